@@ -1,0 +1,33 @@
+import type { Account, AccountList } from '../../shared/model/account.ts';
+import type { Instance, InstanceRef, LoginName } from '../../shared/model/instance.ts';
+
+/** Asks the person for the code of an MFA device. Rejects with `cancelled`. */
+export type AskMfa = (question: { profile: string; serial: string; attempt: number }, signal: AbortSignal) => Promise<string>;
+
+export interface ListOptions {
+  readonly account: Account;
+  readonly region: string;
+  readonly signal: AbortSignal;
+  /** `background`: patient retries; `waiting`: the person looks on. */
+  readonly patience: 'background' | 'waiting';
+  /** Called for each page as it comes. */
+  readonly onPage: (rows: readonly Instance[]) => void;
+}
+
+/** One cloud. Everything it throws is an `AppError` that names the profile or region and the next step; never a secret. */
+export interface Cloud {
+  readonly name: Account['cloud'];
+  accounts(): Promise<AccountList>;
+  /** Regions in use for this account, in a stable order. */
+  regions(account: Account, signal: AbortSignal): Promise<readonly string[]>;
+  listInstances(options: ListOptions): Promise<void>;
+  /** The twelve-digit account number (AWS), asked once. */
+  accountNumber(account: Account, signal: AbortSignal): Promise<string>;
+  /** A fresh look at one instance (state and addresses before connecting). `undefined`: gone. */
+  describe(account: Account, ref: InstanceRef, signal: AbortSignal): Promise<Instance | undefined>;
+  /** The login name by the evidence of the image; `chosen` is the caller's business. */
+  loginName(account: Account, instance: Instance, signal: AbortSignal): Promise<LoginName>;
+  addProfile(input: { profile: string; accessKeyId: string; secretAccessKey: string; region: string }): Promise<void>;
+  /** Ends workers and sockets. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import type { Duplex } from 'node:stream';
+import type { PromptAnswer, PromptInput, PromptKind } from '../../shared/contract/contract.ts';
+import type { ShellEnd, TerminalSize } from '../../shared/model/terminal.ts';
+import type { ReportStep } from '../dial/dialer.ts';
+
+/**
+ * Asks the person; resolves with the checked answer, rejects with `AppError('cancelled')` when dismissed, when the signal ends
+ * or the window closes. The caller's own timers must stand still while it waits.
+ */
+export type Ask = <P extends PromptKind>(kind: P, input: PromptInput<P>, signal: AbortSignal) => Promise<PromptAnswer<P>>;
+
+/** How to prove who we are. `file`: only this key is offered. `search`: what to try when nothing was chosen. */
+export type Identity =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'agent' }
+  | { readonly kind: 'password' }
+  /** No decision yet: ask the `authentication` prompt with this reason. */
+  | { readonly kind: 'ask'; readonly why: string };
+
+export interface SshTarget {
+  /** Name under which the host key is looked up and stored, and shown. */
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** What the prompts show, for example `web-1 (203.0.113.5)`. */
+  readonly title: string;
+  /** The terminal that asks, for the prompts. */
+  readonly terminal: string;
+  readonly identity: Identity;
+  readonly userCandidates: readonly string[];
+}
+
+export interface SshConnectOptions {
+  readonly stream: Duplex;
+  readonly target: SshTarget;
+  readonly ask: Ask;
+  readonly report: ReportStep;
+  readonly signal: AbortSignal;
+  /** The person chose how to log in and wants it kept for this machine. */
+  readonly onRemember?: (choice: { user: string; keyFile: string }) => void;
+  /** Banner and similar texts of the server, controls removed. */
+  readonly onText?: (text: string) => void;
+}
+
+/** A shell in a PTY with the window under our control: see `shared/performance` rules in CONTRIBUTING ("credit is the SSH window"). */
+export interface Shell {
+  onData(receive: (bytes: Uint8Array) => void): void;
+  /** Called once; no data comes after it. */
+  onEnd(ended: (end: ShellEnd) => void): void;
+  write(bytes: Uint8Array): void;
+  resize(size: TerminalSize): void;
+  /** The consumer took `n` bytes: the server may send as many more (SSH_MSG_CHANNEL_WINDOW_ADJUST, batched). */
+  consumed(n: number): void;
+  /** Sends SIGHUP semantics: closes the channel. */
+  close(): void;
+}
+
+/** An authenticated connection that several tabs of one machine share. It ends when the last lease is released. */
+export interface SshConnection {
+  readonly user: string;
+  /** Negotiated algorithms and the server's identification, for the tab's log. */
+  readonly summary: string;
+  shell(options: { size: TerminalSize; window: number; signal: AbortSignal; term?: string }): Promise<Shell>;
+  /** Called once when the connection is gone; `undefined` when it was closed on purpose. */
+  onLost(lost: (reason: string | undefined) => void): void;
+  /** Sends a keepalive at once (system resume, network change). */
+  ping(): void;
+  close(): void;
+}
+
+/** Throws `AppError`; the stream is destroyed then. */
+export type SshConnect = (options: SshConnectOptions) => Promise<SshConnection>;

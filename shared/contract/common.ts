@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** Limits of what the page may send. Lengths in UTF-16 units. */
+export const nothing = z
+  .undefined()
+  .or(z.null())
+  .or(z.strictObject({}))
+  .transform(() => undefined as undefined);
+export const accountId = z.string().min(1).max(512);
+export const instanceRef = z.strictObject({
+  account: accountId,
+  region: z.string().min(1).max(64),
+  instance: z.string().min(1).max(128),
+});
+export const userName = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^\u0000-\u001f\u007f]+$/u, 'A login name has no control characters.');
+export const port = z.int().min(1).max(65_535);
+export const hostName = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[A-Za-z0-9._:%[\]-]+$/u, 'A host is a name or an IPv4 or IPv6 address.');
+export const machine = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('instance'), ...instanceRef.shape }),
+  z.strictObject({ kind: z.literal('host'), host: hostName, port }),
+]);
+export const terminalSize = z.strictObject({ cols: z.int().min(1).max(1_000), rows: z.int().min(1).max(1_000) });
+export const terminalId = z.string().min(1).max(64);
+export const streamId = z.int().min(0).max(0xffffffff);
+export const filePath = z.string().min(1).max(4_096);

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { filePath, userName } from './common.ts';
+import { prompt } from './define.ts';
+
+/** Who is asking: every prompt shows it, so that a person knows which tab and machine a question belongs to. */
+export interface PromptOrigin {
+  /** The terminal that waits, if one does: closing it cancels the prompt. */
+  readonly terminal?: string;
+  /** For example `web-1 (203.0.113.5)` or `profile prod`. */
+  readonly title: string;
+}
+
+export interface HostKeyView {
+  /** For example `ssh-ed25519`. */
+  readonly type: string;
+  readonly bits?: number;
+  /** `SHA256:` and 43 characters of base64, as OpenSSH prints it. */
+  readonly sha256: string;
+}
+
+export interface KnownHostKeyView extends HostKeyView {
+  /** File and line of the entry. */
+  readonly where: string;
+}
+
+export type HostKeyQuestion = PromptOrigin & {
+  /** The name under which the key is stored: `host` or `[host]:port`. */
+  readonly host: string;
+  readonly presented: HostKeyView;
+} & (
+    | { readonly kind: 'new' /** Same key under another name or port. */; readonly alsoKnownAs: readonly string[] }
+    /** Other key types are known for this host: a server that suddenly shows another type is suspect. */
+    | { readonly kind: 'new-type'; readonly known: readonly KnownHostKeyView[] }
+    | { readonly kind: 'changed'; readonly known: readonly KnownHostKeyView[] }
+  );
+
+export const prompts = {
+  /**
+   * `once` goes on without storing, `store` stores. For `changed`, the answer is `replace` and `typed` must equal the host:
+   * the host process compares it, the page cannot skip it.
+   */
+  hostKey: prompt(
+    z.discriminatedUnion('choice', [
+      z.strictObject({ choice: z.literal('store') }),
+      z.strictObject({ choice: z.literal('once') }),
+      z.strictObject({ choice: z.literal('replace'), typed: z.string().max(512) }),
+    ]),
+  ).asks<HostKeyQuestion>(),
+  password: prompt(z.strictObject({ password: z.string().max(4_096) })).asks<
+    PromptOrigin & { readonly user: string /** 1 for the first try. */; readonly attempt: number }
+  >(),
+  /** The server requires a new password (RFC 4252 section 8). */
+  newPassword: prompt(z.strictObject({ password: z.string().min(1).max(4_096) })).asks<
+    PromptOrigin & { readonly user: string; readonly text: string }
+  >(),
+  passphrase: prompt(z.strictObject({ passphrase: z.string().max(4_096) })).asks<
+    PromptOrigin & { readonly file: string; readonly attempt: number }
+  >(),
+  /** RFC 4256: name, instruction and any number of prompts, also none (an instruction to confirm). */
+  keyboardInteractive: prompt(z.strictObject({ answers: z.array(z.string().max(4_096)).max(64) })).asks<
+    PromptOrigin & {
+      readonly name: string;
+      readonly instruction: string;
+      readonly prompts: readonly { readonly text: string; readonly echo: boolean }[];
+    }
+  >(),
+  /** How to log in, when no key is at hand: a file, the agent, or a password. */
+  authentication: prompt(
+    z.discriminatedUnion('choice', [
+      z.strictObject({ choice: z.literal('key'), file: filePath, user: userName, remember: z.boolean() }),
+      z.strictObject({ choice: z.literal('agent'), user: userName }),
+      z.strictObject({ choice: z.literal('password'), user: userName }),
+    ]),
+  ).asks<
+    PromptOrigin & {
+      readonly user: string;
+      readonly candidates: readonly string[];
+      /** Why it asks, for example that no file for key pair `demo-key` was found, and where it looked. */
+      readonly why: string;
+      readonly keyFiles: readonly { readonly path: string; readonly type: string; readonly encrypted: boolean }[];
+      readonly agent: boolean;
+    }
+  >(),
+  mfaCode: prompt(z.strictObject({ code: z.string().regex(/^\d{6}$/u, 'An MFA code has six digits.') })).asks<
+    PromptOrigin & { readonly profile: string; readonly serial: string; readonly attempt: number }
+  >(),
+};

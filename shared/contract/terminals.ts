@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { ShellEnd, Step, Terminal } from '../model/terminal.ts';
+import { machine, nothing, streamId, terminalId, terminalSize, userName } from './common.ts';
+import { method, subscription } from './define.ts';
+
+/** What a terminal became. `log` holds only new lines, to be appended. */
+export type TerminalChange =
+  | { readonly kind: 'added'; readonly terminal: Terminal }
+  | { readonly kind: 'removed'; readonly id: string }
+  | { readonly kind: 'log'; readonly id: string; readonly lines: readonly Step[] }
+  | {
+      readonly kind: 'state';
+      readonly id: string;
+      readonly state: Terminal['state'];
+      readonly end?: ShellEnd;
+      readonly address?: string;
+      readonly user?: string;
+    };
+
+export const terminalMethods = {
+  /**
+   * Opens a shell on a machine. Returns at once: how it goes on shows in `terminals.list`. Output comes on `stream`, typed
+   * bytes go back on it. An instance that is not running is refused here with `not-running`.
+   */
+  'terminals.open': method(z.strictObject({ machine, size: terminalSize, stream: streamId, user: userName.optional() })).returns<{
+    terminal: string;
+  }>(),
+  /** Takes over a terminal: its replay buffer comes first on `stream`, then what is new. A former stream of it is closed. */
+  'terminals.attach': method(z.strictObject({ terminal: terminalId, stream: streamId, size: terminalSize })).returns<undefined>(),
+  'terminals.resize': method(z.strictObject({ terminal: terminalId, size: terminalSize })).returns<undefined>(),
+  /** A new shell in an ended terminal; the scrollback stays. */
+  'terminals.reconnect': method(z.strictObject({ terminal: terminalId, size: terminalSize })).returns<undefined>(),
+  /** Ends the shell (or the attempt) and forgets the terminal. */
+  'terminals.close': method(z.strictObject({ terminal: terminalId })).returns<undefined>(),
+  /** The page's measured parse rate in bytes per millisecond; sets the size of output blocks. */
+  'terminals.parseRate': method(z.strictObject({ terminal: terminalId, rate: z.number().positive().max(1e7) })).returns<undefined>(),
+};
+
+export const terminalSubscriptions = {
+  'terminals.list': subscription(nothing).of<readonly Terminal[], TerminalChange>(),
+};

@@ -1,0 +1,82 @@
+/** Every way in which Gangway can fail, as a closed set: the page shows text and offers by code, never by matching messages. */
+export const ERROR_CODES = [
+  'cancelled', // the person, or a closing tab, ended it
+  'invalid-input', // a call, an answer or a file's content does not fit its schema
+  'unknown-method',
+  'not-found', // the named account, instance, terminal or file does not exist
+  'internal', // not foreseen; `detail` is the id of its log line
+  'unsupported',
+  'limit', // a size, count or credit bound was passed
+  'replaced', // another window took this one's place
+  'lost', // an open connection broke
+  'unreachable', // no route, refused, reset
+  'timeout',
+  'dns',
+  'protocol', // the other side does not speak what it should
+  'host-key-changed',
+  'host-key-rejected',
+  'host-key-revoked',
+  'auth-failed',
+  'key-missing',
+  'key-unreadable',
+  'key-format',
+  'key-passphrase',
+  'agent',
+  'not-running', // the instance is stopped, stopping or gone
+  'no-address',
+  'expired-credentials',
+  'bad-credentials',
+  'permission-denied',
+  'throttled',
+  'region-disabled',
+  'clock-skew',
+  'bad-endpoint', // the cloud endpoint answers something else than its protocol
+  'no-region',
+  'no-profile',
+  'config-broken',
+  'read-only',
+  'disk-full',
+  'in-use', // another copy of Gangway holds the data folder
+  'newer-version',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** An error as it crosses the Link. `hint` is the next step a person can take; `detail` is for the curious. No stack crosses. */
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string;
+  readonly detail?: string;
+}
+
+/** Thrown wherever the cause is known. `message` names the thing that failed, `hint` the next step. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly detail: string | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; detail?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.hint = options.hint;
+    this.detail = options.detail;
+  }
+
+  toWire(): WireError {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.hint === undefined ? {} : { hint: this.hint }),
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+    };
+  }
+
+  static fromWire(error: WireError): AppError {
+    return new AppError(error.code, error.message, {
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+    });
+  }
+}

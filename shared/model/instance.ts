@@ -1,0 +1,76 @@
+import type { CloudName } from './account.ts';
+import type { WireError } from './errors.ts';
+
+export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated' | 'unknown';
+export type OsFamily = 'linux' | 'windows' | 'macos' | 'unknown';
+
+/** What an instance *is*: cloud, region and id. Its address may change, this does not. */
+export interface InstanceRef {
+  readonly account: string;
+  readonly region: string;
+  readonly instance: string;
+}
+
+/** A row of the grid. Texts come from the cloud as they are: only the page's text nodes and `displayText` may show them. */
+export interface Instance extends InstanceRef {
+  /** `account/region/instance`, the key of the row. */
+  readonly key: string;
+  readonly cloud: CloudName;
+  readonly name: string;
+  readonly state: InstanceState;
+  readonly stateReason?: string;
+  readonly os: OsFamily;
+  readonly platform: string;
+  readonly type: string;
+  readonly image: string;
+  readonly publicIp?: string;
+  readonly privateIp?: string;
+  readonly ipv6?: string;
+  readonly publicDns?: string;
+  readonly privateDns?: string;
+  readonly keyName?: string;
+  /** ISO 8601; for EC2 the time of the last start. */
+  readonly launchTime?: string;
+  readonly zone?: string;
+  readonly vpc?: string;
+  readonly subnet?: string;
+  readonly securityGroups: readonly { readonly id: string; readonly name: string }[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One account in one region: the unit that loads, fails and is refreshed on its own. */
+export interface Scope {
+  readonly key: string;
+  readonly account: string;
+  /** Empty while the account's regions are not known yet. */
+  readonly region: string;
+  readonly state: 'waiting' | 'loading' | 'ready' | 'failed';
+  readonly count: number;
+  /** Epoch milliseconds of the last complete list; rows shown may be that old. */
+  readonly loadedAt?: number;
+  readonly error?: WireError;
+}
+
+export interface InstanceList {
+  readonly rows: readonly Instance[];
+  readonly scopes: readonly Scope[];
+}
+
+export interface InstanceChange {
+  readonly upsert?: readonly Instance[];
+  readonly remove?: readonly string[];
+  readonly scopes?: readonly Scope[];
+  readonly removeScopes?: readonly string[];
+}
+
+/** The login name proposed for an instance and the evidence for it. */
+export interface LoginName {
+  readonly user: string;
+  readonly source: 'chosen' | 'image' | 'tag' | 'platform' | 'guess';
+  readonly why: string;
+  readonly candidates: readonly string[];
+}
+
+export function instanceKey(ref: InstanceRef): string {
+  return `${ref.account}/${ref.region}/${ref.instance}`;
+}

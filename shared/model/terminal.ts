@@ -1,0 +1,40 @@
+import type { WireError } from './errors.ts';
+import type { Machine } from './machine.ts';
+
+export type StepName = 'plan' | 'resolve' | 'tcp' | 'key-exchange' | 'host-key' | 'authentication' | 'shell' | 'session';
+
+/** One line of a tab's log: what was tried, how it went. `at` in epoch milliseconds. */
+export interface Step {
+  readonly at: number;
+  readonly step: StepName;
+  readonly state: 'started' | 'done' | 'failed' | 'info';
+  readonly text: string;
+}
+
+/** How a shell came to its end. `lost` means that the connection broke; the rest are normal ends. */
+export interface ShellEnd {
+  readonly how: 'exited' | 'lost' | 'failed' | 'closed';
+  readonly code?: number;
+  readonly signal?: string;
+  readonly error?: WireError;
+}
+
+/** A live (or ended) shell. It belongs to the host process and outlives the page. */
+export interface Terminal {
+  readonly id: string;
+  readonly machine: Machine;
+  /** Name of the machine when opened; the base of the tab's title. */
+  readonly name: string;
+  readonly user: string;
+  /** `host:port` once an address was chosen. */
+  readonly address?: string;
+  readonly state: 'connecting' | 'open' | 'ended';
+  readonly end?: ShellEnd;
+  readonly openedAt: number;
+  readonly log: readonly Step[];
+}
+
+export interface TerminalSize {
+  readonly cols: number;
+  readonly rows: number;
+}
