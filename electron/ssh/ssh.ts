@@ -47,7 +47,8 @@ export interface Shell {
   onData(receive: (bytes: Uint8Array) => void): void;
   /** Called once; no data comes after it. */
   onEnd(ended: (end: ShellEnd) => void): void;
-  write(bytes: Uint8Array): void;
+  /** `written` is called when the bytes left our buffers (the server's window took them); also when the shell is gone. */
+  write(bytes: Uint8Array, written?: () => void): void;
   resize(size: TerminalSize): void;
   /** The consumer took `n` bytes: the server may send as many more (SSH_MSG_CHANNEL_WINDOW_ADJUST, batched). */
   consumed(n: number): void;

@@ -5,8 +5,8 @@ import { method, subscription } from './define.ts';
 
 export const accountMethods = {
   /** Reads the profile files again. */
-  'accounts.reload': method(nothing).returns<undefined>(),
-  'accounts.setEnabled': method(z.strictObject({ account: accountId, enabled: z.boolean() })).returns<undefined>(),
+  'accounts.reload': method(nothing).returns<void>(),
+  'accounts.setEnabled': method(z.strictObject({ account: accountId, enabled: z.boolean() })).returns<void>(),
   /** Writes a new profile with access keys into the person's AWS files. An existing profile is never overwritten. */
   'accounts.addProfile': method(
     z.strictObject({

@@ -53,11 +53,11 @@ export const DEFAULT_SETTINGS: Settings = {
 export const appMethods = {
   'app.info': method(nothing).returns<AppInfo>(),
   /** Opens an http(s) or mailto link in the person's browser. */
-  'app.openExternal': method(z.strictObject({ url: z.string().max(8_192) })).returns<undefined>(),
+  'app.openExternal': method(z.strictObject({ url: z.string().max(8_192) })).returns<void>(),
   /** Starts the demo world beside this app. `url` is set where the page has to open it itself (browser host). */
   'app.openDemo': method(nothing).returns<{ url?: string }>(),
-  'app.dismissNotice': method(z.strictObject({ id: z.string().max(128) })).returns<undefined>(),
-  'settings.set': method(settingsPatch).returns<undefined>(),
+  'app.dismissNotice': method(z.strictObject({ id: z.string().max(128) })).returns<void>(),
+  'settings.set': method(settingsPatch).returns<void>(),
 };
 
 export const appSubscriptions = {

@@ -5,14 +5,12 @@ import { method, subscription } from './define.ts';
 
 export const instanceMethods = {
   /** Loads again: everything, one account, or one region of one account. Returns when the load has started. */
-  'instances.refresh': method(
-    z.strictObject({ account: accountId.optional(), region: z.string().max(64).optional() }),
-  ).returns<undefined>(),
+  'instances.refresh': method(z.strictObject({ account: accountId.optional(), region: z.string().max(64).optional() })).returns<void>(),
   'instances.login': method(instanceRef).returns<LoginName>(),
   /** Keeps the person's choice for this instance; `null` goes back to the proposal. */
   'instances.setLogin': method(z.strictObject({ ...instanceRef.shape, user: userName.nullable() })).returns<LoginName>(),
   /** Keeps which private key file opens this instance; `null` goes back to the search by key pair name. */
-  'instances.setKeyFile': method(z.strictObject({ ...instanceRef.shape, path: filePath.nullable() })).returns<undefined>(),
+  'instances.setKeyFile': method(z.strictObject({ ...instanceRef.shape, path: filePath.nullable() })).returns<void>(),
 };
 
 export const instanceSubscriptions = {

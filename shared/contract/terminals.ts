@@ -26,14 +26,14 @@ export const terminalMethods = {
     terminal: string;
   }>(),
   /** Takes over a terminal: its replay buffer comes first on `stream`, then what is new. A former stream of it is closed. */
-  'terminals.attach': method(z.strictObject({ terminal: terminalId, stream: streamId, size: terminalSize })).returns<undefined>(),
-  'terminals.resize': method(z.strictObject({ terminal: terminalId, size: terminalSize })).returns<undefined>(),
+  'terminals.attach': method(z.strictObject({ terminal: terminalId, stream: streamId, size: terminalSize })).returns<void>(),
+  'terminals.resize': method(z.strictObject({ terminal: terminalId, size: terminalSize })).returns<void>(),
   /** A new shell in an ended terminal; the scrollback stays. */
-  'terminals.reconnect': method(z.strictObject({ terminal: terminalId, size: terminalSize })).returns<undefined>(),
+  'terminals.reconnect': method(z.strictObject({ terminal: terminalId, size: terminalSize })).returns<void>(),
   /** Ends the shell (or the attempt) and forgets the terminal. */
-  'terminals.close': method(z.strictObject({ terminal: terminalId })).returns<undefined>(),
+  'terminals.close': method(z.strictObject({ terminal: terminalId })).returns<void>(),
   /** The page's measured parse rate in bytes per millisecond; sets the size of output blocks. */
-  'terminals.parseRate': method(z.strictObject({ terminal: terminalId, rate: z.number().positive().max(1e7) })).returns<undefined>(),
+  'terminals.parseRate': method(z.strictObject({ terminal: terminalId, rate: z.number().positive().max(1e7) })).returns<void>(),
 };
 
 export const terminalSubscriptions = {

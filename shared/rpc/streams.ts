@@ -37,6 +37,8 @@ export interface Streams {
 
 export function createStreams(link: Pick<Link, 'send'>): Streams {
   const open = new Map<number, OpenStream>();
+  // Grants may come before the call that opens their stream.
+  const early = new Map<number, number>();
   let highest = -1;
   return {
     get count() {
@@ -48,13 +50,18 @@ export function createStreams(link: Pick<Link, 'send'>): Streams {
       highest = id;
       const stream = new OpenStream(id, link, () => open.delete(id));
       open.set(id, stream);
+      const granted = early.get(id);
+      for (const old of early.keys()) if (old <= id) early.delete(old);
+      if (granted !== undefined) stream.granted(granted);
       return stream;
     },
     // Bytes and grants for a stream that is not (or no longer) open are legal: they crossed its close on the way.
     bytes: (id, bytes) => open.get(id)?.received(bytes),
     control(frame) {
       const stream = open.get(frame.s);
-      if (frame.t === 'grant') stream?.granted(frame.n);
+      if (frame.t === 'grant' && frame.s > highest) {
+        if (early.size < MAX_OPEN_STREAMS) early.set(frame.s, Math.min(MAX_CREDIT, (early.get(frame.s) ?? 0) + frame.n));
+      } else if (frame.t === 'grant') stream?.granted(frame.n);
       else stream?.finish(frame.error);
     },
     end(error) {

@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto';
+import type { TerminalChange } from '../../../shared/contract/terminals.ts';
+import { AppError } from '../../../shared/model/errors.ts';
+import type { Machine } from '../../../shared/model/machine.ts';
+import type { ShellEnd, Step, Terminal, TerminalSize } from '../../../shared/model/terminal.ts';
+import { INPUT_WINDOW } from '../../../shared/rpc/limits.ts';
+import type { ByteStream } from '../../../shared/rpc/streams.ts';
+import type { Shell } from '../../ssh/ssh.ts';
+import { createOutputPump, type OutputPump } from './output-pump.ts';
+import { createReplayBuffer } from './replay-buffer.ts';
+
+/** Bytes of output kept for a page that comes back. */
+const REPLAY_BYTES = 1024 * 1024;
+/** The SSH window of a terminal's channel in bytes: what can be under way when Ctrl-C is pressed. */
+export const TERMINAL_WINDOW = 1024 * 1024;
+/** Lines of a tab's log that are kept. */
+const MAX_LOG_LINES = 1_000;
+/** Terminals, dead ones included. */
+const MAX_TERMINALS = 200;
+
+/** Brings a shell for a terminal into being; everything it throws is an `AppError`. */
+export type OpenShell = (options: {
+  terminal: string;
+  machine: Machine;
+  user: string | undefined;
+  size: () => TerminalSize;
+  report: (step: Omit<Step, 'at'>) => void;
+  signal: AbortSignal;
+}) => Promise<OpenedShell>;
+
+export interface OpenedShell {
+  readonly shell: Shell;
+  readonly address: string;
+  readonly user: string;
+}
+
+/** What is known of a machine before a connection is tried; throws `not-running`, `not-found`. */
+export type DescribeMachine = (machine: Machine, user: string | undefined, signal: AbortSignal) => Promise<{ name: string; user: string }>;
+
+export interface Terminals {
+  list(): readonly Terminal[];
+  subscribe(changed: (change: TerminalChange) => void): () => void;
+  open(input: { machine: Machine; size: TerminalSize; user: string | undefined; stream: ByteStream; signal: AbortSignal }): Promise<string>;
+  attach(id: string, stream: ByteStream, size: TerminalSize): void;
+  resize(id: string, size: TerminalSize): void;
+  reconnect(id: string, size: TerminalSize): void;
+  setParseRate(id: string, rate: number): void;
+  close(id: string): void;
+  closeAll(): void;
+}
+
+interface Live {
+  view: Terminal;
+  /** What the person asked for; `view.user` is what was used. */
+  readonly wishedUser: string | undefined;
+  size: TerminalSize;
+  readonly pump: OutputPump;
+  stream: ByteStream | undefined;
+  shell: Shell | undefined;
+  abort: AbortController;
+}
+
+export function createTerminals(options: { openShell: OpenShell; describe: DescribeMachine; now?: () => number }): Terminals {
+  const now = options.now ?? Date.now;
+  const live = new Map<string, Live>();
+  const listeners = new Set<(change: TerminalChange) => void>();
+  const emit = (change: TerminalChange): void => {
+    for (const listener of listeners) listener(change);
+  };
+
+  function find(id: string): Live {
+    const terminal = live.get(id);
+    if (terminal === undefined) throw new AppError('not-found', 'This terminal is closed.', { hint: 'Open a new one.' });
+    return terminal;
+  }
+
+  function note(terminal: Live, step: Omit<Step, 'at'>): void {
+    const line: Step = { at: now(), ...step };
+    terminal.view = { ...terminal.view, log: [...terminal.view.log, line].slice(-MAX_LOG_LINES) };
+    emit({ kind: 'log', id: terminal.view.id, lines: [line] });
+  }
+
+  function turn(terminal: Live, state: Terminal['state'], more: { end?: ShellEnd; address?: string; user?: string } = {}): void {
+    const { end: _, ...rest } = terminal.view;
+    terminal.view = { ...rest, state, ...more };
+    emit({ kind: 'state', id: terminal.view.id, state, ...more });
+  }
+
+  function ended(terminal: Live, end: ShellEnd): void {
+    terminal.shell = undefined;
+    terminal.pump.flush();
+    note(terminal, { step: 'session', state: end.how === 'exited' || end.how === 'closed' ? 'done' : 'failed', text: endText(end) });
+    turn(terminal, 'ended', { end });
+  }
+
+  function connect(terminal: Live): void {
+    const abort = new AbortController();
+    terminal.abort = abort;
+    const { id, machine } = terminal.view;
+    options
+      .openShell({
+        terminal: id,
+        machine,
+        user: terminal.wishedUser,
+        size: () => terminal.size,
+        report: (step) => terminal.abort === abort && note(terminal, step),
+        signal: abort.signal,
+      })
+      .then(
+        ({ shell, address, user }) => {
+          if (abort.signal.aborted) return shell.close();
+          terminal.shell = shell;
+          shell.onData(terminal.pump.push);
+          shell.onEnd((end) => terminal.shell === shell && ended(terminal, end));
+          // The page may have been resized between the request and now.
+          shell.resize(terminal.size);
+          turn(terminal, 'open', { address, user });
+        },
+        (error: unknown) => {
+          if (terminal.abort !== abort || !live.has(id)) return;
+          const known =
+            error instanceof AppError
+              ? error
+              : new AppError('internal', 'Connecting failed for an unforeseen reason.', { detail: String(error) });
+          ended(terminal, { how: 'failed', error: known.toWire() });
+        },
+      );
+  }
+
+  function wire(terminal: Live, stream: ByteStream): void {
+    const before = terminal.stream;
+    terminal.stream = stream;
+    terminal.pump.attach(stream);
+    before?.close({ code: 'replaced', message: 'This terminal is shown in another window.' });
+    stream.onBytes((bytes) => {
+      // Typed while no shell is there: dropped, never sent to a later one. The view says that it is not connected.
+      if (terminal.shell === undefined) stream.grant(bytes.length);
+      else terminal.shell.write(bytes.slice(), () => stream.grant(bytes.length));
+    });
+    stream.grant(INPUT_WINDOW);
+  }
+
+  return {
+    list: () => [...live.values()].map((terminal) => terminal.view),
+    subscribe(changed) {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    async open({ machine, size, user, stream, signal }) {
+      if (live.size >= MAX_TERMINALS) throw new AppError('limit', `${MAX_TERMINALS} terminals are open.`, { hint: 'Close some tabs.' });
+      const described = await options.describe(machine, user, signal).catch((error: unknown) => {
+        stream.close();
+        throw error;
+      });
+      const id = randomBytes(8).toString('hex');
+      const view: Terminal = { id, machine, name: described.name, user: described.user, state: 'connecting', openedAt: now(), log: [] };
+      const replay = createReplayBuffer(REPLAY_BYTES);
+      const terminal: Live = {
+        view,
+        wishedUser: user,
+        size,
+        pump: createOutputPump({ replay, consumed: (n) => terminal.shell?.consumed(n) }),
+        stream: undefined,
+        shell: undefined,
+        abort: new AbortController(),
+      };
+      live.set(id, terminal);
+      emit({ kind: 'added', terminal: view });
+      wire(terminal, stream);
+      connect(terminal);
+      return id;
+    },
+    attach(id, stream, size) {
+      const terminal = find(id);
+      wire(terminal, stream);
+      terminal.size = size;
+      terminal.shell?.resize(size);
+    },
+    resize(id, size) {
+      const terminal = find(id);
+      terminal.size = size;
+      terminal.shell?.resize(size);
+    },
+    reconnect(id, size) {
+      const terminal = find(id);
+      if (terminal.view.state !== 'ended') return;
+      terminal.size = size;
+      // Replayed with the rest, so that a page that comes later sees the same scrollback.
+      terminal.pump.push(separator(new Date(now())));
+      terminal.pump.flush();
+      turn(terminal, 'connecting');
+      connect(terminal);
+    },
+    setParseRate: (id, rate) => find(id).pump.setParseRate(rate),
+    close(id) {
+      const terminal = find(id);
+      live.delete(id);
+      terminal.abort.abort(new AppError('cancelled', 'The tab was closed.'));
+      terminal.shell?.close();
+      terminal.stream?.close();
+      emit({ kind: 'removed', id });
+    },
+    closeAll() {
+      for (const id of [...live.keys()]) this.close(id);
+    },
+  };
+}
+
+function endText(end: ShellEnd): string {
+  if (end.error !== undefined) return end.error.message;
+  if (end.how === 'lost') return 'The connection was lost.';
+  if (end.signal !== undefined) return `The shell was ended by signal ${end.signal}.`;
+  return `The shell ended${end.code === undefined ? '' : ` with exit code ${end.code}`}.`;
+}
+
+// Leaves every mode a dead program may have set (alternate screen, mouse, bracketed paste, cursor keys, hidden cursor, scroll
+// region by DECSTR), then a line that no shell would print.
+function separator(at: Date): Uint8Array {
+  const modes = [1049, 1047, 47, 1000, 1002, 1003, 1006, 2004, 1, 1004].map((mode) => `\u001b[?${mode}l`).join('');
+  const time = at.toTimeString().slice(0, 8);
+  return new TextEncoder().encode(`${modes}\u001b[?25h\u001b[!p\u001b[0m\r\n\u001b[2m──── reconnecting at ${time} ────\u001b[0m\r\n`);
+}

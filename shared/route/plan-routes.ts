@@ -1,0 +1,54 @@
+import type { Instance } from '../model/instance.ts';
+
+/** How bytes reach a port of a machine, as data. */
+export interface Route {
+  readonly hops: readonly Hop[];
+  /** Why this way is there and stands where it stands in the ranking. */
+  readonly why: string;
+}
+
+export type Hop = { readonly kind: 'direct'; readonly host: string; readonly port: number };
+
+/** A way that is known but closed, with what closes it. */
+export interface BlockedRoute {
+  readonly what: string;
+  readonly blockers: readonly string[];
+}
+
+export interface RoutePlan {
+  readonly routes: readonly Route[];
+  readonly blocked: readonly BlockedRoute[];
+}
+
+/** Fleets that run sshd on another port say so with this tag; anything but a port number is ignored. */
+export const SSH_PORT_TAG = 'gangway:ssh-port';
+const SSH_PORT = 22;
+
+export function sshPort(instance: Pick<Instance, 'tags'>): number {
+  const text = instance.tags[SSH_PORT_TAG] ?? '';
+  const port = /^\d{1,5}$/u.test(text) ? Number(text) : 0;
+  return port >= 1 && port <= 65_535 ? port : SSH_PORT;
+}
+
+/**
+ * Every way to the SSH port of an instance, the best first. Public IPv4 before IPv6, since many networks have no IPv6; the
+ * private address last: it answers only inside the VPC, over a VPN or a peering. Pure.
+ */
+export function planRoutes(instance: Instance): RoutePlan {
+  const port = sshPort(instance);
+  const routes: Route[] = [];
+  const blocked: BlockedRoute[] = [];
+  const add = (host: string | undefined, what: string, why: string, blocker: string): void => {
+    if (host === undefined || host === '') blocked.push({ what, blockers: [blocker] });
+    else if (!routes.some((route) => route.hops[0]?.host === host)) routes.push({ hops: [{ kind: 'direct', host, port }], why });
+  };
+  add(instance.publicIp, 'Public IPv4 address', 'public IPv4 address', 'The instance has no public IPv4 address.');
+  add(instance.ipv6, 'IPv6 address', 'IPv6 address', 'The instance has no IPv6 address.');
+  add(
+    instance.privateIp,
+    'Private IPv4 address',
+    'private IPv4 address, reachable inside the VPC, over a VPN or a peering',
+    'The instance has no private IPv4 address.',
+  );
+  return { routes, blocked };
+}
