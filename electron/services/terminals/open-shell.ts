@@ -54,16 +54,22 @@ export function createDescribe({ instances }: Pick<OpenShellOptions, 'instances'
 }
 
 export function createOpenShell(options: OpenShellOptions): OpenShell {
+  // A second tab shares the first one's connection: it shows the same address without dialling.
+  const addresses = new WeakMap<SshConnection, string>();
   return async ({ terminal, machine, user, size, report, signal }) => {
     const plan = machine.kind === 'host' ? planHost(machine, user) : await planInstance(options, machine, user, report, signal);
     const key = JSON.stringify([machine, plan.user, plan.identity]);
-    const lease = await options.connections.acquire(key, () => connectBest(options, plan, terminal, report, signal));
+    const lease = await options.connections.acquire(key, async () => {
+      const { connection, address } = await connectBest(options, plan, terminal, report, signal);
+      addresses.set(connection, address);
+      return connection;
+    });
     try {
       report({ step: 'shell', state: 'started', text: 'Opening a shell' });
       const shell = await lease.connection.shell({ size: size(), window: TERMINAL_WINDOW, signal });
       report({ step: 'shell', state: 'done', text: `Shell open (${lease.connection.summary})` });
       shell.onEnd(lease.release);
-      return { shell, address: plan.routes[0]?.hops[0] === undefined ? '' : hopText(plan.routes[0]), user: lease.connection.user };
+      return { shell, address: addresses.get(lease.connection) ?? '', user: lease.connection.user };
     } catch (error) {
       lease.release();
       throw error;
@@ -77,7 +83,7 @@ async function connectBest(
   terminal: string,
   report: ReportStep,
   signal: AbortSignal,
-): Promise<SshConnection> {
+): Promise<{ connection: SshConnection; address: string }> {
   let failure: unknown;
   for (const route of plan.routes) {
     const target = route.hops[0];
@@ -85,7 +91,7 @@ async function connectBest(
     report({ step: 'plan', state: 'info', text: `Trying ${hopText(route)} (${route.why})` });
     try {
       const { stream, address } = await dial({ target, report, signal });
-      return await connect({
+      const connection = await connect({
         stream,
         target: {
           host: target.host,
@@ -102,6 +108,7 @@ async function connectBest(
         onRemember: plan.remember,
         onText: (text) => report({ step: 'authentication', state: 'info', text }),
       });
+      return { connection, address };
     } catch (error) {
       signal.throwIfAborted();
       failure ??= error;

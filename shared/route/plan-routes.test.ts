@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { Instance } from '../model/instance.ts';
+import { planRoutes, sshPort } from './plan-routes.ts';
+
+const instance: Instance = {
+  account: 'aws:a',
+  region: 'eu-central-1',
+  instance: 'i-1',
+  key: 'aws:a/eu-central-1/i-1',
+  cloud: 'aws',
+  name: 'web-1',
+  state: 'running',
+  os: 'linux',
+  platform: 'Linux/UNIX',
+  type: 't3.micro',
+  image: 'ami-1',
+  securityGroups: [],
+  tags: {},
+};
+
+describe('planRoutes', () => {
+  it('ranks public IPv4, IPv6, private IPv4', () => {
+    const { routes } = planRoutes({ ...instance, privateIp: '10.0.0.5', ipv6: '2001:db8::1', publicIp: '203.0.113.5' });
+    expect(routes.map((route) => route.hops[0]?.host)).toEqual(['203.0.113.5', '2001:db8::1', '10.0.0.5']);
+  });
+
+  it('names what closes each way that is not there', () => {
+    const { routes, blocked } = planRoutes(instance);
+    expect(routes).toEqual([]);
+    expect(blocked).toHaveLength(3);
+    expect(blocked.every((way) => way.blockers.length > 0)).toBe(true);
+  });
+
+  it('lists an address once', () => {
+    expect(planRoutes({ ...instance, privateIp: '203.0.113.5', publicIp: '203.0.113.5' }).routes).toHaveLength(1);
+  });
+
+  it.each([
+    ['2222', 2222],
+    ['', 22],
+    ['0', 22],
+    ['65536', 22],
+    ['22; rm', 22],
+    ['1e3', 22],
+  ])('reads the port tag %j as %i', (tag, port) => {
+    expect(sshPort({ tags: { 'gangway:ssh-port': tag } })).toBe(port);
+  });
+});
