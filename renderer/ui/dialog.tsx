@@ -1,0 +1,48 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode, RefObject } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './dialog.module.css';
+
+const c = classNames(styles);
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly title: string;
+  readonly description?: ReactNode;
+  readonly children?: ReactNode;
+  /** Buttons, the chosen one last. */
+  readonly actions?: ReactNode;
+  readonly width?: number;
+  /** Escape, the cross, or a click outside. */
+  readonly onClose: () => void;
+  readonly initialFocus?: RefObject<HTMLElement | null>;
+}
+
+/** A question or a form above the page. Focus stays inside and goes back when it closes. */
+export function Dialog({ open, title, description, children, actions, width = 440, onClose, initialFocus }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={c('backdrop')} />
+        <Base.Popup className={c('popup')} style={{ width }} {...(initialFocus === undefined ? {} : { initialFocus })}>
+          <header className={c('header')}>
+            <Base.Title className={c('title')}>{title}</Base.Title>
+            <Base.Close className={c('close')} aria-label="Close">
+              <X size={14} aria-hidden />
+            </Base.Close>
+          </header>
+          <div className={c('body')}>
+            {description === undefined ? null : (
+              <Base.Description className={c('description')} render={<div />}>
+                {description}
+              </Base.Description>
+            )}
+            {children}
+          </div>
+          {actions === undefined ? null : <footer className={c('actions')}>{actions}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

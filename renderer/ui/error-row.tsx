@@ -1,0 +1,58 @@
+import { ChevronRight, CircleAlert, TriangleAlert } from 'lucide-react';
+import { useId, useState, type ReactNode } from 'react';
+import type { WireError } from '../../shared/model/errors.ts';
+import { displayText } from '../../shared/model/display-text.ts';
+import { classNames } from './class-names.ts';
+import styles from './error-row.module.css';
+
+const c = classNames(styles);
+
+export interface ErrorRowProps {
+  /** What failed, for example `prod · eu-central-1`. */
+  readonly subject?: string;
+  readonly error: WireError;
+  readonly level?: 'error' | 'warning';
+  /** What a person can do about it here. */
+  readonly actions?: ReactNode;
+}
+
+/** One failure in one line: what, why; a click shows the next step and the detail. */
+export function ErrorRow({ subject, error, level = 'error', actions }: ErrorRowProps) {
+  const [open, setOpen] = useState(false);
+  const more = useId();
+  const message = displayText(error.message, 1_000);
+  const foldable = error.hint !== undefined || error.detail !== undefined || message.length > 90;
+  return (
+    <div className={c('row', level)} role="group" aria-label={`${level === 'error' ? 'Error' : 'Warning'}: ${subject ?? message}`}>
+      <div className={c('line')}>
+        <button
+          type="button"
+          className={c('head')}
+          aria-expanded={open}
+          aria-controls={more}
+          disabled={!foldable}
+          onClick={() => setOpen((was) => !was)}
+        >
+          <ChevronRight size={12} aria-hidden className={c('fold', open && 'open', !foldable && 'none')} />
+          {level === 'error' ? (
+            <CircleAlert size={13} aria-hidden className={c('icon')} />
+          ) : (
+            <TriangleAlert size={13} aria-hidden className={c('icon')} />
+          )}
+          {subject === undefined ? null : <span className={c('subject')}>{displayText(subject)}</span>}
+          <span className={c('message')} title={message}>
+            {message}
+          </span>
+        </button>
+        {actions}
+      </div>
+      {open ? (
+        <div id={more} className={`${c('more')} selectable`}>
+          <p>{message}</p>
+          {error.hint === undefined ? null : <p className={c('hint')}>{displayText(error.hint, 2_000)}</p>}
+          {error.detail === undefined ? null : <pre className={c('detail')}>{displayText(error.detail, 4_000)}</pre>}
+        </div>
+      ) : null}
+    </div>
+  );
+}

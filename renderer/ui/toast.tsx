@@ -1,0 +1,63 @@
+import { Toast as Base } from '@base-ui/react/toast';
+import { X } from 'lucide-react';
+import { displayText } from '../../shared/model/display-text.ts';
+import { AppError } from '../../shared/model/errors.ts';
+import { classNames } from './class-names.ts';
+import styles from './toast.module.css';
+
+const c = classNames(styles);
+const manager = Base.createToastManager();
+
+/** A short confirmation of what was just done. */
+const SHOWN_MS = 2_500;
+/** An error is to be read. */
+const ERROR_SHOWN_MS = 12_000;
+
+/** Says that something was done, for example `Copied 203.0.113.5`. */
+export function showToast(text: string): void {
+  manager.add({ title: displayText(text), timeout: SHOWN_MS });
+}
+
+/** Shows a failure that has no place of its own on the page. What was cancelled is not shown. */
+export function showError(error: unknown): void {
+  if (error instanceof AppError && error.code === 'cancelled') return;
+  const title = displayText(error instanceof Error ? error.message : String(error), 500);
+  const hint = error instanceof AppError ? error.hint : undefined;
+  manager.add({
+    title,
+    ...(hint === undefined ? {} : { description: displayText(hint, 500) }),
+    type: 'error',
+    priority: 'high',
+    timeout: ERROR_SHOWN_MS,
+  });
+}
+
+/** Where toasts appear; mounted once. */
+export function ToastHost() {
+  return (
+    <Base.Provider toastManager={manager} limit={4}>
+      <Base.Portal>
+        <Base.Viewport className={c('viewport')}>
+          <Toasts />
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Provider>
+  );
+}
+
+function Toasts() {
+  const { toasts } = Base.useToastManager();
+  return toasts.map((toast) => (
+    <Base.Root key={toast.id} toast={toast} className={c('toast', toast.type === 'error' && 'error')} swipeDirection={[]}>
+      <Base.Content className={c('content')}>
+        <div className={c('text')}>
+          <Base.Title className={c('title')} render={<div />} />
+          <Base.Description className={c('description')} />
+        </div>
+        <Base.Close className={c('close')} aria-label="Dismiss">
+          <X size={12} aria-hidden />
+        </Base.Close>
+      </Base.Content>
+    </Base.Root>
+  ));
+}
