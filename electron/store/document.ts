@@ -1,0 +1,237 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { z } from 'zod';
+import { AppError, type WireError } from '../../shared/model/errors.ts';
+import { isRecord, sift, type EntrySchemas } from './sift.ts';
+import { fileError, keepAs, TEMPORARY_MARK, writeAtomic } from './write-atomic.ts';
+
+/** More than any document of ours has; a larger file is not ours. Bytes. */
+const MAX_DOCUMENT = 128 * 1024 * 1024;
+
+export interface DocumentOptions<T extends object> {
+  readonly file: string;
+  /** Version of the form that `schema` describes, from 1. It stands in the file beside the fields of `T`. */
+  readonly version: number;
+  readonly schema: z.ZodType<T>;
+  /** `migrations[n]` turns the data of version n into that of version n + 1. */
+  readonly migrations?: Readonly<Record<number, (data: Readonly<Record<string, unknown>>) => Record<string, unknown>>>;
+  readonly empty: T;
+  /** Fields that are lists or maps of entries, with the schema of one: a bad entry is set aside and the others stay. */
+  readonly entries?: EntrySchemas<T>;
+  /** One line instead of an indented text; for large documents that nobody reads. */
+  readonly compact?: boolean;
+  /** Epoch milliseconds, for the names of files set aside. */
+  readonly now?: () => number;
+}
+
+export interface Loaded<T> {
+  readonly value: T;
+  /** What the person should be told: repaired, set aside, newer. */
+  readonly problems: readonly WireError[];
+  /** The file was written by a newer Gangway, or cannot be read: it is left as it is, `save` refuses. */
+  readonly readOnly: boolean;
+}
+
+/** A versioned JSON file of ours. */
+export interface Document<T> {
+  /** Reads, migrates, checks. Never throws: what goes wrong is in `problems`, and `value` is the best that is left. */
+  load(): Promise<Loaded<T>>;
+  /**
+   * Resolves when this value, or a later one, is on the disk. Saves are written one after the other; of those that wait only the
+   * last is written. Throws `AppError` (`disk-full`, `read-only`, `newer-version`).
+   */
+  save(value: T): Promise<void>;
+}
+
+type Read<T> = { readonly value: T; readonly problems: WireError[]; readonly readOnly: boolean };
+
+export function createDocument<T extends object>(options: DocumentOptions<T>): Document<T> {
+  const { file, version, schema, empty } = options;
+  const backup = `${file}.bak`;
+  const now = options.now ?? Date.now;
+  let refusal: AppError | undefined;
+  let loaded: Promise<Loaded<T>> | undefined;
+  // Set while the file holds what a save may keep as `.bak`.
+  let good = false;
+  let running: Promise<void> | undefined;
+  let waiting: { value: T; done: Promise<void> } | undefined;
+
+  const aside = (mark: string): string => `${file}.${mark}-${new Date(now()).toISOString().replaceAll(':', '')}`;
+
+  /** Throws when the text is not a document at all. */
+  async function read(text: string): Promise<Read<T>> {
+    const { data, found } = parse(text);
+    if (found > version) return { value: newest(data), problems: [newer(found)], readOnly: true };
+    let current = data;
+    for (let step = found; step < version; step++) {
+      const migrate = options.migrations?.[step];
+      if (migrate === undefined) throw new Error(`there is no way from version ${step} to ${step + 1}`);
+      current = migrate(current);
+    }
+    const { kept, refused } = sift(current, options.entries);
+    const checked = schema.safeParse(kept);
+    if (!checked.success) throw new Error(place(checked.error));
+    if (refused.length === 0) return { value: checked.data, problems: [], readOnly: false };
+    return { value: checked.data, problems: [await quarantine(refused)], readOnly: false };
+  }
+
+  function newest(data: Record<string, unknown>): T {
+    const checked = schema.safeParse(sift(data, options.entries).kept);
+    return checked.success ? checked.data : empty;
+  }
+
+  function newer(found: number): WireError {
+    const error = new AppError('newer-version', `${file} was written by a newer Gangway (version ${found}; this one knows ${version}).`, {
+      hint: 'Start the newer Gangway to change it. Until then it is only read, and changes made here are not kept.',
+    });
+    refusal = error;
+    return error.toWire();
+  }
+
+  async function quarantine(refused: readonly unknown[]): Promise<WireError> {
+    const name = aside('quarantine');
+    const what = refused.length === 1 ? 'One entry' : `${refused.length} entries`;
+    try {
+      await writeAtomic({ file: name, content: `${JSON.stringify({ version, refused }, null, 2)}\n` });
+    } catch {
+      // Then the file itself must keep them.
+      refusal = new AppError('read-only', `${file} holds entries that could not be read, and there was no room to set them aside.`);
+      return refusal.toWire();
+    }
+    return {
+      code: 'invalid-input',
+      message: `${what} of ${file} could not be read and ${refused.length === 1 ? 'was' : 'were'} set aside.`,
+      hint: `They are kept in ${name}; all others were loaded.`,
+    };
+  }
+
+  async function readOld(): Promise<Read<T> | undefined> {
+    const text = await readFile(backup, 'utf8').catch(() => undefined);
+    if (text === undefined) return undefined;
+    return await read(text).catch(() => undefined);
+  }
+
+  async function recover(text: string, why: unknown): Promise<Loaded<T>> {
+    const name = aside('broken');
+    const reason = why instanceof Error ? why.message : String(why);
+    const old = await readOld();
+    const state = old === undefined ? 'There was no earlier copy, so it starts empty.' : 'The copy before the last change was loaded.';
+    let kept = `What was in it is kept in ${name}.`;
+    try {
+      await keepAs(file, name);
+      await writeAtomic({ file, content: serialise(old?.value ?? empty) });
+    } catch {
+      kept = 'It could not be set aside, so it stays as it is and changes are not kept.';
+      refusal = new AppError('read-only', `${file} is broken and could not be set aside.`, {
+        hint: 'Move it away by hand and start Gangway again.',
+      });
+    }
+    const problem: WireError = {
+      code: 'config-broken',
+      message: `${file} could not be read: ${reason}. ${state}`,
+      hint: kept,
+      detail: `${text.length} characters`,
+    };
+    return { value: old?.value ?? empty, problems: [problem, ...(old?.problems ?? [])], readOnly: refusal !== undefined };
+  }
+
+  async function loadNow(): Promise<Loaded<T>> {
+    refusal = undefined;
+    good = false;
+    let text: string;
+    try {
+      const entry = await stat(file);
+      const { size } = entry;
+      if (!entry.isFile()) throw new Error('it is not a file');
+      if (size > MAX_DOCUMENT) return await recover('', new Error(`it has ${size} bytes, more than any file of Gangway`));
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { value: empty, problems: [], readOnly: false };
+      const known = fileError(error, file, 'read');
+      refusal =
+        known instanceof AppError
+          ? known
+          : new AppError('read-only', `${file} could not be read: ${(error as Error).message}`, { cause: error });
+      return { value: empty, problems: [refusal.toWire()], readOnly: true };
+    }
+    await sweep(file);
+    try {
+      const result = await read(text);
+      good = !result.readOnly;
+      return { ...result, readOnly: refusal !== undefined };
+    } catch (error) {
+      return await recover(text, error);
+    }
+  }
+
+  function load(): Promise<Loaded<T>> {
+    const next = (running ?? Promise.resolve()).then(loadNow, loadNow);
+    loaded = next;
+    return next;
+  }
+
+  function serialise(value: T): string {
+    return `${JSON.stringify({ version, ...value }, null, options.compact === true ? undefined : 2)}\n`;
+  }
+
+  async function write(value: T): Promise<void> {
+    // A save before the first load must not run over a newer file either.
+    loaded ??= loadNow();
+    await loaded;
+    if (refusal !== undefined) throw refusal;
+    await writeAtomic({ file, content: serialise(value), ...(good ? { backup } : {}) });
+    good = true;
+  }
+
+  function save(value: T): Promise<void> {
+    if (waiting !== undefined) {
+      waiting.value = value;
+      return waiting.done;
+    }
+    const before = running ?? Promise.resolve();
+    const mine: { value: T; done: Promise<void> } = { value, done: Promise.resolve() };
+    waiting = mine;
+    mine.done = before
+      .catch(() => {})
+      .then(() => {
+        waiting = undefined;
+        return write(mine.value);
+      })
+      .finally(() => {
+        if (running === mine.done) running = undefined;
+      });
+    running = mine.done;
+    return mine.done;
+  }
+
+  return { load, save };
+}
+
+function parse(text: string): { data: Record<string, unknown>; found: number } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new Error(text.trim() === '' ? 'it is empty' : 'it is not JSON');
+  }
+  if (!isRecord(json)) throw new Error('it is not a JSON object');
+  const { version: found, ...data } = json;
+  if (typeof found !== 'number' || !Number.isInteger(found) || found < 1) throw new Error('it has no version');
+  return { data, found };
+}
+
+// Only place and rule, never the value: it may be a secret's reference, and the text goes to the screen.
+function place(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue === undefined ? 'it does not fit' : `${issue.path.map(String).join('.') || 'it'}: ${issue.message}`;
+}
+
+/** Takes away what a write left behind when a process died in its midst. The folder's lock says that nobody else writes. */
+async function sweep(file: string): Promise<void> {
+  const start = `${basename(file)}${TEMPORARY_MARK}`;
+  const names = await readdir(dirname(file)).catch(() => []);
+  const own = `${start}${process.pid}-`;
+  for (const name of names) {
+    if (name.startsWith(start) && !name.startsWith(own)) await rm(join(dirname(file), name), { force: true }).catch(() => {});
+  }
+}
