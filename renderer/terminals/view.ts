@@ -1,0 +1,284 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { Terminal, type ITheme } from '@xterm/xterm';
+import { displayText } from '../../shared/model/display-text.ts';
+import type { TerminalSize } from '../../shared/model/terminal.ts';
+import type { ByteStream } from '../../shared/rpc/streams.ts';
+import { createDrawing } from './drawing.ts';
+import { startFlow, type Flow } from './flow.ts';
+import { readKey } from './keys.ts';
+import { createLinkActions, createLinkHandler } from './links.ts';
+import { cleanPaste, pasteRisks, wrapPaste } from './paste.ts';
+import { guardSequences } from './sequence-guard.ts';
+import { findColours } from './terminal-theme.ts';
+import { createViewState, type ViewStore } from './view-state.ts';
+
+const FONT =
+  'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono", monospace';
+const LONGEST_TITLE = 256;
+
+/** How every terminal looks and behaves; comes from the settings. */
+export interface Appearance {
+  readonly theme: ITheme;
+  /** CSS pixels. */
+  readonly fontSize: number;
+  /** Lines. */
+  readonly scrollback: number;
+  readonly screenReader: boolean;
+}
+
+/** What a terminal tells those who own it. */
+export interface ViewEvents {
+  resized(size: TerminalSize): void;
+  /** Bytes per millisecond. */
+  parseRate(rate: number): void;
+  /** Enter was pressed: true when it was meant for the frame (reconnect) and must not reach the shell. */
+  enter(): boolean;
+  /** A link that the policy, or the person, allowed. */
+  openLink(url: string): void;
+}
+
+export interface FindOptions {
+  readonly caseSensitive: boolean;
+  readonly regex: boolean;
+}
+
+/** One xterm.js terminal. It lives outside React: panels lend it a place on the page and may come and go. */
+export interface TerminalView {
+  readonly term: Terminal;
+  readonly state: ViewStore;
+  /**
+   * Takes output from and sends input to `stream`. While `replaying` is pending, what arrives was printed earlier: questions in
+   * it (cursor position, device attributes) were answered then and must not be answered into today's shell.
+   */
+  connect(stream: ByteStream, replaying?: Promise<unknown>): void;
+  /** Puts the terminal into `container` until the returned function is called. */
+  mount(container: HTMLElement): () => void;
+  setVisible(visible: boolean): void;
+  focus(): void;
+  /** The text of the selection, empty if there is none. */
+  copy(): string;
+  /** Cleans the text and sends it, after asking where it is risky. */
+  paste(text: string): void;
+  /** Sends text that the person has looked at; it is cleaned again. */
+  sendPaste(text: string): void;
+  /** False when nothing was found; throws `SyntaxError` for a bad regular expression. */
+  find(text: string, options: FindOptions, direction: 'next' | 'previous', incremental?: boolean): boolean;
+  endFind(): void;
+  setAppearance(appearance: Appearance): void;
+  dispose(): void;
+}
+
+export function createView({
+  events,
+  appearance,
+  size,
+  mac,
+}: {
+  events: ViewEvents;
+  appearance: Appearance;
+  size: TerminalSize;
+  mac: boolean;
+}): TerminalView {
+  const state = createViewState(size.cols, size.rows);
+  const links = createLinkActions({ state, mac, open: (url) => events.openLink(url) });
+  const host = document.createElement('div');
+  host.style.cssText = 'width:100%;height:100%';
+  let stream: ByteStream | undefined;
+  let flow: Flow | undefined;
+  let muted = false;
+  let visible = false;
+  let opened = false;
+  let look = appearance;
+
+  const term: Terminal = new Terminal({
+    cols: size.cols,
+    rows: size.rows,
+    allowProposedApi: true,
+    fontFamily: FONT,
+    cursorBlink: false,
+    minimumContrastRatio: 4.5,
+    macOptionClickForcesSelection: true,
+    linkHandler: createLinkHandler(() => term, links),
+    ...options(appearance),
+  });
+  const fit = new FitAddon();
+  const search = new SearchAddon();
+  term.loadAddon(fit);
+  term.loadAddon(search);
+  term.loadAddon(new Unicode11Addon());
+  term.unicode.activeVersion = '11';
+  term.loadAddon(
+    new WebLinksAddon((event, target) => links.activate(event, target, target), {
+      hover: (_event, target) => links.hover(target),
+      leave: () => links.leave(),
+    }),
+  );
+  guardSequences(term.parser);
+  const drawing = createDrawing(term);
+
+  const encoder = new TextEncoder();
+  const send = (bytes: Uint8Array): void => {
+    if (!muted) stream?.write(bytes);
+  };
+  term.onData((text) => send(encoder.encode(text)));
+  term.onBinary((text) => send(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)));
+  term.onResize(({ cols, rows }) => {
+    state.setState({ cols, rows });
+    events.resized({ cols, rows });
+  });
+  term.onTitleChange((title) => state.setState({ title: displayText(title, LONGEST_TITLE) }));
+  search.onDidChangeResults(({ resultIndex, resultCount }) => state.setState({ found: { index: resultIndex, count: resultCount } }));
+
+  term.attachCustomKeyEventHandler((event) => {
+    if (event.type !== 'keydown') return true;
+    switch (readKey(event, mac)) {
+      case 'native':
+        return false;
+      case 'copy': {
+        event.preventDefault();
+        if (term.hasSelection()) void navigator.clipboard.writeText(term.getSelection());
+        return false;
+      }
+      case 'enter': {
+        if (!events.enter()) return true;
+        event.preventDefault();
+        return false;
+      }
+      case 'shell':
+        return true;
+    }
+  });
+  // Ahead of xterm's own handler, which sends clipboard text as it is.
+  host.addEventListener(
+    'paste',
+    (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      view.paste(event.clipboardData?.getData('text/plain') ?? '');
+    },
+    { capture: true },
+  );
+
+  const noteOutput = (): void => {
+    const { printed, unread } = state.getState();
+    if (!printed) state.setState({ printed: true });
+    if (!unread && !visible && !muted) state.setState({ unread: true });
+  };
+
+  let frame: number | undefined;
+  const fitSoon = (): void => {
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined;
+      if (opened && host.clientWidth > 0 && host.clientHeight > 0) fit.fit();
+    });
+  };
+  const watcher = new ResizeObserver(fitSoon);
+  watcher.observe(host);
+
+  const view: TerminalView = {
+    term,
+    state,
+    connect(next, replaying) {
+      stream = next;
+      const current: Flow = startFlow({
+        stream: next,
+        write(bytes, parsed) {
+          if (bytes.length > 0) noteOutput();
+          term.write(bytes, parsed);
+        },
+        onRate: (rate) => events.parseRate(rate),
+      });
+      flow = current;
+      state.setState({ detached: undefined });
+      next.onClose((error) => {
+        if (stream !== next) return;
+        stream = undefined;
+        state.setState({ detached: error?.message ?? 'The host closed it.' });
+      });
+      if (replaying === undefined) return;
+      muted = true;
+      void replaying
+        .catch(() => {})
+        .then(() => {
+          // An empty write is parsed behind everything that has come so far, which is the replay.
+          if (flow === current) term.write('', () => void (muted = false));
+        });
+    },
+    mount(container) {
+      container.append(host);
+      if (!opened) {
+        opened = true;
+        term.open(host);
+      }
+      fitSoon();
+      return () => host.remove();
+    },
+    setVisible(next) {
+      visible = next;
+      drawing.setVisible(next && opened);
+      if (!next) return;
+      state.setState({ unread: false });
+      fitSoon();
+    },
+    focus: () => term.focus(),
+    copy: () => term.getSelection(),
+    paste(text) {
+      const clean = cleanPaste(text);
+      if (clean === '') return;
+      const risks = pasteRisks(clean, term.modes.bracketedPasteMode);
+      if (risks.length > 0) state.setState({ question: { kind: 'paste', text: clean.replaceAll('\r', '\n'), risks } });
+      else view.sendPaste(clean);
+    },
+    sendPaste: (text) => term.input(wrapPaste(cleanPaste(text), term.modes.bracketedPasteMode)),
+    find(text, { caseSensitive, regex }, direction, incremental = false) {
+      if (text === '') {
+        view.endFind();
+        return false;
+      }
+      // Throws here for a bad pattern, before the addon would in the middle of its work.
+      if (regex) new RegExp(text);
+      const { match, active, border } = findColours(look.theme);
+      const decorations = {
+        matchBackground: match,
+        matchOverviewRuler: match,
+        activeMatchBackground: active,
+        activeMatchBorder: border,
+        activeMatchColorOverviewRuler: active,
+      };
+      const wanted = { caseSensitive, regex, decorations };
+      return direction === 'next' ? search.findNext(text, { ...wanted, incremental }) : search.findPrevious(text, wanted);
+    },
+    endFind() {
+      search.clearDecorations();
+      state.setState({ found: undefined });
+    },
+    setAppearance(next) {
+      look = next;
+      Object.assign(term.options, options(next));
+      fitSoon();
+    },
+    dispose() {
+      watcher.disconnect();
+      if (frame !== undefined) cancelAnimationFrame(frame);
+      const last = stream;
+      stream = undefined;
+      last?.close();
+      drawing.dispose();
+      term.dispose();
+      host.remove();
+    },
+  };
+  return view;
+}
+
+function options({ theme, fontSize, scrollback, screenReader }: Appearance): {
+  theme: ITheme;
+  fontSize: number;
+  scrollback: number;
+  screenReaderMode: boolean;
+} {
+  return { theme, fontSize, scrollback, screenReaderMode: screenReader };
+}
