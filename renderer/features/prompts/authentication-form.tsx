@@ -1,0 +1,119 @@
+import { Radio } from '@base-ui/react/radio';
+import { RadioGroup } from '@base-ui/react/radio-group';
+import { LogIn } from 'lucide-react';
+import { useId, useRef, useState } from 'react';
+import type { PromptAnswer } from '../../../shared/contract/contract.ts';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Field } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import styles from './authentication-form.module.css';
+import { PromptCard } from './prompt-card.tsx';
+import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
+
+const c = classNames(styles);
+type Way = PromptAnswer<'authentication'>['choice'];
+
+/** How to log in where no key is at hand: a key file, the agent, or a password. */
+export function AuthenticationForm({ question }: { readonly question: QuestionOf<'authentication'> }) {
+  const { title, why, candidates, keyFiles, agent } = question.input;
+  const userField = useRef<HTMLInputElement>(null);
+  const [user, setUser] = useState(question.input.user);
+  const [way, setWay] = useState<Way>(keyFiles.length > 0 || !agent ? 'key' : 'agent');
+  const [file, setFile] = useState(keyFiles[0]?.path ?? '');
+  const [remember, setRemember] = useState(true);
+  const [tried, setTried] = useState(false);
+  const list = useId();
+
+  const userProblem = user.trim() === '' ? 'Type a login name.' : undefined;
+  const fileProblem = way === 'key' && file.trim() === '' ? 'Choose a file, or type its path.' : undefined;
+  const submit = () => {
+    setTried(true);
+    if (userProblem !== undefined || fileProblem !== undefined) return;
+    const name = user.trim();
+    if (way === 'key') answerPrompt(question, { choice: 'key', file: file.trim(), user: name, remember });
+    else answerPrompt(question, { choice: way, user: name });
+  };
+  return (
+    <PromptCard
+      title={`How to log in to ${displayText(title, 120)}`}
+      icon={<LogIn size={15} aria-hidden />}
+      width={520}
+      first={userField}
+      onCancel={() => dismissPrompt(question)}
+      onSubmit={submit}
+      actions={
+        <>
+          <Button onClick={() => dismissPrompt(question)}>Cancel</Button>
+          <Button type="submit" look="primary">
+            Log in
+          </Button>
+        </>
+      }
+    >
+      <p>{displayText(why, 1_000)}</p>
+      <Field label="Login name" error={tried ? userProblem : undefined}>
+        <TextField ref={userField} value={user} maxLength={256} list={list} onChange={(event) => setUser(event.currentTarget.value)} />
+      </Field>
+      <datalist id={list}>
+        {candidates.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      <RadioGroup aria-label="Log in with" className={c('ways')} value={way} onValueChange={(next) => setWay(next as Way)}>
+        <Choice value="key" label="Private key file" />
+        {way === 'key' ? (
+          <div className={c('key')}>
+            {keyFiles.length === 0 ? null : (
+              <ul className={c('files')} aria-label="Keys found on this computer">
+                {keyFiles.map(({ path, type, encrypted }) => (
+                  <li key={path}>
+                    <button
+                      type="button"
+                      className={c('file', file === path && 'chosen')}
+                      aria-pressed={file === path}
+                      onClick={() => setFile(path)}
+                    >
+                      <span className={c('path')}>{displayText(path, 400)}</span>
+                      <span className={c('type')}>
+                        {displayText(type, 40)}
+                        {encrypted ? ', encrypted' : ''}
+                      </span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            )}
+            <Field label="Path of the key file" error={tried ? fileProblem : undefined}>
+              <TextField
+                mono
+                value={file}
+                maxLength={4_096}
+                placeholder="~/.ssh/id_ed25519"
+                onChange={(event) => setFile(event.currentTarget.value)}
+              />
+            </Field>
+            <Checkbox checked={remember} onChange={setRemember}>
+              Use this key and login name for this machine from now on
+            </Checkbox>
+          </div>
+        ) : null}
+        <Choice value="agent" label={agent ? 'SSH agent' : 'SSH agent (none is running)'} disabled={!agent} />
+        <Choice value="password" label="Password" />
+      </RadioGroup>
+    </PromptCard>
+  );
+}
+
+function Choice({ value, label, disabled = false }: { readonly value: Way; readonly label: string; readonly disabled?: boolean }) {
+  return (
+    <label className={c('choice', disabled && 'disabled')}>
+      <Radio.Root value={value} disabled={disabled} className={c('radio')}>
+        <Radio.Indicator className={c('dot')} />
+      </Radio.Root>
+      {label}
+    </label>
+  );
+}

@@ -1,0 +1,67 @@
+import { MessageSquareMore } from 'lucide-react';
+import { useRef, type RefObject } from 'react';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { PromptCard } from './prompt-card.tsx';
+import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
+import { SecretField, takeSecret } from './secret-field.tsx';
+
+const LONGEST_TEXT = 4_000;
+
+/** Questions in the server's own words (RFC 4256), which are shown as text only; none at all is an instruction to confirm. */
+export function KeyboardInteractiveForm({ question }: { readonly question: QuestionOf<'keyboardInteractive'> }) {
+  const { title, name, instruction, prompts } = question.input;
+  const inputs = useRef<RefObject<HTMLInputElement | null>[]>([]);
+  const input = (index: number): RefObject<HTMLInputElement | null> => (inputs.current[index] ??= { current: null });
+  return (
+    <PromptCard
+      title={name.trim() === '' ? 'The server asks' : displayText(name.trim(), 120)}
+      icon={<MessageSquareMore size={15} aria-hidden />}
+      width={440}
+      {...(prompts.length === 0 ? {} : { first: input(0) })}
+      onCancel={() => dismissPrompt(question)}
+      onSubmit={() => answerPrompt(question, { answers: prompts.map((_, index) => takeSecret(input(index))) })}
+      actions={
+        <>
+          <Button onClick={() => dismissPrompt(question)}>Cancel</Button>
+          <Button type="submit" look="primary">
+            {prompts.length === 0 ? 'Continue' : 'Send'}
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Asked by <strong>{displayText(title, 200)}</strong>
+      </p>
+      {instruction.trim() === '' ? null : (
+        <div className="selectable">
+          {lines(instruction).map((line, index) => (
+            <div key={`${index}-${line}`}>{line}</div>
+          ))}
+        </div>
+      )}
+      {prompts.map(({ text, echo }, index) => {
+        const label = displayText(text.trim(), 300) || 'Answer';
+        const key = `${index}-${label}`;
+        return echo ? (
+          <Field key={key} label={label}>
+            <TextField ref={input(index)} />
+          </Field>
+        ) : (
+          <SecretField key={key} label={label} input={input(index)} />
+        );
+      })}
+    </PromptCard>
+  );
+}
+
+/** A text of the server as lines fit for the screen. */
+function lines(text: string): string[] {
+  return text
+    .slice(0, LONGEST_TEXT)
+    .trim()
+    .split(/\r\n|\r|\n/u)
+    .map((line) => displayText(line, 500));
+}

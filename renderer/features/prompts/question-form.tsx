@@ -1,0 +1,26 @@
+import { AuthenticationForm } from './authentication-form.tsx';
+import { HostKeyForm } from './host-key-form.tsx';
+import { KeyboardInteractiveForm } from './keyboard-interactive-form.tsx';
+import { MfaForm } from './mfa-form.tsx';
+import { NewPasswordForm, PassphraseForm, PasswordForm } from './password-forms.tsx';
+import type { Question } from './prompts-store.ts';
+
+/** The form for any question of the host. */
+export function QuestionForm({ question }: { readonly question: Question }) {
+  switch (question.kind) {
+    case 'hostKey':
+      return <HostKeyForm question={question} />;
+    case 'password':
+      return <PasswordForm question={question} />;
+    case 'newPassword':
+      return <NewPasswordForm question={question} />;
+    case 'passphrase':
+      return <PassphraseForm question={question} />;
+    case 'keyboardInteractive':
+      return <KeyboardInteractiveForm question={question} />;
+    case 'authentication':
+      return <AuthenticationForm question={question} />;
+    case 'mfaCode':
+      return <MfaForm question={question} />;
+  }
+}

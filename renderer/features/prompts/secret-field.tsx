@@ -1,0 +1,48 @@
+import { Eye, EyeOff } from 'lucide-react';
+import { useState, type RefObject } from 'react';
+import { Field } from '../../ui/field.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+
+export interface SecretFieldProps {
+  readonly label: string;
+  /** The form reads the input through it and empties it: the text is in no state of the page. */
+  readonly input: RefObject<HTMLInputElement | null>;
+  readonly hint?: string;
+  readonly error?: string | undefined;
+  readonly purpose?: 'current-password' | 'new-password' | 'off';
+}
+
+/** A field for a secret, hidden unless the person shows it. */
+export function SecretField({ label, input, hint, error, purpose = 'off' }: SecretFieldProps) {
+  const [shown, setShown] = useState(false);
+  return (
+    <Field label={label} error={error} {...(hint === undefined ? {} : { hint })}>
+      <TextField
+        ref={input}
+        type={shown ? 'text' : 'password'}
+        autoComplete={purpose}
+        data-1p-ignore=""
+        data-lpignore="true"
+        mono={shown}
+        after={
+          <IconButton
+            label={shown ? 'Hide' : 'Show'}
+            pressed={shown}
+            icon={shown ? <EyeOff size={13} aria-hidden /> : <Eye size={13} aria-hidden />}
+            onClick={() => setShown(!shown)}
+          />
+        }
+      />
+    </Field>
+  );
+}
+
+/** Takes the text out of a field and empties it. */
+export function takeSecret(input: RefObject<HTMLInputElement | null>): string {
+  const element = input.current;
+  if (element === null) return '';
+  const text = element.value;
+  element.value = '';
+  return text;
+}

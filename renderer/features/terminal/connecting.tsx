@@ -1,0 +1,45 @@
+import { displayText } from '../../../shared/model/display-text.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Kbd } from '../../ui/kbd.tsx';
+import styles from './connecting.module.css';
+import { currentLog } from './status-line.ts';
+import { StepList } from './step-list.tsx';
+import { stepRows } from './steps.ts';
+import { closeTerminal, reconnectTerminal } from './terminal-actions.ts';
+import type { TerminalEntry } from './terminals-store.ts';
+
+const c = classNames(styles);
+
+/** What a terminal shows before it has a screen: each step of connecting, and why it failed if it did. */
+export function Connecting({ terminal }: { readonly terminal: TerminalEntry }) {
+  const error = terminal.state === 'ended' ? terminal.end?.error : undefined;
+  const machine = displayText(terminal.name, 64);
+  return (
+    <div className={c('cover')}>
+      <div className={c('column')}>
+        <h2 className={c('title')}>{terminal.state === 'ended' ? `Not connected to ${machine}` : `Connecting to ${machine}`}</h2>
+        <StepList rows={stepRows(currentLog(terminal)).filter((row) => row.label !== 'Session')} />
+        {error === undefined ? null : (
+          <div className={c('problem')} role="alert">
+            <p className={`${c('message')} selectable`}>{displayText(error.message, 1_000)}</p>
+            {error.hint === undefined ? null : <p className="selectable">{displayText(error.hint, 1_000)}</p>}
+            {error.detail === undefined ? null : <p className={`${c('detail')} selectable`}>{displayText(error.detail, 1_000)}</p>}
+          </div>
+        )}
+        {terminal.state === 'ended' ? (
+          <div className={c('actions')}>
+            <Button look="primary" onClick={() => reconnectTerminal(terminal.id)}>
+              Retry <Kbd keys="Enter" />
+            </Button>
+            <Button onClick={() => closeTerminal(terminal.id)}>Close</Button>
+          </div>
+        ) : (
+          <div className={c('actions')}>
+            <Button onClick={() => closeTerminal(terminal.id)}>Cancel</Button>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { Copy, X } from 'lucide-react';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { copyText } from '../../ui/copy-text.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import styles from './log-pane.module.css';
+import { stepLabel } from './steps.ts';
+import type { TerminalEntry } from './terminals-store.ts';
+
+const c = classNames(styles);
+
+/** Every line of a terminal's log, over its screen: what was tried, when, and how it went. */
+export function LogPane({ terminal, onClose }: { readonly terminal: TerminalEntry; readonly onClose: () => void }) {
+  return (
+    <section className={c('pane')} aria-label="Log of the connection">
+      <header className={c('header')}>
+        <h2 className={c('title')}>Log of {displayText(terminal.name, 64)}</h2>
+        <IconButton label="Copy log" icon={<Copy size={13} aria-hidden />} onClick={() => void copyText(logText(terminal), 'the log')} />
+        <IconButton label="Close log" icon={<X size={14} aria-hidden />} onClick={onClose} />
+      </header>
+      {/* biome-ignore lint: a list that scrolls must be reachable by keyboard */}
+      <ol className={`${c('lines')} selectable`} tabIndex={0} aria-label="Lines">
+        {terminal.log.map((line, index) => (
+          <li key={`${line.at}-${index}`} className={c('line', line.state)}>
+            <time className={c('time')}>{clock(line.at)}</time>
+            <span className={c('step')}>{stepLabel(line.step)}</span>
+            <span className={c('text')}>{displayText(line.text, 2_000)}</span>
+          </li>
+        ))}
+      </ol>
+      {terminal.end?.error === undefined ? null : (
+        <p className={`${c('end')} selectable`}>
+          {displayText(terminal.end.error.message, 1_000)} {displayText(terminal.end.error.hint ?? '', 1_000)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function logText({ log }: TerminalEntry): string {
+  return log.map(({ at, step, state, text }) => `${new Date(at).toISOString()}  ${stepLabel(step)}  ${state}  ${text}`).join('\n');
+}
+
+/** Time of day with milliseconds, as the person's clock shows it. */
+export function clock(at: number): string {
+  const date = new Date(at);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}

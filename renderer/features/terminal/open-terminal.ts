@@ -1,0 +1,41 @@
+import type { Machine } from '../../../shared/model/machine.ts';
+import { client } from '../../app/client.ts';
+import { showTerminal } from '../../app/dock.ts';
+import { keepView, newView } from '../../terminals/registry.ts';
+import { showError } from '../../ui/toast.tsx';
+import { sizeOf, viewEvents } from './terminal-actions.ts';
+
+export interface OpenTerminalOptions {
+  /** Login name; the host's proposal without it. */
+  readonly user?: string;
+  /** In a group of its own beside the active tab. */
+  readonly beside?: boolean;
+}
+
+/**
+ * Opens a terminal on a machine in a new tab. Resolves when the tab is there: connecting goes on in it. What is refused at
+ * once (an instance that does not run) is shown, and no tab appears.
+ */
+export async function openTerminal(machine: Machine, { user, beside = false }: OpenTerminalOptions = {}): Promise<void> {
+  let id: string | undefined;
+  const view = newView(viewEvents(() => id));
+  const stream = client().openStream();
+  // Before the call: the first output may come on the heels of its answer.
+  view.connect(stream);
+  const size = sizeOf(view);
+  try {
+    const opened = await client().call('terminals.open', {
+      machine,
+      size,
+      stream: stream.id,
+      ...(user === undefined ? {} : { user }),
+    });
+    id = opened.terminal;
+  } catch (error) {
+    view.dispose();
+    showError(error);
+    return;
+  }
+  keepView(id, view);
+  showTerminal(id, { beside });
+}

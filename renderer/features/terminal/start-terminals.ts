@@ -1,0 +1,62 @@
+import { client } from '../../app/client.ts';
+import { openTerminals, showTerminal } from '../../app/dock.ts';
+import { isDark, onThemeChange } from '../../app/theme.ts';
+import { setAppearance, viewOf } from '../../terminals/registry.ts';
+import { DARK_THEME, LIGHT_THEME } from '../../terminals/terminal-theme.ts';
+import { showError } from '../../ui/toast.tsx';
+import { settingsStore } from '../settings/settings-store.ts';
+import { attachTerminal, forgetTerminal } from './terminal-actions.ts';
+import { registerTerminalCommands } from './terminal-commands.ts';
+import { terminals, withChange, withSnapshot } from './terminals-store.ts';
+
+/**
+ * Follows the host's terminals: those that it has already get their tabs and their content back. Called once, after the Link
+ * is there and the settings came. Returns what ends it.
+ */
+export function startTerminals(): () => void {
+  const unregister = registerTerminalCommands();
+  const unfollow = followAppearance();
+  const unsubscribe = client().subscribe('terminals.list', undefined, {
+    snapshot(list) {
+      terminals.setState(withSnapshot(list), true);
+      const kept = new Set(list.map(({ id }) => id));
+      // A kept layout may name terminals that ended with an earlier host.
+      for (const id of openTerminals()) if (!kept.has(id)) forgetTerminal(id);
+      for (const { id } of list) {
+        if (viewOf(id) === undefined) attachTerminal(id);
+        showTerminal(id, { quiet: true });
+      }
+    },
+    change(change) {
+      terminals.setState((state) => withChange(state, change), true);
+      if (change.kind === 'removed') forgetTerminal(change.id);
+    },
+    error: showError,
+  });
+  return () => {
+    unsubscribe();
+    unfollow();
+    unregister();
+  };
+}
+
+/** Keeps every terminal in the look that the settings and the system ask for. Returns what ends it. */
+function followAppearance(): () => void {
+  const apply = (): void => {
+    const settings = settingsStore.getState().settings;
+    if (settings === undefined) return;
+    setAppearance({
+      theme: isDark() ? DARK_THEME : LIGHT_THEME,
+      fontSize: settings.terminalFontSize,
+      scrollback: settings.terminalScrollback,
+      screenReader: settings.screenReader,
+    });
+  };
+  apply();
+  const untheme = onThemeChange(apply);
+  const unsettle = settingsStore.subscribe(apply);
+  return () => {
+    untheme();
+    unsettle();
+  };
+}

@@ -1,0 +1,70 @@
+import { ScrollText, Search } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { TerminalView } from '../../terminals/view.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { StatusDot } from '../../ui/status-dot.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { statusLine } from './status-line.ts';
+import styles from './status-strip.module.css';
+import { attachTerminal, closeTerminal, reconnectTerminal } from './terminal-actions.ts';
+import type { TerminalEntry } from './terminals-store.ts';
+
+const c = classNames(styles);
+
+/**
+ * The line below a terminal. It is always there and always as high, so that nothing moves when a connection is lost or comes
+ * back, and nothing of the screen is covered.
+ */
+export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEntry; readonly view: TerminalView }) {
+  const { cols, rows, hover, logOpen, findOpen, detached } = useStore(view.state);
+  const { tone, word, text, hint } = statusLine(terminal);
+  const ended = terminal.state === 'ended';
+  const lost = ended && tone === 'bad';
+  return (
+    <footer className={c('strip', lost && 'lost')}>
+      <StatusDot tone={tone} />
+      <VisuallyHidden>{word}: </VisuallyHidden>
+      <span className={`${c('text')} selectable`} role="status" title={hint === undefined ? text : `${text} ${hint}`}>
+        {text}
+        {hint === undefined ? null : <span className={c('hint')}> {hint}</span>}
+      </span>
+      {hover === undefined ? null : <span className={c('link')}>{hover}</span>}
+      <span className={c('space')} />
+      {detached !== undefined && !ended ? (
+        <>
+          <span className={c('text')}>Not shown here any more: {detached}</span>
+          <Button onClick={() => attachTerminal(terminal.id)}>Show again</Button>
+        </>
+      ) : null}
+      {ended ? (
+        <>
+          <Button look={lost ? 'primary' : 'plain'} onClick={() => reconnectTerminal(terminal.id)}>
+            {terminal.end?.how === 'failed' ? 'Retry' : 'Reconnect'} <Kbd keys="Enter" />
+          </Button>
+          <Button look="quiet" onClick={() => closeTerminal(terminal.id)}>
+            Close
+          </Button>
+        </>
+      ) : (
+        <span className={c('size')} title="Columns and rows">
+          {cols}×{rows}
+        </span>
+      )}
+      <IconButton
+        label="Find"
+        pressed={findOpen}
+        icon={<Search size={13} aria-hidden />}
+        onClick={() => view.state.setState({ findOpen: !findOpen })}
+      />
+      <IconButton
+        label="Log"
+        pressed={logOpen}
+        icon={<ScrollText size={13} aria-hidden />}
+        onClick={() => view.state.setState({ logOpen: !logOpen })}
+      />
+    </footer>
+  );
+}

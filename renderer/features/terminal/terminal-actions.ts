@@ -1,0 +1,83 @@
+import { client } from '../../app/client.ts';
+import { closePanel } from '../../app/dock.ts';
+import { showError } from '../../ui/toast.tsx';
+import { dropView, keepView, newView, viewOf } from '../../terminals/registry.ts';
+import type { TerminalView, ViewEvents } from '../../terminals/view.ts';
+import { openExternal } from './open-external.ts';
+import { terminals } from './terminals-store.ts';
+
+/** What a view needs to act; its id is known only once the host has given one. */
+export function viewEvents(id: () => string | undefined): ViewEvents {
+  return {
+    resized(size) {
+      const terminal = id();
+      // A terminal that was closed meanwhile has no size to set.
+      if (terminal !== undefined) client().call('terminals.resize', { terminal, size }).catch(ignoreGone);
+    },
+    parseRate(rate) {
+      const terminal = id();
+      if (terminal !== undefined) client().call('terminals.parseRate', { terminal, rate }).catch(ignoreGone);
+    },
+    enter() {
+      const terminal = id();
+      if (terminal === undefined || terminals.getState().byId.get(terminal)?.state !== 'ended') return false;
+      reconnectTerminal(terminal);
+      return true;
+    },
+    openLink: (url) => void openExternal(url),
+  };
+}
+
+/** Shows a terminal of the host in this page: what it printed before comes first. */
+export function attachTerminal(id: string): void {
+  const known = viewOf(id);
+  const view = known ?? newView(viewEvents(() => id));
+  // The host sends its whole replay again, so nothing of the old screen may stay.
+  if (known !== undefined) known.term.reset();
+  const stream = client().openStream();
+  const attached = client().call('terminals.attach', { terminal: id, stream: stream.id, size: sizeOf(view) });
+  view.connect(stream, attached);
+  if (known === undefined) keepView(id, view);
+  attached.catch((error: unknown) => {
+    stream.close();
+    ignoreGone(error);
+  });
+}
+
+/** A new shell in a terminal that ended; does nothing in one that has not. */
+export function reconnectTerminal(id: string): void {
+  const view = viewOf(id);
+  if (view === undefined || terminals.getState().byId.get(id)?.state !== 'ended') return;
+  if (view.state.getState().detached !== undefined) attachTerminal(id);
+  client()
+    .call('terminals.reconnect', { terminal: id, size: sizeOf(view) })
+    .catch(showError);
+  view.focus();
+}
+
+/** Ends the shell, or the attempt to get one, and takes the tab away. */
+export function closeTerminal(id: string): void {
+  client().call('terminals.close', { terminal: id }).catch(ignoreGone);
+  forgetTerminal(id);
+}
+
+/** The terminal is over in the host: its tab and its screen go. */
+export function forgetTerminal(id: string): void {
+  closePanel(id);
+  dropView(id);
+}
+
+/** Moves the keyboard into a terminal, unless a question waits there. */
+export function focusTerminal(id: string): void {
+  viewOf(id)?.focus();
+}
+
+export function sizeOf({ state }: TerminalView): { cols: number; rows: number } {
+  const { cols, rows } = state.getState();
+  return { cols, rows };
+}
+
+function ignoreGone(error: unknown): void {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'not-found' && code !== 'lost') showError(error);
+}

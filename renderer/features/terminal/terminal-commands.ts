@@ -1,0 +1,177 @@
+import { registerCommands, type Command } from '../../app/commands.ts';
+import { activePanel, activeTerminal, stepTab } from '../../app/dock.ts';
+import { isMac, viewOf } from '../../terminals/registry.ts';
+import type { TerminalView } from '../../terminals/view.ts';
+import { copyText } from '../../ui/copy-text.ts';
+import { showToast } from '../../ui/toast.tsx';
+import { changeSettings, settings } from '../settings/settings-store.ts';
+import { openTerminal } from './open-terminal.ts';
+import { closeTerminal, reconnectTerminal } from './terminal-actions.ts';
+import { terminals, type TerminalEntry } from './terminals-store.ts';
+
+const FONT = { smallest: 6, largest: 40, usual: 13 };
+
+/** Everything that can be done in a terminal. Returns what takes the commands away. */
+export function registerTerminalCommands(): () => void {
+  return registerCommands(terminalCommands(isMac()));
+}
+
+export function terminalCommands(mac: boolean): Command[] {
+  const base = { group: 'Terminal', inTerminal: true } as const;
+  return [
+    {
+      ...base,
+      id: 'terminal.find',
+      title: 'Find in terminal…',
+      keys: mac ? ['Mod+F'] : ['Mod+Shift+F'],
+      enabled: hasView,
+      run: () => withView((view) => view.state.setState({ findOpen: true })),
+    },
+    {
+      ...base,
+      id: 'terminal.copy',
+      title: 'Copy',
+      keys: mac ? ['Mod+C'] : ['Mod+Shift+C'],
+      // Its keys belong to the terminal itself: a copy event of the browser's needs no permission for the clipboard.
+      inTerminal: false,
+      enabled: () => isFocused() && current()?.view.term.hasSelection() === true,
+      run: () => withView((view) => copyText(view.copy(), 'the selection')),
+    },
+    {
+      ...base,
+      id: 'terminal.paste',
+      title: 'Paste',
+      keys: mac ? ['Mod+V'] : ['Mod+Shift+V'],
+      inTerminal: false,
+      enabled: isFocused,
+      run: () => withView(pasteFromClipboard),
+    },
+    {
+      ...base,
+      id: 'terminal.selectAll',
+      title: 'Select all',
+      keys: mac ? ['Mod+A'] : ['Mod+Shift+A'],
+      enabled: hasView,
+      run: () => withView((view) => view.term.selectAll()),
+    },
+    {
+      ...base,
+      id: 'terminal.clear',
+      title: 'Clear scrollback',
+      keys: mac ? ['Mod+K'] : ['Mod+Shift+K'],
+      enabled: hasView,
+      run: () => withView((view) => view.term.clear()),
+    },
+    {
+      ...base,
+      id: 'terminal.reconnect',
+      title: 'Reconnect',
+      enabled: () => current()?.entry.state === 'ended',
+      run: () => withId(reconnectTerminal),
+    },
+    {
+      ...base,
+      id: 'terminal.duplicate',
+      title: 'New tab of this machine',
+      keys: ['Mod+Shift+D'],
+      enabled: hasView,
+      run: () => again(false),
+    },
+    {
+      ...base,
+      id: 'terminal.beside',
+      title: 'New terminal of this machine beside this one',
+      keys: ['Mod+Shift+E'],
+      enabled: hasView,
+      run: () => again(true),
+    },
+    {
+      ...base,
+      id: 'terminal.log',
+      title: 'Show or hide the log of the connection',
+      keys: ['Mod+Shift+L'],
+      enabled: hasView,
+      run: () => withView(({ state }) => state.setState(({ logOpen }) => ({ logOpen: !logOpen }))),
+    },
+    {
+      ...base,
+      id: 'terminal.close',
+      title: 'Close terminal',
+      keys: mac ? ['Mod+W'] : ['Mod+Shift+W'],
+      enabled: hasView,
+      run: () => withId(closeTerminal),
+    },
+    { ...base, id: 'terminal.nextTab', title: 'Next tab', keys: ['Ctrl+PageDown', 'Ctrl+Tab'], run: () => stepTab(1) },
+    { ...base, id: 'terminal.previousTab', title: 'Previous tab', keys: ['Ctrl+PageUp', 'Ctrl+Shift+Tab'], run: () => stepTab(-1) },
+    { ...base, id: 'terminal.zoomIn', title: 'Larger text in terminals', keys: ['Mod+=', 'Mod++'], run: () => zoom(1) },
+    { ...base, id: 'terminal.zoomOut', title: 'Smaller text in terminals', keys: ['Mod+-'], run: () => zoom(-1) },
+    { ...base, id: 'terminal.zoomReset', title: 'Usual text size in terminals', keys: ['Mod+0'], run: () => zoom(0) },
+    {
+      ...base,
+      id: 'terminal.leave',
+      title: 'Move the keyboard out of the terminal',
+      // Tab belongs to the shell: this chord is the way out of it for those who use no mouse.
+      keys: ['Ctrl+F6'],
+      enabled: hasView,
+      run: leave,
+    },
+  ];
+}
+
+function current(): { id: string; view: TerminalView; entry: TerminalEntry } | undefined {
+  const id = activeTerminal();
+  const view = id === undefined ? undefined : viewOf(id);
+  const entry = id === undefined ? undefined : terminals.getState().byId.get(id);
+  return id === undefined || view === undefined || entry === undefined ? undefined : { id, view, entry };
+}
+
+const hasView = (): boolean => current() !== undefined;
+
+// Copy and paste of the page's own fields stay theirs.
+function isFocused(): boolean {
+  const active = document.activeElement;
+  return hasView() && (active === null || active.matches('body, .xterm *, [role="menuitem"], [cmdk-input], [role="menu"]'));
+}
+
+function withView(run: (view: TerminalView) => void | Promise<void>): void {
+  const found = current();
+  if (found !== undefined) void run(found.view);
+}
+
+function withId(run: (id: string) => void): void {
+  const id = activeTerminal();
+  if (id !== undefined) run(id);
+}
+
+async function pasteFromClipboard(view: TerminalView): Promise<void> {
+  try {
+    view.paste(await navigator.clipboard.readText());
+    view.focus();
+  } catch {
+    // The browser keeps the clipboard to itself unless the person allowed it; the keys work without.
+    showToast(`The browser does not hand out the clipboard. Press ${isMac() ? 'Cmd+V' : 'Ctrl+Shift+V'} in the terminal.`);
+    view.focus();
+  }
+}
+
+function again(beside: boolean): void {
+  const found = current();
+  if (found === undefined) return;
+  const { machine, user } = found.entry;
+  void openTerminal(machine, { beside, ...(user === '' ? {} : { user }) });
+}
+
+function zoom(by: 1 | -1 | 0): void {
+  const next = by === 0 ? FONT.usual : settings().terminalFontSize + by;
+  changeSettings({ terminalFontSize: Math.min(FONT.largest, Math.max(FONT.smallest, next)) });
+}
+
+function leave(): void {
+  const id = activePanel.getState().id;
+  const tab = [...document.querySelectorAll<HTMLElement>('[data-terminal-tab]')].find(
+    (element) => id === `terminal:${element.dataset['terminalTab'] ?? ''}`,
+  );
+  const close = tab?.querySelector<HTMLElement>('button') ?? tab;
+  if (close instanceof HTMLElement) close.focus();
+  else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+}

@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState, type MouseEvent } from 'react';
+import { useStore } from 'zustand';
+import type { TerminalView } from '../../terminals/view.ts';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { activeTerminal } from '../../app/dock.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { ContextMenu, type MenuPoint } from '../../ui/context-menu.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import type { MenuLine } from '../../ui/menu-items.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { PromptPlaceContext } from '../prompts/prompt-card.tsx';
+import { TerminalPrompts, useTerminalQuestion } from '../prompts/prompt-host.tsx';
+import { Connecting } from './connecting.tsx';
+import { FindBar } from './find-bar.tsx';
+import { LogPane } from './log-pane.tsx';
+import { StatusStrip } from './status-strip.tsx';
+import { forgetTerminal } from './terminal-actions.ts';
+import { terminalMenu } from './terminal-menu.ts';
+import styles from './terminal-panel.module.css';
+import { tabName, terminals, type TerminalEntry } from './terminals-store.ts';
+import { useTerminal, useView } from './use-terminal.ts';
+import { ViewQuestionCard } from './view-question.tsx';
+
+const c = classNames(styles);
+
+export interface TerminalPanelProps {
+  readonly terminalId: string;
+  /** The tab is in front in its group. */
+  readonly visible: boolean;
+}
+
+/** The content of a terminal's tab. The terminal itself lives in the registry: this lends it a place. */
+export function TerminalPanel({ terminalId, visible }: TerminalPanelProps) {
+  const terminal = useTerminal(terminalId);
+  const view = useView(terminalId);
+  const ready = useStore(terminals, (state) => state.ready);
+  if (terminal !== undefined && view !== undefined) return <LivePanel terminal={terminal} view={view} visible={visible} />;
+  if (!ready || terminal !== undefined) return <div className={c('panel')} />;
+  return (
+    <div className={c('panel')}>
+      <EmptyState
+        title="This terminal is closed"
+        text="Its session ended with an earlier run of Gangway."
+        actions={<Button onClick={() => forgetTerminal(terminalId)}>Close tab</Button>}
+      />
+    </div>
+  );
+}
+
+interface LiveProps {
+  readonly terminal: TerminalEntry;
+  readonly view: TerminalView;
+  readonly visible: boolean;
+}
+
+function LivePanel({ terminal, view, visible }: LiveProps) {
+  const screen = useRef<HTMLDivElement>(null);
+  const name = useStore(terminals, ({ byId }) => tabName(terminal.id, byId));
+  const { printed, findOpen, logOpen, notice } = useStore(view.state);
+  const waiting = useTerminalQuestion(terminal.id) !== undefined;
+  const [menu, setMenu] = useState<{ at: MenuPoint; lines: readonly MenuLine[] }>();
+  const covered = terminal.state !== 'open' && !printed;
+
+  useEffect(() => (screen.current === null ? undefined : view.mount(screen.current)), [view]);
+  useEffect(() => view.setVisible(visible), [view, visible]);
+  useEffect(() => {
+    const free = !waiting && !logOpen && view.state.getState().question === undefined;
+    if (visible && free && activeTerminal() === terminal.id && mayTakeFocus()) view.focus();
+  }, [view, visible, covered, waiting, logOpen, terminal.id]);
+  useEffect(() => {
+    if (notice === undefined) return;
+    showToast(notice);
+    view.state.setState({ notice: undefined });
+  }, [notice, view]);
+
+  const openMenu = (event: MouseEvent) => {
+    event.preventDefault();
+    setMenu({ at: { x: event.clientX, y: event.clientY }, lines: terminalMenu() });
+  };
+  return (
+    <section className={c('panel')} aria-label={`Terminal ${displayText(name, 80)}`} data-terminal-panel={terminal.id}>
+      <div className={c('area')}>
+        {/* Hidden, not removed: the terminal keeps its size and its place. */}
+        <div ref={screen} className={c('screen', covered && 'covered')} onContextMenu={openMenu} />
+        {covered ? <Connecting terminal={terminal} /> : null}
+        {findOpen ? <FindBar view={view} /> : null}
+        {logOpen ? (
+          <LogPane
+            terminal={terminal}
+            onClose={() => {
+              view.state.setState({ logOpen: false });
+              view.focus();
+            }}
+          />
+        ) : null}
+        <PromptPlaceContext value={{ kind: 'panel', visible }}>
+          <ViewQuestionCard view={view} />
+        </PromptPlaceContext>
+        <TerminalPrompts terminalId={terminal.id} visible={visible} />
+      </div>
+      <StatusStrip terminal={terminal} view={view} />
+      <ContextMenu at={menu?.at} lines={menu?.lines ?? []} onClose={() => setMenu(undefined)} />
+    </section>
+  );
+}
+
+/** Neither a field nor a dialog loses the keyboard because something happened in a terminal. */
+function mayTakeFocus(): boolean {
+  const active = document.activeElement;
+  // xterm's own field: the dock brought another terminal to the front, and the keyboard follows.
+  if (active === null || active.classList.contains('xterm-helper-textarea')) return true;
+  return active.closest('input,textarea,[contenteditable="true"],[role="dialog"],[role="alertdialog"],search') === null;
+}

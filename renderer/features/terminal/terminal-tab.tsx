@@ -1,0 +1,81 @@
+import { CircleHelp, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { displayText } from '../../../shared/model/display-text.ts';
+import type { TerminalView } from '../../terminals/view.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { StatusDot } from '../../ui/status-dot.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { useTerminalQuestion } from '../prompts/prompt-host.tsx';
+import { statusLine } from './status-line.ts';
+import { closeTerminal, forgetTerminal } from './terminal-actions.ts';
+import styles from './terminal-tab.module.css';
+import { tabName, terminals } from './terminals-store.ts';
+import { useTerminal, useView } from './use-terminal.ts';
+
+const c = classNames(styles);
+
+/** What stands in a terminal's tab: its machine, what the shell calls itself, its state, and whether it waits or has news. */
+export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
+  const terminal = useTerminal(terminalId);
+  const view = useView(terminalId);
+  const name = useStore(terminals, ({ byId }) => tabName(terminalId, byId));
+  const { title, unread } = useViewLine(view);
+  const waiting = useTerminalQuestion(terminalId) !== undefined;
+  const shown = displayText(name, 64);
+  const status = terminal === undefined ? undefined : statusLine(terminal);
+  const close = () => (terminal === undefined ? forgetTerminal(terminalId) : closeTerminal(terminalId));
+  return (
+    <div
+      className={c('tab')}
+      data-terminal-tab={terminalId}
+      title={status === undefined ? shown : `${shown}: ${status.text}`}
+      onAuxClick={(event) => {
+        if (event.button !== 1) return;
+        event.preventDefault();
+        close();
+      }}
+    >
+      <StatusDot tone={status?.tone ?? 'off'} />
+      <span className={c('name')}>{shown}</span>
+      <VisuallyHidden>{status?.word}</VisuallyHidden>
+      {title === '' ? null : <span className={c('title')}>{title}</span>}
+      {waiting ? (
+        <span className={c('waiting')} title="Waits for an answer">
+          <CircleHelp size={13} aria-hidden />
+          <VisuallyHidden>waits for an answer</VisuallyHidden>
+        </span>
+      ) : null}
+      {unread && !waiting ? (
+        <span className={c('unread')} title="New output">
+          <VisuallyHidden>new output</VisuallyHidden>
+        </span>
+      ) : null}
+      <button
+        type="button"
+        className={c('close')}
+        aria-label={`Close ${shown}`}
+        // The dock would start to drag the tab, or bring it to the front.
+        onPointerDown={(event) => event.stopPropagation()}
+        onClick={(event) => {
+          event.stopPropagation();
+          close();
+        }}
+      >
+        <X size={12} aria-hidden />
+      </button>
+    </div>
+  );
+}
+
+function useViewLine(view: TerminalView | undefined): { title: string; unread: boolean } {
+  const [line, setLine] = useState({ title: '', unread: false });
+  useEffect(() => {
+    if (view === undefined) return;
+    const take = ({ title, unread }: { title: string; unread: boolean }): void =>
+      setLine((before) => (before.title === title && before.unread === unread ? before : { title, unread }));
+    take(view.state.getState());
+    return view.state.subscribe(take);
+  }, [view]);
+  return line;
+}
