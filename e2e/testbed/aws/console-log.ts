@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { WorldImage, WorldInstance } from '../data.ts';
+
+/** What the first boot left on the console: for Linux the host keys as cloud-init prints them, for Windows EC2Launch's lines. */
+export function consoleText(instance: WorldInstance, image: WorldImage | undefined): string {
+  if (instance.console !== undefined) return instance.console;
+  return image?.platform === 'windows' ? windowsConsole(instance, image) : linuxConsole(instance, image);
+}
+
+function linuxConsole(instance: WorldInstance, image: WorldImage | undefined): string {
+  const keys = instance.hostKeys ?? [];
+  const prefix = '<14>Nov 21 03:10:09 ec2: ';
+  const boot = [
+    `[    0.000000] Linux version 6.8.0-1021-aws (buildd@lcy02) #23-Ubuntu SMP`,
+    `[    0.612345] NET: Registered PF_VSOCK protocol family`,
+    `[    3.481122] cloud-init[612]: Cloud-init v. 24.4 running 'init' on ${image?.name ?? instance.image}`,
+  ];
+  if (keys.length === 0) return [...boot, '', `${hostName(instance)} login: `].join('\r\n');
+  return [
+    ...boot,
+    `${prefix}#############################################################`,
+    `${prefix}-----BEGIN SSH HOST KEY FINGERPRINTS-----`,
+    ...keys.map((line) => `${prefix}${fingerprintLine(line)}`),
+    `${prefix}-----END SSH HOST KEY FINGERPRINTS-----`,
+    `${prefix}#############################################################`,
+    '-----BEGIN SSH HOST KEY KEYS-----',
+    ...keys,
+    '-----END SSH HOST KEY KEYS-----',
+    `[    7.902211] cloud-init[702]: Cloud-init v. 24.4 finished. Datasource DataSourceEc2Local.  Up 7.90 seconds`,
+    '',
+    `${hostName(instance)} login: `,
+  ].join('\r\n');
+}
+
+function windowsConsole(instance: WorldInstance, image: WorldImage): string {
+  const at = instance.launched.replace(/\.\d+Z$/, 'Z');
+  const thumbprint = createHash('sha1').update(instance.id).digest('hex').toUpperCase();
+  return [
+    `${at}: Windows sysprep configuration complete.`,
+    `${at}: OsProductName: ${image.description}`,
+    `${at}: Language: en-US`,
+    `${at}: Launch: EC2 Launch v2.0.2081`,
+    `${at}: RDPCERTIFICATE-SUBJECTNAME: EC2AMAZ-${instance.id.slice(-7).toUpperCase()}`,
+    `${at}: RDPCERTIFICATE-THUMBPRINT: ${thumbprint}`,
+    `${at}: Username: Administrator`,
+    `${at}: Message: Windows is Ready to use`,
+    '',
+  ].join('\r\n');
+}
+
+function fingerprintLine(line: string): string {
+  const [type = '', blob = '', comment = ''] = line.split(' ');
+  const hash = createHash('sha256').update(Buffer.from(blob, 'base64')).digest('base64').replace(/=+$/, '');
+  const names: Readonly<Record<string, string>> = {
+    'ssh-ed25519': '256 ED25519',
+    'ssh-rsa': '3072 RSA',
+    'ecdsa-sha2-nistp256': '256 ECDSA',
+  };
+  const [bits = '256', kind = type] = (names[type] ?? '').split(' ');
+  return `${bits} SHA256:${hash} ${comment} (${kind})`;
+}
+
+function hostName(instance: WorldInstance): string {
+  return `ip-${instance.privateIp.replaceAll('.', '-')}`;
+}

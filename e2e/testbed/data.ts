@@ -1,0 +1,125 @@
+/**
+ * What a world consists of. Plain data: a world file is this as JSON. Everything an endpoint answers is computed from it.
+ */
+
+export interface WorldData {
+  readonly regions: readonly WorldRegion[];
+  readonly accounts: readonly WorldAccount[];
+  readonly images: readonly WorldImage[];
+  readonly instances: readonly WorldInstance[];
+}
+
+export interface WorldRegion {
+  readonly name: string;
+  readonly optIn: 'opt-in-not-required' | 'opted-in' | 'not-opted-in';
+}
+
+export interface WorldAccount {
+  /** Twelve digits. */
+  readonly id: string;
+  readonly users: readonly WorldUser[];
+  readonly roles?: readonly WorldRole[];
+  readonly keyPairs: readonly WorldKeyPair[];
+  /** What `~/.aws/config` says about this account. */
+  readonly profiles: readonly WorldProfile[];
+}
+
+export interface WorldUser {
+  readonly name: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly mfa?: { readonly serial: string; readonly code: string };
+}
+
+export interface WorldRole {
+  readonly name: string;
+  readonly requiresMfa: boolean;
+}
+
+/** The private half is made when the world starts and never stands in a world file. */
+export interface WorldKeyPair {
+  readonly name: string;
+  readonly type: 'rsa' | 'ed25519';
+  readonly region: string;
+}
+
+export interface WorldProfile {
+  readonly name: string;
+  readonly region: string;
+  /** Signs with this user's key, or assumes `role` from `source`. */
+  readonly user?: string;
+  readonly role?: { readonly arn: string; readonly source: string; readonly mfaSerial?: string };
+}
+
+export interface WorldImage {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly owner: string;
+  readonly ownerAlias?: string;
+  readonly platform?: 'windows';
+  readonly platformDetails: string;
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly created: string;
+  readonly ssmParameter?: string;
+  readonly sourceImage?: string;
+  /** Account that alone may see it; absent: public. */
+  readonly privateTo?: string;
+}
+
+export type PowerState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+
+export interface WorldInstance {
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  readonly state: PowerState;
+  readonly type: string;
+  readonly image: string;
+  readonly zone: string;
+  readonly vpc: string;
+  readonly subnet: string;
+  readonly privateIp: string;
+  /** Answered only while the instance has an address: pending, running, stopping. */
+  readonly publicIp?: string;
+  readonly ipv6?: string;
+  readonly publicDns?: string;
+  readonly keyName?: string;
+  /** ISO 8601. */
+  readonly launched: string;
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly stateReason?: { readonly code: string; readonly message: string };
+  readonly stateTransition?: string;
+  readonly lifecycle?: 'spot';
+  readonly reservation?: string;
+  /** Public host keys (`ssh-ed25519 AAAA… comment`) that the first boot printed to the console. */
+  readonly hostKeys?: readonly string[];
+  /** A console text of its own instead of the one computed from `hostKeys`. */
+  readonly console?: string;
+  /** The Session Manager agent on it answers. */
+  readonly agent?: { readonly platformName: string; readonly platformVersion: string; readonly version: string };
+  /** What the demo host plays on this machine; without it nothing listens. */
+  readonly host?: HostRole;
+}
+
+/** How the demo host answers for an instance. */
+export interface HostRole {
+  readonly kind: 'web' | 'database' | 'cache' | 'worker' | 'build' | 'bastion' | 'metrics';
+  readonly user: string;
+  readonly os: 'ubuntu' | 'amazon' | 'debian';
+  /** Besides the instance's key pair. */
+  readonly password?: string;
+  readonly code?: string;
+  /** The TCP port is taken from a private address instead of the public one. */
+  readonly onPrivateAddress?: boolean;
+}
+
+export const stateCodes: Readonly<Record<PowerState, number>> = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+};
