@@ -1,0 +1,199 @@
+import { lookup as lookupName } from 'node:dns/promises';
+import { connect as connectSocket, isIP, type Socket } from 'node:net';
+import { AppError } from '../../shared/model/errors.ts';
+import type { Dialed, Dialer, DialOptions } from './dialer.ts';
+
+const CONNECT_TIMEOUT = 15_000;
+/** Head start of each address over the next (RFC 8305 section 5: "Connection Attempt Delay"). */
+const ATTEMPT_DELAY = 250;
+
+interface Address {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+/** Replaceable for tests of time-outs and of names that this machine cannot resolve. */
+export interface DirectDialerDeps {
+  readonly lookup?: (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
+  readonly connect?: (address: string, port: number) => Socket;
+  readonly timeout?: number;
+  readonly attemptDelay?: number;
+}
+
+/** Plain TCP to a host name or address: all its addresses, IPv6 and IPv4 in turns, the first that answers wins. */
+export const dialDirect: Dialer = createDirectDialer();
+
+export function createDirectDialer(deps: DirectDialerDeps = {}): Dialer {
+  const timeout = deps.timeout ?? CONNECT_TIMEOUT;
+  return async (options) => {
+    const { target, signal } = options;
+    const late = AbortSignal.timeout(timeout);
+    const either = AbortSignal.any([signal, late]);
+    try {
+      const addresses = await resolve(options, either, deps.lookup ?? ((host) => lookupName(host, { all: true })));
+      return await race(options, addresses, either, deps);
+    } catch (error) {
+      if (signal.aborted) throw new AppError('cancelled', `Connecting to ${target.host} was cancelled.`, { cause: error });
+      if (!late.aborted) throw error;
+      options.report({ step: 'tcp', state: 'failed', text: `No answer within ${timeout / 1000} s` });
+      throw new AppError('timeout', `${shownTarget(target)} did not answer within ${timeout / 1000} s.`, {
+        hint: 'Check that the machine runs and that its firewall or security group lets your address in on this port.',
+        cause: error,
+      });
+    }
+  };
+}
+
+async function resolve(
+  { target, report }: DialOptions,
+  signal: AbortSignal,
+  lookup: NonNullable<DirectDialerDeps['lookup']>,
+): Promise<Address[]> {
+  const host = target.host.replace(/^\[(.*)\]$/u, '$1');
+  const literal = isIP(host.replace(/%[\w.-]+$/u, ''));
+  if (literal !== 0) return [{ address: host, family: literal === 6 ? 6 : 4 }];
+  report({ step: 'resolve', state: 'started', text: `Looking up ${host}` });
+  try {
+    const found = await orAbort(lookup(host), signal);
+    const addresses = interleave(found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 })));
+    if (addresses.length === 0) throw new Error('no addresses');
+    report({ step: 'resolve', state: 'done', text: `${host} is ${addresses.map(({ address }) => address).join(', ')}` });
+    return addresses;
+  } catch (error) {
+    signal.throwIfAborted();
+    report({ step: 'resolve', state: 'failed', text: `${host} has no address (${errorCode(error)})` });
+    const offline = errorCode(error) === 'EAI_AGAIN';
+    throw new AppError(
+      'dns',
+      offline ? `The name ${host} cannot be looked up: no name server answers.` : `The name ${host} is not known.`,
+      {
+        hint: offline
+          ? 'Check this computer’s network connection.'
+          : 'Check the spelling; a private name may need the VPN or network of the machine.',
+        detail: errorCode(error),
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Families in turns, beginning with the one that the system put first. */
+function interleave(addresses: readonly Address[]): Address[] {
+  const first = addresses.filter(({ family }) => family === addresses[0]?.family);
+  const second = addresses.filter(({ family }) => family !== addresses[0]?.family);
+  const mixed: Address[] = [];
+  for (let index = 0; index < Math.max(first.length, second.length); index += 1) {
+    for (const address of [first[index], second[index]]) if (address !== undefined) mixed.push(address);
+  }
+  return mixed;
+}
+
+function race(
+  { target, report }: DialOptions,
+  addresses: readonly Address[],
+  signal: AbortSignal,
+  deps: DirectDialerDeps,
+): Promise<Dialed> {
+  const open = deps.connect ?? ((address, port) => connectSocket({ host: address, port }));
+  const { promise, resolve: succeed, reject } = Promise.withResolvers<Dialed>();
+  const attempts = new Set<Socket>();
+  const errors: string[] = [];
+  let next = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const settle = (): void => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', aborted);
+    for (const socket of attempts) socket.destroy();
+  };
+  const aborted = (): void => {
+    settle();
+    reject(signal.reason);
+  };
+  const tryNext = (): void => {
+    clearTimeout(timer);
+    const candidate = addresses[next];
+    if (candidate === undefined) {
+      if (attempts.size > 0) return;
+      settle();
+      reject(unreachable(target, errors));
+      return;
+    }
+    next += 1;
+    const shown = candidate.family === 6 ? `[${candidate.address}]:${target.port}` : `${candidate.address}:${target.port}`;
+    report({ step: 'tcp', state: 'started', text: `Connecting to ${shown}` });
+    const socket = open(candidate.address, target.port);
+    attempts.add(socket);
+    socket.once('connect', () => {
+      attempts.delete(socket);
+      settle();
+      // Keystrokes are small packets: without this each waits for the answer to the former.
+      socket.setNoDelay(true);
+      report({ step: 'tcp', state: 'done', text: `Connected to ${shown}` });
+      succeed({ stream: socket, address: shown });
+    });
+    // Stays after success: an error between here and the next owner's listener must not end the process.
+    const failed = (error: Error): void => {
+      if (!attempts.delete(socket)) return;
+      errors.push(errorCode(error));
+      report({ step: 'tcp', state: 'failed', text: `${shown}: ${reasonText(errorCode(error))}` });
+      tryNext();
+    };
+    socket.on('error', failed);
+    timer = setTimeout(tryNext, deps.attemptDelay ?? ATTEMPT_DELAY);
+  };
+
+  if (signal.aborted) aborted();
+  else {
+    signal.addEventListener('abort', aborted, { once: true });
+    tryNext();
+  }
+  return promise;
+}
+
+function unreachable(target: DialOptions['target'], errors: readonly string[]): AppError {
+  const refused = errors.includes('ECONNREFUSED');
+  const reason = reasonText(refused ? 'ECONNREFUSED' : (errors[0] ?? ''));
+  return new AppError('unreachable', `${shownTarget(target)} cannot be reached: ${reason}.`, {
+    hint: refused
+      ? 'The machine is there, but nothing listens on this port: check the port and that the service runs.'
+      : 'Check your network, the VPN, and whether this address can be reached from here.',
+    detail: errors.join(', '),
+  });
+}
+
+function reasonText(code: string): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'connection refused';
+    case 'EHOSTUNREACH':
+      return 'no route to the host';
+    case 'ENETUNREACH':
+      return 'no route to its network';
+    case 'ECONNRESET':
+      return 'connection reset';
+    case 'ETIMEDOUT':
+      return 'no answer';
+    case 'EACCES':
+    case 'EPERM':
+      return 'forbidden by this computer (firewall)';
+    default:
+      return code;
+  }
+}
+
+function shownTarget({ host, port }: DialOptions['target']): string {
+  return `${host} port ${port}`;
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : error instanceof Error ? error.message : String(error);
+}
+
+function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const aborted = (): void => reject(signal.reason);
+    signal.addEventListener('abort', aborted, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', aborted));
+  });
+}

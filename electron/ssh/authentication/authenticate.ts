@@ -1,0 +1,125 @@
+import { AppError } from '../../../shared/model/errors.ts';
+import { displayText } from '../../../shared/model/display-text.ts';
+import type { ReportStep } from '../../dial/dialer.ts';
+import type { KeyFile } from '../keys/load-key.ts';
+import { wantedUser } from '../server-text.ts';
+import type { Ask, SshTarget } from '../ssh.ts';
+import type { Agent } from './agent.ts';
+import type { AuthReply, AuthWire } from './auth-wire.ts';
+import { loginWithAnswers, loginWithPassword } from './passwords.ts';
+import { loginWithAgent, loginWithFile } from './public-key.ts';
+
+/** A server could hand out partial successes for ever. */
+const PARTIAL_LIMIT = 8;
+
+/** How to log in, as it was chosen or asked for. */
+export type Choice =
+  | { readonly kind: 'file'; readonly user: string; readonly file: KeyFile }
+  | { readonly kind: 'agent'; readonly user: string }
+  | { readonly kind: 'password'; readonly user: string };
+
+export interface AuthContext {
+  readonly wire: AuthWire;
+  readonly user: string;
+  readonly target: SshTarget;
+  readonly ask: Ask;
+  readonly agent: Agent | undefined;
+  readonly report: ReportStep;
+  readonly signal: AbortSignal;
+  /** Runs something that waits for a person: the connection's timers stand still. */
+  readonly standStill: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** What one method came to. `failure` with the server's last word; `skipped`: nothing was sent. */
+export type MethodResult = Extract<AuthReply, { kind: 'success' | 'failure' }> | { readonly kind: 'skipped' };
+
+/**
+ * Logs in: `none` to learn the server's methods, then the chosen key, the agent's keys, questions of the server, a password, as far
+ * as the server lists them; from the start with its new list after each partial success.
+ * Throws `AppError` (`auth-failed`, `key-*`, `agent`, `cancelled`).
+ */
+export async function authenticate(context: AuthContext, choice: Choice, serverText: () => string): Promise<void> {
+  const { report, user, wire } = context;
+  report({ step: 'authentication', state: 'started', text: `Logging in as ${displayText(user, 64)}` });
+  let reply = await wire.none(user);
+  if (reply.kind === 'success') {
+    report({ step: 'authentication', state: 'done', text: 'The server asked for nothing: no login was needed' });
+    return;
+  }
+  let methods = reply.kind === 'failure' ? reply.methods : [];
+  report({ step: 'authentication', state: 'info', text: `The server offers: ${shown(methods)}` });
+  const tried: string[] = [];
+  const problems: AppError[] = [];
+  let done = new Set<string>();
+  let partials = 0;
+  for (;;) {
+    const method = order(choice).find((name) => methods.includes(name) && !done.has(name));
+    if (method === undefined) throw problems[0] ?? failed(context, choice, methods, tried, serverText());
+    done.add(method);
+    const result = await runMethod(context, choice, method).catch((error: unknown): MethodResult => {
+      // A key or agent that cannot be used is no reason not to try the next method; it is the reason given when all fail.
+      if (!(error instanceof AppError) || error.code !== 'agent') throw error;
+      problems.push(error);
+      report({ step: 'authentication', state: 'failed', text: error.message });
+      return { kind: 'skipped' };
+    });
+    if (result.kind === 'skipped') continue;
+    tried.push(method);
+    if (result.kind === 'success') {
+      report({ step: 'authentication', state: 'done', text: `Logged in as ${displayText(user, 64)} (${method})` });
+      return;
+    }
+    reply = result;
+    methods = result.methods;
+    if (result.partial) {
+      partials += 1;
+      if (partials > PARTIAL_LIMIT) throw new AppError('protocol', 'The server keeps asking for one more login step.');
+      report({ step: 'authentication', state: 'info', text: `${method} accepted; the server wants more: ${shown(methods)}` });
+      done = new Set(method === 'publickey' ? ['publickey'] : []);
+    } else if (method === 'password' || (method === 'keyboard-interactive' && choice.kind === 'password')) {
+      // The person has been asked three times: another round under another name would be the same question.
+      throw failed(context, choice, methods, tried, serverText());
+    }
+  }
+}
+
+function order(choice: Choice): readonly string[] {
+  return choice.kind === 'password' ? ['password', 'keyboard-interactive'] : ['publickey', 'keyboard-interactive', 'password'];
+}
+
+function runMethod(context: AuthContext, choice: Choice, method: string): Promise<MethodResult> {
+  switch (method) {
+    case 'publickey':
+      return choice.kind === 'file' ? loginWithFile(context, choice.file) : loginWithAgent(context);
+    case 'keyboard-interactive':
+      return loginWithAnswers(context);
+    default:
+      return loginWithPassword(context);
+  }
+}
+
+function shown(methods: readonly string[]): string {
+  return methods.length === 0 ? 'nothing' : displayText(methods.join(', '), 200);
+}
+
+function failed(context: AuthContext, choice: Choice, methods: readonly string[], tried: readonly string[], serverText: string): AppError {
+  const { target } = context;
+  const who = `${displayText(context.user, 64)} on ${target.title}`;
+  const wanted = wantedUser(serverText);
+  const hints: string[] = [];
+  if (wanted !== undefined) hints.push(`The server asks to log in as “${wanted}”.`);
+  if (tried.includes('password') || tried.includes('keyboard-interactive')) hints.push('Check the login name and the password.');
+  if (choice.kind === 'file') hints.push(`Check that ${choice.file.path} is the key of this machine and that the login name is right.`);
+  if (choice.kind === 'agent') hints.push('Check with ssh-add -l that the agent holds the key of this machine.');
+  if (choice.kind === 'password' && !tried.includes('password')) hints.push('This server takes no passwords: choose a key.');
+  const others = target.userCandidates.filter((name) => name !== context.user);
+  if (wanted === undefined && others.length > 0) hints.push(`Other login names for this image: ${others.join(', ')}.`);
+  const message =
+    tried.length === 0
+      ? `No way to log in as ${who}: the server offers ${shown(methods)}.`
+      : `${who}: the server did not accept the login.`;
+  return new AppError('auth-failed', message, {
+    hint: hints.join(' '),
+    detail: `Tried: ${tried.join(', ') || 'nothing'}. Offered: ${shown(methods)}.`,
+  });
+}

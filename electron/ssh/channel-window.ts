@@ -1,0 +1,209 @@
+import type { Ssh2Internals, Ssh2Protocol } from './ssh2-internals.ts';
+
+/** The largest data packet that we take, as OpenSSH does. */
+const PACKET_BYTES = 32 * 1024;
+/** Credit goes out in quarters of the window: fewer messages, and the server never runs dry before the next. */
+const GRANT_SHARE = 4;
+
+export interface ChannelEvents {
+  opened(): void;
+  refused(description: string): void;
+  data(bytes: Uint8Array): void;
+  /** Answer to the oldest request that wanted one. */
+  answered(success: boolean): void;
+  exitStatus(code: number): void;
+  exitSignal(signal: string): void;
+  closed(): void;
+  /** The server sent more than it was allowed to. */
+  overrun(): void;
+}
+
+/** A session channel whose receive window is ours: the server may send `window` bytes, and as many more as `grant` is told. */
+export interface WindowedChannel {
+  grant(bytes: number): void;
+  write(bytes: Uint8Array): void;
+  pty(size: { cols: number; rows: number }, term: string, modes: Buffer): void;
+  shell(): void;
+  resize(size: { cols: number; rows: number }): void;
+  close(): void;
+}
+
+type Route = {
+  readonly events: ChannelEvents;
+  readonly confirmed: (info: { sender: number; window: number; packetSize: number }) => void;
+  readonly data: (bytes: Uint8Array) => void;
+  readonly granted: (bytes: number) => void;
+  readonly ended: () => void;
+  readonly remote: () => number | undefined;
+};
+
+/**
+ * Opens session channels beside ssh2's own, which always take 2 MiB and grant them back on their own: that much output would be in
+ * flight whatever the terminal has shown. Ids come from ssh2's table, so both kinds live on one connection; messages for other
+ * channels go on to ssh2.
+ */
+export function createWindowedChannels(internals: Ssh2Internals): {
+  open(window: number, events: ChannelEvents): WindowedChannel;
+} {
+  const protocol = internals._protocol;
+  const routes = new Map<number, Route>();
+  routeMessages(protocol, routes, internals);
+
+  function open(window: number, events: ChannelEvents): WindowedChannel {
+    // ssh2 calls this placeholder when the connection ends; the connection's own end is told elsewhere.
+    const local = internals._chanMgr.add(() => {});
+    let remote: number | undefined;
+    let receiveWindow = window;
+    let credit = 0;
+    let sendWindow = 0;
+    let packetSize = PACKET_BYTES;
+    let waiting: Buffer[] = [];
+    let closing = false;
+
+    function flush(): void {
+      while (remote !== undefined && !closing && sendWindow > 0) {
+        const next = waiting[0];
+        if (next === undefined) return;
+        const length = Math.min(next.length, sendWindow, packetSize);
+        protocol.channelData(remote, next.subarray(0, length));
+        sendWindow -= length;
+        if (length === next.length) waiting.shift();
+        else waiting[0] = next.subarray(length);
+      }
+    }
+
+    routes.set(local, {
+      events,
+      remote: () => remote,
+      confirmed(info) {
+        remote = info.sender;
+        sendWindow = info.window;
+        // Zero would never send anything.
+        packetSize = Math.max(1, Math.min(info.packetSize, PACKET_BYTES));
+        if (closing) protocol.channelClose(remote);
+        else events.opened();
+        flush();
+      },
+      data(bytes) {
+        if (bytes.length > receiveWindow) return events.overrun();
+        receiveWindow -= bytes.length;
+        if (!closing) events.data(bytes);
+      },
+      granted(bytes) {
+        sendWindow += bytes;
+        flush();
+      },
+      ended() {
+        if (remote !== undefined && !closing) protocol.channelClose(remote);
+        closing = true;
+        waiting = [];
+        routes.delete(local);
+        internals._chanMgr.remove(local);
+      },
+    });
+    protocol.session(local, window, PACKET_BYTES);
+
+    return {
+      grant(bytes) {
+        credit += bytes;
+        if (remote === undefined || closing || credit < window / GRANT_SHARE) return;
+        // Never more than the window: a consumer that counts wrongly must not open the gates.
+        const grant = Math.min(credit, window - receiveWindow);
+        credit = 0;
+        if (grant <= 0) return;
+        receiveWindow += grant;
+        protocol.channelWindowAdjust(remote, grant);
+      },
+      write(bytes) {
+        if (closing || bytes.length === 0) return;
+        waiting.push(Buffer.from(bytes));
+        flush();
+      },
+      pty({ cols, rows }, term, modes) {
+        if (remote !== undefined) protocol.pty(remote, rows, cols, 0, 0, term, modes, true);
+      },
+      shell() {
+        if (remote !== undefined) protocol.shell(remote, true);
+      },
+      resize({ cols, rows }) {
+        if (remote !== undefined && !closing) protocol.windowChange(remote, rows, cols, 0, 0);
+      },
+      close() {
+        if (closing) return;
+        closing = true;
+        waiting = [];
+        if (remote !== undefined) protocol.channelClose(remote);
+      },
+    };
+  }
+
+  return { open };
+}
+
+function routeMessages(protocol: Ssh2Protocol, routes: ReadonlyMap<number, Route>, internals: Ssh2Internals): void {
+  const handlers = protocol._handlers;
+  const { ...ssh2 } = handlers;
+
+  handlers.CHANNEL_OPEN_CONFIRMATION = (self, info) => {
+    const route = routes.get(info.recipient);
+    if (route === undefined) ssh2.CHANNEL_OPEN_CONFIRMATION(self, info);
+    else route.confirmed(info);
+  };
+  handlers.CHANNEL_OPEN_FAILURE = (self, recipient, reason, description) => {
+    const route = routes.get(recipient);
+    if (route === undefined) return ssh2.CHANNEL_OPEN_FAILURE(self, recipient, reason, description);
+    route.ended();
+    route.events.refused(description);
+  };
+  handlers.CHANNEL_DATA = (self, recipient, data) => {
+    const route = routes.get(recipient);
+    if (route === undefined) ssh2.CHANNEL_DATA(self, recipient, data);
+    else route.data(data);
+  };
+  handlers.CHANNEL_EXTENDED_DATA = (self, recipient, data, type) => {
+    const route = routes.get(recipient);
+    // Shares the window with the rest; a terminal shows both alike.
+    if (route === undefined) ssh2.CHANNEL_EXTENDED_DATA(self, recipient, data, type);
+    else route.data(data);
+  };
+  handlers.CHANNEL_WINDOW_ADJUST = (self, recipient, amount) => {
+    const route = routes.get(recipient);
+    if (route === undefined) ssh2.CHANNEL_WINDOW_ADJUST(self, recipient, amount);
+    else route.granted(amount);
+  };
+  for (const [name, success] of [
+    ['CHANNEL_SUCCESS', true],
+    ['CHANNEL_FAILURE', false],
+  ] as const) {
+    handlers[name] = (self, recipient) => {
+      const route = routes.get(recipient);
+      if (route === undefined) return ssh2[name](self, recipient);
+      internals._resetKA();
+      route.events.answered(success);
+    };
+  }
+  handlers.CHANNEL_REQUEST = (self, recipient, type, wantReply, data) => {
+    const route = routes.get(recipient);
+    if (route === undefined) return ssh2.CHANNEL_REQUEST(self, recipient, type, wantReply, data);
+    if (type === 'exit-status' && typeof data === 'number') route.events.exitStatus(data);
+    else if (type === 'exit-signal') route.events.exitSignal(signalName(data));
+    const remote = route.remote();
+    // OpenSSH's ClientAliveInterval asks here; an answer of any kind will do, also after the exit status.
+    if (wantReply && remote !== undefined) self.channelFailure(remote);
+  };
+  handlers.CHANNEL_EOF = (self, recipient) => {
+    // A shell that ended its output still tells its exit status, and closes.
+    if (!routes.has(recipient)) ssh2.CHANNEL_EOF(self, recipient);
+  };
+  handlers.CHANNEL_CLOSE = (self, recipient) => {
+    const route = routes.get(recipient);
+    if (route === undefined) return ssh2.CHANNEL_CLOSE(self, recipient);
+    route.ended();
+    route.events.closed();
+  };
+}
+
+function signalName(data: unknown): string {
+  const name = typeof data === 'object' && data !== null && 'signal' in data ? String(data.signal) : '';
+  return /^[A-Z0-9]{1,16}$/u.test(name) ? `SIG${name}` : 'unknown';
+}

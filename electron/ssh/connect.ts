@@ -1,0 +1,190 @@
+import ssh2, { type ParsedKey } from 'ssh2';
+import { AppError } from '../../shared/model/errors.ts';
+import { createAgent } from './authentication/agent.ts';
+import { authenticate } from './authentication/authenticate.ts';
+import { takeOverAuthentication } from './authentication/auth-wire.ts';
+import { chooseLogin } from './authentication/choose.ts';
+import { offeredAlgorithms } from './algorithms.ts';
+import { createConnection } from './connection.ts';
+import { createConnectionEnd } from './connection-end.ts';
+import { libraryError, type Phase, timeoutError, endedError } from './connection-errors.ts';
+import { type AcceptedKey, decideHostKey } from './host-keys/decide.ts';
+import { describeKey } from './host-keys/fingerprint.ts';
+import type { HostKeys } from './host-keys/host-keys.ts';
+import { createHostVerifier } from './host-keys/host-verifier.ts';
+import { createIdentificationReader, type Identification } from './identification.ts';
+import { createPatience, TIMEOUTS, type Timeouts } from './patience.ts';
+import { createTextCollector } from './server-text.ts';
+import type { Ask, SshConnect, SshConnection, SshConnectOptions } from './ssh.ts';
+import { answerAfterExit, openInternals, readIdentificationWith } from './ssh2-internals.ts';
+
+export interface SshConnectDeps {
+  readonly hostKeys: HostKeys;
+  /** `SSH_AUTH_SOCK`, or a Windows named pipe. */
+  readonly agentSocket?: string | undefined;
+  /** Where private keys are looked for, usually `~/.ssh`. */
+  readonly sshFolder: string;
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+/** Shown to servers, so that their logs say who came. */
+const SOFTWARE = 'Gangway';
+
+interface Negotiated {
+  readonly kex: string;
+  readonly serverHostKey: string;
+  readonly cs: { readonly cipher: string; readonly mac: string };
+}
+
+/**
+ * Makes the SSH part of a connection over any stream: identification, key exchange, host key, login. The first failure is final: it
+ * is kept, the stream is destroyed, and whatever comes after is ignored.
+ */
+export function createSshConnect(deps: SshConnectDeps): SshConnect {
+  return (options) => connect(deps, options);
+}
+
+async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promise<SshConnection> {
+  const { target, report, stream } = options;
+  const timeouts = { ...TIMEOUTS, ...deps.timeouts };
+  const name = target.title;
+  const patience = createPatience();
+  let phase: Phase = 'identification';
+
+  const client = new ssh2.Client();
+  const end = createConnectionEnd(() => {
+    patience.done();
+    // ssh2 only half-closes after an error, and its destroy() leaves a half-closed stream alone.
+    client.destroy();
+    stream.destroy();
+  });
+  const signal = AbortSignal.any([options.signal, end.signal]);
+  const cancelled = (): void => {
+    end.fail(new AppError('cancelled', 'Connecting was cancelled.'));
+  };
+  options.signal.addEventListener('abort', cancelled, { once: true });
+  stream.on('error', (error) => end.fail(libraryError(name, phase, error)));
+  client.on('error', (error) => end.fail(libraryError(name, phase, error)));
+  client.on('end', () => end.fail(endedError(name, phase)));
+  client.on('close', () => end.fail(endedError(name, phase)));
+
+  const waitFor = (milliseconds: number): void => patience.wait(milliseconds, () => end.fail(timeoutError(name, phase, milliseconds)));
+  const ask: Ask = (kind, input, until) => patience.standStill(() => options.ask(kind, input, until));
+  const texts = createTextCollector((text) => options.onText?.(text));
+  const agent = deps.agentSocket === undefined || deps.agentSocket === '' ? undefined : createAgent(deps.agentSocket);
+  const choose = () => chooseLogin({ ...options, ask }, { sshFolder: deps.sshFolder, agent: agent !== undefined, signal });
+
+  try {
+    if (options.signal.aborted) cancelled();
+    const offered = offeredAlgorithms(await end.orFailure(deps.hostKeys.knownTypes(target.host, target.port)));
+    // A chosen key file that cannot be used is told before the server and the person are bothered.
+    const chosen = target.identity.kind === 'file' && target.user !== '' ? await end.orFailure(choose()) : undefined;
+
+    let accepted: AcceptedKey | undefined;
+    const hostVerifier = createHostVerifier(
+      async (key) => {
+        const { type, sha256 } = describeKey(key);
+        report({ step: 'host-key', state: 'started', text: `The server shows ${type} ${sha256}` });
+        accepted = await decideHostKey({ hostKeys: deps.hostKeys, target, key, ask, report, signal });
+        // After a failure the answer would go into a connection that is gone.
+        return !end.signal.aborted;
+      },
+      (error) => {
+        const why = { hint: 'Connect again.', cause: error };
+        const reason = error instanceof AppError ? error : new AppError('host-key-rejected', `The host key of ${name} was refused.`, why);
+        report({ step: 'host-key', state: 'failed', text: reason.message });
+        end.fail(reason);
+      },
+    );
+    const handshake = new Promise<Negotiated>((resolve) => {
+      client.once('handshake', (negotiated) => resolve(negotiated as unknown as Negotiated));
+    });
+    client.on('hostkeys', (keys: ParsedKey[]) => {
+      if (accepted?.trusted === true) void addRotatedKeys(deps.hostKeys, options, keys);
+    });
+
+    report({ step: 'key-exchange', state: 'started', text: 'Waiting for the server to identify itself' });
+    waitFor(timeouts.identification);
+    client.connect({
+      sock: stream,
+      username: target.user,
+      ident: SOFTWARE,
+      // It would run on while a person reads the host key; the timers here stand still instead.
+      readyTimeout: 0,
+      keepaliveInterval: timeouts.keepaliveInterval,
+      keepaliveCountMax: timeouts.keepaliveCount,
+      algorithms: offered,
+      hostVerifier,
+    });
+    const internals = openInternals(client);
+    const identification = new Promise<Identification>((resolve) => {
+      const collect = createIdentificationReader(name, (found) => {
+        phase = 'key-exchange';
+        waitFor(timeouts.keyExchange);
+        resolve(found);
+      });
+      readIdentificationWith(internals._protocol, collect);
+    });
+    answerAfterExit(internals);
+    const wire = takeOverAuthentication(internals._protocol, {
+      onText: (text) => texts.add(text),
+      waiting: (waits) => (waits ? waitFor(timeouts.authentication) : patience.done()),
+    });
+
+    const { text: server, greeting } = await end.orFailure(identification);
+    texts.add(greeting);
+    report({ step: 'key-exchange', state: 'info', text: `The server is ${server}` });
+    const negotiated = await end.orFailure(handshake);
+    phase = 'authentication';
+    waitFor(timeouts.authentication);
+    const algorithms = `${negotiated.kex}, ${negotiated.serverHostKey}, ${negotiated.cs.cipher}`;
+    report({ step: 'key-exchange', state: 'done', text: `Agreed on ${algorithms}` });
+    // Only now has the server proven that it owns the key.
+    await storeAcceptedKey(accepted, options);
+
+    await end.orFailure(wire.started);
+    const choice = chosen ?? (await end.orFailure(choose()));
+    const context = { wire, user: choice.user, target, ask, agent, report, signal, standStill: patience.standStill };
+    await end.orFailure(authenticate(context, choice, texts.all));
+    phase = 'open';
+    patience.done();
+    return createConnection({ internals, client, stream, end, timeouts, name, user: choice.user, summary: `${server}, ${algorithms}` });
+  } catch (error) {
+    throw end.fail(error instanceof AppError ? error : libraryError(name, phase, error));
+  } finally {
+    options.signal.removeEventListener('abort', cancelled);
+  }
+}
+
+async function storeAcceptedKey(accepted: AcceptedKey | undefined, { report }: SshConnectOptions): Promise<void> {
+  if (accepted?.store === undefined) {
+    if (accepted?.trusted === false) report({ step: 'host-key', state: 'done', text: 'Host key accepted for this connection only' });
+    return;
+  }
+  try {
+    await accepted.store();
+    report({ step: 'host-key', state: 'done', text: 'Host key accepted and stored' });
+  } catch (error) {
+    // The person trusts this key; that the disk is full is no reason to refuse the connection.
+    const message = error instanceof Error ? error.message : String(error);
+    report({ step: 'host-key', state: 'failed', text: `${message} It counts for this connection only.` });
+  }
+}
+
+/** A server announced further keys and proved that it owns them (`hostkeys-00@openssh.com`). */
+async function addRotatedKeys(hostKeys: HostKeys, { target, report }: SshConnectOptions, keys: readonly ParsedKey[]): Promise<void> {
+  try {
+    const added = await hostKeys.addMissing(
+      target.host,
+      target.port,
+      keys.map((key) => key.getPublicSSH()),
+    );
+    for (const key of added) {
+      const { type, sha256 } = describeKey(key);
+      report({ step: 'host-key', state: 'info', text: `The server proved a further key, now stored: ${type} ${sha256}` });
+    }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    report({ step: 'host-key', state: 'info', text: `The server’s further keys were not stored: ${message}` });
+  }
+}

@@ -1,0 +1,101 @@
+import type { HostKeyQuestion } from '../../../shared/contract/prompts.ts';
+import { AppError } from '../../../shared/model/errors.ts';
+import type { ReportStep } from '../../dial/dialer.ts';
+import type { Ask, SshTarget } from '../ssh.ts';
+import { describeKey } from './fingerprint.ts';
+import type { HostKeys } from './host-keys.ts';
+import { lookupName } from './known-hosts-line.ts';
+
+/** What to do with the key once the server has proven that it owns it; a key that is used once is not stored. */
+export interface AcceptedKey {
+  readonly store: (() => Promise<void>) | undefined;
+  /** The key was stored before or will be: proven further keys of this host may be added. */
+  readonly trusted: boolean;
+}
+
+/**
+ * Decides about a server's key: known keys pass, others are the person's choice, revoked ones never pass.
+ * Throws `AppError` (`host-key-revoked`, `host-key-changed`, `host-key-rejected`, `cancelled` when the attempt itself ended).
+ */
+export async function decideHostKey(options: {
+  readonly hostKeys: HostKeys;
+  readonly target: SshTarget;
+  readonly key: Buffer;
+  readonly ask: Ask;
+  readonly report: ReportStep;
+  readonly signal: AbortSignal;
+}): Promise<AcceptedKey> {
+  const { hostKeys, target, key, report, signal } = options;
+  const { host, port } = target;
+  const name = lookupName(host, port);
+  const presented = describeKey(key);
+  const shown = `${presented.type} ${presented.sha256}`;
+  const verdict = await hostKeys.check(host, port, key);
+  if (verdict.outcome === 'match') {
+    report({ step: 'host-key', state: 'done', text: `Known host key ${shown} (${verdict.where})` });
+    return { store: undefined, trusted: true };
+  }
+  if (verdict.outcome === 'revoked') {
+    throw new AppError('host-key-revoked', `The key of ${name} is marked as revoked (${verdict.where}).`, {
+      hint: 'Do not connect. Ask who runs this machine for its new key.',
+      detail: shown,
+    });
+  }
+  const origin = { terminal: target.terminal, title: target.title, host: name, presented };
+  if (verdict.outcome === 'changed') {
+    report({ step: 'host-key', state: 'info', text: `The host key of ${name} has CHANGED: ${shown}` });
+    const answer = await askPerson(options, { ...origin, kind: 'changed', known: verdict.known }, name, shown).catch((error: unknown) => {
+      throw isRejection(error) ? changed(name, verdict.known[0], shown) : error;
+    });
+    if (answer.choice !== 'replace' || answer.typed.trim().toLowerCase() !== name) throw changed(name, verdict.known[0], shown);
+    return { store: () => hostKeys.replace(host, port, key), trusted: true };
+  }
+  report({ step: 'host-key', state: 'info', text: `Host key ${shown} is not known for ${name}` });
+  const question: HostKeyQuestion =
+    verdict.outcome === 'new'
+      ? { ...origin, kind: 'new', alsoKnownAs: verdict.alsoKnownAs }
+      : { ...origin, kind: 'new-type', known: verdict.known };
+  const answer = await askPerson(options, question, name, shown);
+  signal.throwIfAborted();
+  if (answer.choice === 'once') return { store: undefined, trusted: false };
+  if (answer.choice === 'store') return { store: () => hostKeys.add(host, port, key), trusted: true };
+  throw rejected(name, shown);
+}
+
+async function askPerson(
+  { ask, signal }: { readonly ask: Ask; readonly signal: AbortSignal },
+  question: HostKeyQuestion,
+  name: string,
+  shown: string,
+): Promise<Awaited<ReturnType<typeof ask<'hostKey'>>>> {
+  try {
+    return await ask('hostKey', question, signal);
+  } catch (error) {
+    // Dismissing the question says no to the key; a tab that was closed meanwhile is a plain cancel.
+    if (error instanceof AppError && error.code === 'cancelled' && !signal.aborted) throw rejected(name, shown);
+    throw error;
+  }
+}
+
+function isRejection(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'host-key-rejected';
+}
+
+function rejected(name: string, shown: string): AppError {
+  return new AppError('host-key-rejected', `The host key of ${name} was not accepted.`, {
+    hint: 'Compare the fingerprint with the one in the machine’s console log, then connect again.',
+    detail: shown,
+  });
+}
+
+function changed(
+  name: string,
+  known: { readonly type: string; readonly sha256: string; readonly where: string } | undefined,
+  shown: string,
+) {
+  const before = known === undefined ? 'unknown' : `${known.type} ${known.sha256}`;
+  return new AppError('host-key-changed', `The host key of ${name} has changed. Known: ${before}. Now: ${shown}.`, {
+    hint: 'If the machine was not rebuilt, someone may be between you and it: ask who runs it before going on.',
+    detail: `Known: ${before} (${known?.where ?? ''})\nPresented: ${shown}`,
+  });
+}

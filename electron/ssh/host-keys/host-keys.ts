@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import type { KnownHostKeyView } from '../../../shared/contract/prompts.ts';
+import { AppError } from '../../../shared/model/errors.ts';
+import { blobType } from '../wire.ts';
+import { describeKey } from './fingerprint.ts';
+import { formatEntry, type KnownHostsEntry, lookupName, matchesNames, parseLine } from './known-hosts-line.ts';
+
+/** What is known about a key that a server shows. */
+export type HostKeyVerdict =
+  | { readonly outcome: 'match'; readonly where: string }
+  /** No key of any type is known. `alsoKnownAs`: other names that have this same key. */
+  | { readonly outcome: 'new'; readonly alsoKnownAs: readonly string[] }
+  /** Keys of other types are known: a server that suddenly shows another type is suspect. */
+  | { readonly outcome: 'new-type'; readonly known: readonly KnownHostKeyView[] }
+  | { readonly outcome: 'changed'; readonly known: readonly KnownHostKeyView[] }
+  | { readonly outcome: 'revoked'; readonly where: string };
+
+/** Host keys in OpenSSH's files. Only the own file is ever written; the others are read afresh for each question. */
+export interface HostKeys {
+  check(host: string, port: number, key: Uint8Array): Promise<HostKeyVerdict>;
+  /** Types of the keys known for a host, to be asked for first. */
+  knownTypes(host: string, port: number): Promise<string[]>;
+  /** Throws `AppError` (`read-only`, `disk-full`, `internal`) naming the file. */
+  add(host: string, port: number, key: Uint8Array): Promise<void>;
+  /** Like `add`, and takes out the host's other keys of the same type. */
+  replace(host: string, port: number, key: Uint8Array): Promise<void>;
+  /** Adds those not yet known for this host, returns them. */
+  addMissing(host: string, port: number, keys: readonly Uint8Array[]): Promise<Uint8Array[]>;
+}
+
+export interface HostKeysOptions {
+  /** Gangway's own file, `<data folder>/known_hosts`. */
+  readonly file: string;
+  /** Read only: the person's `~/.ssh/known_hosts` and `/etc/ssh/ssh_known_hosts`. */
+  readonly others?: readonly string[];
+  /** Told when one of the files is there and cannot be read; its keys then count as not known. */
+  readonly onUnreadable?: (file: string, error: unknown) => void;
+}
+
+interface Found {
+  readonly entry: KnownHostsEntry;
+  readonly where: string;
+}
+
+const ALSO_KNOWN_LIMIT = 8;
+
+export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOptions): HostKeys {
+  // One edit after the other: each reads the file as the former left it.
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = last.then(work, work);
+    last = run.catch(() => {});
+    return run;
+  }
+
+  async function entries(): Promise<Found[]> {
+    const found: Found[] = [];
+    for (const path of [file, ...others]) {
+      let text = '';
+      try {
+        text = await readText(path);
+      } catch (error) {
+        onUnreadable?.(path, error);
+      }
+      for (const [index, line] of text.split('\n').entries()) {
+        const entry = parseLine(line);
+        if (entry !== undefined) found.push({ entry, where: `${path}:${index + 1}` });
+      }
+    }
+    return found;
+  }
+
+  const plain = ({ entry }: Found): boolean => entry.marker === undefined;
+
+  const hostKeys: HostKeys = {
+    async check(host, port, key) {
+      const name = lookupName(host, port);
+      const all = await entries();
+      const same = (found: Found): boolean => found.entry.blob.equals(key);
+      const here = all.filter(({ entry }) => matchesNames(entry.names, name));
+      const revoked = here.find((found) => found.entry.marker === '@revoked' && same(found));
+      if (revoked !== undefined) return { outcome: 'revoked', where: revoked.where };
+      const known = here.filter(plain);
+      const match = known.find(same);
+      if (match !== undefined) return { outcome: 'match', where: match.where };
+      if (known.length === 0) {
+        const elsewhere = all.filter((found) => plain(found) && same(found)).map(({ entry, where }) => readableName(entry.names, where));
+        return { outcome: 'new', alsoKnownAs: [...new Set(elsewhere)].slice(0, ALSO_KNOWN_LIMIT) };
+      }
+      const type = blobType(key);
+      const sameType = known.filter(({ entry }) => entry.type === type);
+      return sameType.length === 0 ? { outcome: 'new-type', known: known.map(view) } : { outcome: 'changed', known: sameType.map(view) };
+    },
+
+    async knownTypes(host, port) {
+      const name = lookupName(host, port);
+      const here = (await entries()).filter((found) => plain(found) && matchesNames(found.entry.names, name));
+      return [...new Set(here.map(({ entry }) => entry.type))];
+    },
+
+    add: (host, port, key) => inTurn(() => append(file, lookupName(host, port), [key])),
+
+    replace: (host, port, key) =>
+      inTurn(async () => {
+        const name = lookupName(host, port);
+        const text = await readText(file);
+        const kept = keepLines(text, (line) => withoutName(line, name, blobType(key)));
+        await writeText(file, `${kept}${formatEntry(name, key, hasHashed(text))}`);
+      }),
+
+    addMissing: (host, port, keys) =>
+      inTurn(async () => {
+        const missing: Uint8Array[] = [];
+        for (const key of keys) if (isAddable(await hostKeys.check(host, port, key))) missing.push(key);
+        if (missing.length > 0) await append(file, lookupName(host, port), missing);
+        return missing;
+      }),
+  };
+  return hostKeys;
+}
+
+function isAddable({ outcome }: HostKeyVerdict): boolean {
+  return outcome !== 'match' && outcome !== 'revoked';
+}
+
+function view({ entry, where }: Found): KnownHostKeyView {
+  return { ...describeKey(entry.blob), where };
+}
+
+function readableName(names: string, where: string): string {
+  return names.startsWith('|') ? `a hashed name (${where})` : names;
+}
+
+/**
+ * A line without the name's key of this type: `undefined` takes the line out, another text is what stays of it. Entries that match
+ * by a pattern are left as they are: they speak for other hosts too.
+ */
+function withoutName(line: string, name: string, type: string | undefined): string | undefined {
+  const entry = parseLine(line);
+  if (entry === undefined || entry.marker !== undefined || entry.type !== type || !matchesNames(entry.names, name)) return line;
+  if (entry.names.startsWith('|')) return undefined;
+  const names = entry.names.split(',');
+  const others = names.filter((one) => one.toLowerCase() !== name);
+  if (others.length === names.length) return line;
+  return others.length === 0 ? undefined : line.replace(entry.names, () => others.join(','));
+}
+
+function keepLines(text: string, keep: (line: string) => string | undefined): string {
+  const ended = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  const lines = ended.split('\n').slice(0, -1);
+  return lines
+    .map(keep)
+    .filter((line) => line !== undefined)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function hasHashed(text: string): boolean {
+  return text.split('\n').some((line) => parseLine(line)?.names.startsWith('|1|') === true);
+}
+
+async function append(file: string, name: string, keys: readonly Uint8Array[]): Promise<void> {
+  const text = await readText(file);
+  const added = keys.map((key) => formatEntry(name, key, hasHashed(text))).join('');
+  await writeText(file, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${added}`);
+}
+
+// Latin-1 maps every byte to one character and back: lines that we do not understand stay byte for byte.
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'latin1');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+async function writeText(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(text, 'latin1');
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw storeError(file, error);
+  }
+}
+
+function storeError(file: string, error: unknown): AppError {
+  const code = errorCode(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError('disk-full', `The host key could not be stored: no space left for ${file}.`, {
+      hint: 'Free some space.',
+      cause: error,
+    });
+  }
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
+    return new AppError('read-only', `The host key could not be stored: ${file} cannot be written.`, {
+      hint: 'Check the permissions of this file and its folder.',
+      cause: error,
+    });
+  }
+  return new AppError('internal', `The host key could not be stored in ${file}.`, {
+    ...(code === undefined ? {} : { detail: code }),
+    cause: error,
+  });
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,37 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import ssh2 from 'ssh2';
+import type { KeyFormat } from './key-format.ts';
+
+/** `wrong`: the passphrase does not open it. `broken`: the content is damaged or of an unknown kind. */
+export type Decrypted =
+  | { readonly ok: true; readonly pkcs8: Uint8Array }
+  | { readonly ok: false; readonly why: 'wrong' | 'broken'; readonly detail: string };
+
+/**
+ * Reads a private key into PKCS#8. Blocks for as long as its key derivation takes (bcrypt with 100 rounds: seconds), so encrypted
+ * keys are read through the worker thread only.
+ */
+export function decryptKey(text: string, format: KeyFormat['format'], passphrase: Buffer | undefined): Decrypted {
+  try {
+    const key = format === 'pkcs8' ? readPkcs8(text, passphrase) : readSsh(text, passphrase);
+    return { ok: true, pkcs8: key.export({ format: 'der', type: 'pkcs8' }) };
+  } catch (error) {
+    return {
+      ok: false,
+      why: passphrase === undefined ? 'broken' : 'wrong',
+      detail: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+function readPkcs8(text: string, passphrase: Buffer | undefined): KeyObject {
+  return createPrivateKey({ key: text, format: 'pem', ...(passphrase === undefined ? {} : { passphrase }) });
+}
+
+function readSsh(text: string, passphrase: Buffer | undefined): KeyObject {
+  const parsed = ssh2.utils.parseKey(text, passphrase);
+  if (parsed instanceof Error) throw parsed;
+  const pem = parsed.getPrivatePEM();
+  if (typeof pem !== 'string') throw new Error('The file has no private part.');
+  return createPrivateKey(pem);
+}

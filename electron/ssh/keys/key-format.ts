@@ -1,0 +1,112 @@
+import { AppError } from '../../../shared/model/errors.ts';
+import { wireReader } from '../wire.ts';
+
+/** What a private key file is, as far as it shows without a passphrase. */
+export interface KeyFormat {
+  readonly format: 'openssh' | 'pem' | 'pkcs8';
+  readonly encrypted: boolean;
+  /** Key type where it can be read without decrypting, for example `ssh-ed25519`. */
+  readonly type: string | undefined;
+  /** The public half, if the file tells it in clear (OpenSSH's own format does). */
+  readonly publicBlob: Buffer | undefined;
+}
+
+const OPENSSH_MAGIC = 'openssh-key-v1\0';
+/** What ssh2 decrypts; OpenSSH also knows chacha20-poly1305 for key files. */
+const OPENSSH_CIPHERS = /^(?:none|3des-cbc|aes(?:128|192|256)-(?:cbc|ctr)|aes(?:128|256)-gcm@openssh\.com)$/u;
+
+/**
+ * Recognises a key file by its first line. Throws `AppError('key-format')` for everything that is no usable private key,
+ * saying what it is and how to turn it into one.
+ */
+export function recogniseKey(text: string, file: string): KeyFormat {
+  const wrong = (what: string, hint: string): AppError => new AppError('key-format', `${file} ${what}.`, { hint });
+  if (text.trim() === '') throw wrong('is empty', 'Choose the private key file that was saved when the key pair was made.');
+  if (/^PuTTY-User-Key-File-\d/u.test(text.trimStart())) {
+    throw wrong(
+      'is a PuTTY key (.ppk), which is not read yet',
+      `Convert it: puttygen "${file}" -O private-openssh -o key.pem (or PuTTYgen, Conversions, Export OpenSSH key).`,
+    );
+  }
+  if (text.includes('---- BEGIN SSH2 ENCRYPTED PRIVATE KEY')) {
+    throw wrong('is a key in ssh.com’s format', `Convert it: ssh-keygen -i -f "${file}" > key.pem`);
+  }
+  if (/^SSH PRIVATE KEY FILE FORMAT/u.test(text)) throw wrong('is a key for SSH 1', 'Make a new key: ssh-keygen -t ed25519');
+  if (isPublicHalf(text)) {
+    throw wrong(
+      'is the public half of a key',
+      `Choose the private half, usually ${file.endsWith('.pub') ? file.slice(0, -4) : 'the file without .pub'}.`,
+    );
+  }
+  if (text.includes('-----BEGIN CERTIFICATE'))
+    throw wrong('is a certificate, not a private key', 'Choose the private key that belongs to it.');
+  const label = /-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----/u.exec(text)?.[1];
+  if (label !== undefined && !text.includes(`-----END ${label}-----`)) {
+    throw wrong('ends in the middle of the key', 'Copy the whole file again, with its last line.');
+  }
+  switch (label) {
+    case 'OPENSSH PRIVATE KEY':
+      return readOpenSsh(text, file);
+    case 'RSA PRIVATE KEY':
+      return { format: 'pem', encrypted: text.includes('Proc-Type: 4,ENCRYPTED'), type: 'ssh-rsa', publicBlob: undefined };
+    case 'EC PRIVATE KEY':
+      return { format: 'pem', encrypted: text.includes('Proc-Type: 4,ENCRYPTED'), type: undefined, publicBlob: undefined };
+    case 'PRIVATE KEY':
+    case 'ENCRYPTED PRIVATE KEY':
+      return { format: 'pkcs8', encrypted: label === 'ENCRYPTED PRIVATE KEY', type: undefined, publicBlob: undefined };
+    case 'DSA PRIVATE KEY':
+      throw dsa(file);
+    default:
+      throw wrong('is not a private key', 'Choose a key in OpenSSH or PEM format: its first line has BEGIN and PRIVATE KEY.');
+  }
+}
+
+function isPublicHalf(text: string): boolean {
+  return (
+    /^\s*(?:ssh-|ecdsa-sha2-|sk-)[\w@.-]+ AAAA/u.test(text) ||
+    text.includes('---- BEGIN SSH2 PUBLIC KEY') ||
+    /-----BEGIN (?:RSA )?PUBLIC KEY-----/u.test(text)
+  );
+}
+
+export function dsa(file: string): AppError {
+  return new AppError('key-format', `${file} is a DSA key. SSH servers no longer accept those.`, {
+    hint: 'Make a new key (ssh-keygen -t ed25519) and put its public half on the machine.',
+  });
+}
+
+// PROTOCOL.key of OpenSSH: magic, cipher, kdf, kdf options, number of keys, public blob, private part.
+function readOpenSsh(text: string, file: string): KeyFormat {
+  const body = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]*?)-----END/u.exec(text)?.[1] ?? '';
+  const bytes = Buffer.from(body, 'base64');
+  let cipher: string;
+  let publicBlob: Buffer;
+  let type: string;
+  try {
+    if (bytes.toString('latin1', 0, OPENSSH_MAGIC.length) !== OPENSSH_MAGIC) throw new RangeError('no magic');
+    const reader = wireReader(bytes.subarray(OPENSSH_MAGIC.length));
+    cipher = reader.string().toString('latin1');
+    reader.string();
+    reader.string();
+    if (reader.uint32() !== 1) throw new RangeError('more than one key');
+    publicBlob = Buffer.from(reader.string());
+    type = wireReader(publicBlob).string().toString('latin1');
+  } catch (error) {
+    throw new AppError('key-format', `${file} is damaged: it starts as an OpenSSH key but cannot be read.`, {
+      hint: 'Copy the file again from where it was made.',
+      cause: error,
+    });
+  }
+  if (type === 'ssh-dss') throw dsa(file);
+  if (type.startsWith('sk-')) {
+    throw new AppError('key-format', `${file} belongs to a security key (${type}).`, {
+      hint: 'Add it to your SSH agent (ssh-add) and log in with the agent.',
+    });
+  }
+  if (!OPENSSH_CIPHERS.test(cipher)) {
+    throw new AppError('key-format', `${file} is encrypted with ${cipher}, which is not supported.`, {
+      hint: `Encrypt it anew: ssh-keygen -p -Z aes256-ctr -f "${file}"`,
+    });
+  }
+  return { format: 'openssh', encrypted: cipher !== 'none', type, publicBlob };
+}

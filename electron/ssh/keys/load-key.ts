@@ -1,0 +1,128 @@
+import { createPrivateKey } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../../shared/model/errors.ts';
+import { blobType } from '../wire.ts';
+import { type Decrypted, decryptKey } from './decrypt.ts';
+import { type PrivateKey, toPrivateKey } from './key-encoding.ts';
+import { dsa, type KeyFormat, recogniseKey } from './key-format.ts';
+import { workerUrl } from './worker-url.ts';
+
+/** No private key is larger; a disk image chosen by mistake is. */
+export const KEY_FILE_LIMIT = 64 * 1024;
+/** Wrong passphrases before giving up, as OpenSSH does. */
+const PASSPHRASE_ATTEMPTS = 3;
+
+/** A private key file that was read and recognised, not yet opened. */
+export interface KeyFile extends KeyFormat {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Throws `AppError` (`key-missing`, `key-unreadable`, `key-format`) naming the file and what to do. */
+export async function readKeyFile(path: string): Promise<KeyFile> {
+  const text = await readText(path);
+  const format = recogniseKey(text, path);
+  return { ...format, publicBlob: format.publicBlob ?? (await publicHalfBeside(path)), path, text };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const info = await handle.stat();
+      if (info.isDirectory())
+        throw new AppError('key-unreadable', `${path} is a folder, not a key file.`, { hint: 'Choose the private key file in it.' });
+      if (info.size > KEY_FILE_LIMIT) {
+        throw new AppError('key-format', `${path} is too large for a private key (${info.size} bytes).`, {
+          hint: 'Choose the private key file.',
+        });
+      }
+      const buffer = Buffer.alloc(KEY_FILE_LIMIT + 1);
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
+      if (bytesRead > KEY_FILE_LIMIT) {
+        throw new AppError('key-format', `${path} is too large for a private key.`, { hint: 'Choose the private key file.' });
+      }
+      const text = buffer
+        .toString('utf8', 0, bytesRead)
+        .replace(/^\ufeff/u, '')
+        .replaceAll('\r\n', '\n');
+      buffer.fill(0);
+      return text;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new AppError('key-missing', `The key file ${path} does not exist.`, {
+        hint: 'Choose another file, or restore this one.',
+        cause: error,
+      });
+    }
+    throw new AppError('key-unreadable', `The key file ${path} cannot be read${code === '' ? '' : ` (${code})`}.`, {
+      hint: 'Check who owns the file and its permissions (chmod 600).',
+      cause: error,
+    });
+  }
+}
+
+/** `key.pub` beside `key` tells the public half of formats that hide it: the server can be asked before the person is. */
+async function publicHalfBeside(path: string): Promise<Buffer | undefined> {
+  try {
+    const [, encoded] = (await readFile(`${path}.pub`, 'utf8')).slice(0, KEY_FILE_LIMIT).trim().split(/\s+/u);
+    const blob = Buffer.from(encoded ?? '', 'base64');
+    return blobType(blob) === undefined ? undefined : blob;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Opens a key for signing. `askPassphrase` is called for an encrypted one, up to three times; what it rejects with is passed on.
+ * Throws `AppError` (`key-passphrase` after the third wrong one, `key-format`).
+ */
+export async function openKey(file: KeyFile, askPassphrase: (attempt: number) => Promise<string>): Promise<PrivateKey> {
+  if (!file.encrypted) return finish(file, decryptKey(file.text, file.format, undefined));
+  for (let attempt = 1; attempt <= PASSPHRASE_ATTEMPTS; attempt += 1) {
+    const passphrase = Buffer.from(await askPassphrase(attempt));
+    // An empty passphrase never encrypted anything, and some readers take it for "none given".
+    if (passphrase.length === 0) continue;
+    const result = await decryptInWorker(file, passphrase);
+    passphrase.fill(0);
+    if (result.ok || result.why === 'broken') return finish(file, result);
+  }
+  throw new AppError('key-passphrase', `The passphrase for ${file.path} was wrong ${PASSPHRASE_ATTEMPTS} times.`, {
+    hint: 'Connect again and enter the passphrase of this key, not a password of the machine.',
+  });
+}
+
+function finish(file: KeyFile, result: Decrypted): PrivateKey {
+  if (!result.ok) {
+    if (/dsa/iu.test(result.detail)) throw dsa(file.path);
+    throw new AppError('key-format', `${file.path} is damaged or of an unknown kind.`, {
+      hint: 'Copy the file again from where it was made.',
+      detail: result.detail,
+    });
+  }
+  const pkcs8 = Buffer.from(result.pkcs8.buffer, result.pkcs8.byteOffset, result.pkcs8.byteLength);
+  try {
+    return toPrivateKey(createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }), file.path);
+  } finally {
+    pkcs8.fill(0);
+  }
+}
+
+function decryptInWorker(file: KeyFile, passphrase: Buffer): Promise<Decrypted> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(workerUrl(import.meta.url, 'decrypt-worker'), {
+      workerData: { text: file.text, format: file.format, passphrase: new Uint8Array(passphrase) },
+      // Flags of the host process (a test runner's, an inspector's) are not for a thread that only computes.
+      execArgv: [],
+    });
+    worker.once('message', (result: Decrypted) => resolve(result));
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new AppError('internal', `The thread that opens ${file.path} ended with code ${code}.`)));
+  });
+}

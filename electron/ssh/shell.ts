@@ -1,0 +1,153 @@
+import { displayText } from '../../shared/model/display-text.ts';
+import { AppError } from '../../shared/model/errors.ts';
+import type { ShellEnd, TerminalSize } from '../../shared/model/terminal.ts';
+import type { createWindowedChannels } from './channel-window.ts';
+import { wantedUser } from './server-text.ts';
+import type { Shell } from './ssh.ts';
+
+const TERM = 'xterm-256color';
+/** Encoded terminal modes (RFC 4254 section 8): IUTF8 on (RFC 8160), so that erasing takes a whole character; then the end mark. */
+const MODES = Buffer.of(42, 0, 0, 0, 1, 0);
+/** How much of the first output is searched for "Please login as the user …", which cloud images print for `root`. */
+const HINT_BYTES = 2_048;
+
+export interface ShellDeps {
+  readonly channels: ReturnType<typeof createWindowedChannels>;
+  readonly timeout: number;
+  /** The server broke the rules of the window: the whole connection cannot be trusted. */
+  readonly overrun: () => void;
+  /** Why the connection ended: called at most once, `undefined` when on purpose. Returns what ends the listening. */
+  readonly onConnectionEnd: (ended: (error: AppError | undefined) => void) => () => void;
+}
+
+/** Opens a shell in a PTY. Throws `AppError` (`unsupported`, `timeout`, `cancelled`, `lost`). */
+export function openShell(
+  deps: ShellDeps,
+  { size, window, signal, term = TERM }: { size: TerminalSize; window: number; signal: AbortSignal; term?: string },
+): Promise<Shell> {
+  return new Promise((resolve, reject) => {
+    let receive: ((bytes: Uint8Array) => void) | undefined;
+    let early: Uint8Array[] = [];
+    let firstOutput = '';
+    let exit: { code: number } | { signal: string } | undefined;
+    let end: ShellEnd | undefined;
+    let onEnd: ((end: ShellEnd) => void) | undefined;
+    let phase: 'opening' | 'open' | 'ended' = 'opening';
+    let closedByUs = false;
+    let answers = 0;
+    let wished = size;
+
+    const fail = (error: AppError): void => {
+      if (phase !== 'opening') return;
+      phase = 'ended';
+      release();
+      channel.close();
+      reject(error);
+    };
+    const finish = (how: ShellEnd): void => {
+      if (phase !== 'open') return;
+      phase = 'ended';
+      release();
+      end = how;
+      // Output that nobody has taken yet comes first.
+      if (receive !== undefined) onEnd?.(how);
+    };
+    const aborted = (): void => fail(new AppError('cancelled', 'Cancelled while opening the shell.'));
+    const timer = setTimeout(
+      () =>
+        fail(
+          new AppError('timeout', `The server did not open a shell within ${deps.timeout / 1000} s.`, {
+            hint: 'Try again; the machine may be overloaded.',
+          }),
+        ),
+      deps.timeout,
+    );
+    const stopListening = deps.onConnectionEnd((error) => {
+      fail(error ?? new AppError('lost', 'The connection was closed while the shell was being opened.'));
+      finish(error === undefined ? { how: 'closed' } : { how: 'lost', error: error.toWire() });
+    });
+    const release = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', aborted);
+      stopListening();
+    };
+
+    const channel = deps.channels.open(window, {
+      opened() {
+        // Both go out at once: one round trip less on long links.
+        channel.pty(wished, term, MODES);
+        channel.shell();
+      },
+      refused: (description) =>
+        fail(
+          new AppError('unsupported', 'The server refused to open a session.', {
+            hint: 'The server may limit sessions per connection (MaxSessions) or allow no shells.',
+            detail: displayText(description),
+          }),
+        ),
+      answered(success) {
+        answers += 1;
+        if (phase !== 'opening') return;
+        if (!success)
+          return fail(
+            new AppError('unsupported', `The server refused ${answers === 1 ? 'a terminal (PTY)' : 'a shell'}.`, {
+              hint: 'This login may be allowed for file transfer or forwarding only.',
+            }),
+          );
+        if (answers < 2) return;
+        phase = 'open';
+        clearTimeout(timer);
+        signal.removeEventListener('abort', aborted);
+        if (wished !== size) channel.resize(wished);
+        resolve(shell);
+      },
+      data(bytes) {
+        if (firstOutput.length < HINT_BYTES) firstOutput += Buffer.from(bytes.subarray(0, HINT_BYTES)).toString('latin1');
+        if (receive === undefined) early.push(bytes);
+        else receive(bytes);
+      },
+      exitStatus: (code) => (exit ??= { code }),
+      exitSignal: (name) => (exit ??= { signal: name }),
+      closed() {
+        fail(new AppError('lost', 'The server closed the session before the shell started.'));
+        finish(closedByUs ? { how: 'closed' } : { how: 'exited', ...exit, ...loginHint(firstOutput) });
+      },
+      overrun: deps.overrun,
+    });
+
+    const shell: Shell = {
+      onData(next) {
+        receive = next;
+        const bytes = early;
+        early = [];
+        for (const block of bytes) next(block);
+        if (end !== undefined) onEnd?.(end);
+      },
+      onEnd(next) {
+        onEnd = next;
+        if (end !== undefined && receive !== undefined) queueMicrotask(() => end !== undefined && next(end));
+      },
+      write: (bytes) => channel.write(bytes),
+      resize(next) {
+        wished = next;
+        channel.resize(next);
+      },
+      consumed: (n) => channel.grant(n),
+      close() {
+        if (phase !== 'open') return;
+        closedByUs = true;
+        channel.close();
+        finish({ how: 'closed' });
+      },
+    };
+    if (signal.aborted) aborted();
+    else signal.addEventListener('abort', aborted, { once: true });
+  });
+}
+
+function loginHint(output: string): { error?: ReturnType<AppError['toWire']> } {
+  const wanted = wantedUser(output);
+  if (wanted === undefined) return {};
+  const error = new AppError('auth-failed', 'The machine does not let this login name in.', { hint: `Log in as “${wanted}”.` });
+  return { error: error.toWire() };
+}
