@@ -18,8 +18,8 @@ export interface ListOptions {
 export interface Cloud {
   readonly name: Account['cloud'];
   accounts(): Promise<AccountList>;
-  /** Regions in use for this account, in a stable order. */
-  regions(account: Account, signal: AbortSignal): Promise<readonly string[]>;
+  /** Regions in use for this account, in a stable order. `background` never asks the person anything. Default: `waiting`. */
+  regions(account: Account, signal: AbortSignal, patience?: ListOptions['patience']): Promise<readonly string[]>;
   listInstances(options: ListOptions): Promise<void>;
   /** The twelve-digit account number (AWS), asked once. */
   accountNumber(account: Account, signal: AbortSignal): Promise<string>;

@@ -1,0 +1,83 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { AppError } from '../../../shared/model/errors.ts';
+import { readInstancesPage, type InstancesPage } from './instances-xml.ts';
+
+/** What `DescribeInstances` gives on a guarded client: the page, in place of the SDK's own output. */
+export interface InstancesOutput {
+  readonly page: InstancesPage;
+}
+
+/** A page of a thousand instances is about 3 MiB. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** A body may come slowly, but not stand still for longer than this. */
+export const BODY_IDLE_MS = 20_000;
+
+interface Answer {
+  statusCode: number;
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+type Deserialize = (operation: { name: string }, context: unknown, response: Answer) => Promise<unknown>;
+
+/**
+ * Puts itself before the client's own reader of answers: bodies are bounded in size and time, a web page is told from an AWS answer, and the
+ * body of `DescribeInstances` is read by the single-pass scanner. Errors and all other answers are read by the SDK as ever.
+ */
+export function guardAnswers<C extends EC2Client | STSClient>(client: C): C {
+  const protocol = client.config.protocol as unknown as { deserializeResponse: Deserialize };
+  const original = protocol.deserializeResponse.bind(protocol);
+  async function read(operation: { name: string }, context: unknown, response: Answer): Promise<unknown> {
+    const body = await readBody(response.body);
+    if (isWebPage(response.headers, body)) {
+      throw new AppError('bad-endpoint', 'A web page (HTML) came back instead of an answer of AWS', {
+        hint: 'Check the endpoint of the profile; a captive portal or a proxy that wants a sign-in does this too.',
+      });
+    }
+    if (operation.name.endsWith('DescribeInstances') && response.statusCode < 300) {
+      const output: InstancesOutput = { page: readInstancesPage(body.toString('utf8')) };
+      return { ...output, $metadata: { httpStatusCode: response.statusCode } };
+    }
+    return await original(operation, context, { ...response, body });
+  }
+
+  protocol.deserializeResponse = async (operation, context, response) => {
+    try {
+      return await read(operation, context, response);
+    } catch (error) {
+      // With it the SDK retries a gateway's 502 or 503 page; without it the SDK puts a sentence of its own into our message.
+      if (error instanceof AppError) Object.assign(error, { $metadata: { httpStatusCode: response.statusCode } });
+      throw error;
+    }
+  };
+  return client;
+}
+
+async function readBody(body: unknown): Promise<Buffer> {
+  if (body instanceof Uint8Array) return Buffer.from(body);
+  const stream = body as (AsyncIterable<Uint8Array> & { destroy(error?: Error): void }) | undefined;
+  if (stream === undefined) return Buffer.alloc(0);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const stalled = Object.assign(new Error('The answer stood still.'), { name: 'TimeoutError' });
+  const timer = setTimeout(() => stream.destroy(stalled), BODY_IDLE_MS);
+  try {
+    for await (const chunk of stream) {
+      timer.refresh();
+      size += chunk.length;
+      if (size > MAX_ANSWER_BYTES)
+        throw new AppError('limit', `An answer of more than ${MAX_ANSWER_BYTES / 1024 / 1024} MiB came from the endpoint.`);
+      chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  return Buffer.concat(chunks);
+}
+
+function isWebPage(headers: Readonly<Record<string, string>>, body: Buffer): boolean {
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  if (/^text\/html|^application\/xhtml/iu.test(type.trim())) return true;
+  return /^\s*(?:<!doctype\s+html|<html[\s>])/iu.test(body.subarray(0, 1_024).toString('utf8'));
+}

@@ -1,0 +1,73 @@
+// The entry of the worker thread that holds the AWS SDK: loading it takes a second, and reading answers blocks the loop that it runs on.
+import { parentPort } from 'node:worker_threads';
+import { AppError, type WireError } from '../../../shared/model/errors.ts';
+import { createClients } from './clients.ts';
+import { createMfaQuestions } from './mfa-questions.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import { createOperations } from './operations.ts';
+
+if (parentPort === null) throw new Error('aws-worker runs in a worker thread only.');
+const port = parentPort;
+const send = (message: FromWorker): void => port.postMessage(message);
+
+const questions = createMfaQuestions(send);
+const clients = createClients(questions.ask);
+const operations = createOperations(clients);
+const running = new Map<number, AbortController>();
+
+// The SDK starts to obtain the source credentials of a role before it asks for the MFA code and looks at the result after it: a failure
+// meanwhile counts as unhandled, and would end the thread with every profile's calls. It is reported by the call itself.
+process.on('unhandledRejection', (error) =>
+  send({ t: 'log', text: `late failure in the AWS SDK: ${error instanceof Error ? error.name : 'unknown'}` }),
+);
+
+port.on('message', (message: ToWorker) => {
+  switch (message.t) {
+    case 'call':
+      return void run(message);
+    case 'cancel':
+      return running.get(message.id)?.abort(new AppError('cancelled', 'Cancelled.'));
+    case 'mfa':
+      return questions.answer(message.ask, message.code);
+    case 'forget':
+      return clients.forget();
+  }
+});
+
+async function run(message: Extract<ToWorker, { t: 'call' }>): Promise<void> {
+  const { id, connection, patience } = message;
+  const abort = new AbortController();
+  running.set(id, abort);
+  try {
+    // The host's own typed calls put name and input together.
+    const operation = operations[message.name] as (input: unknown, context: unknown) => Promise<unknown>;
+    const value = await operation(message.input, {
+      connection,
+      patience,
+      signal: abort.signal,
+      page: (page: unknown) => {
+        if (!abort.signal.aborted) send({ t: 'page', id, value: page });
+      },
+      log: (text: string) => send({ t: 'log', text }),
+    });
+    send({ t: 'ok', id, value });
+  } catch (error) {
+    send({ t: 'fail', id, error: wire(error, connection.profile) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+function wire(error: unknown, profile: string): WireError {
+  if (error instanceof AppError) return error.toWire();
+  // Only the kind of error: its text may quote what was sent.
+  send({
+    t: 'log',
+    text: `unforeseen ${error instanceof Error ? `${error.name} ${error.stack?.split('\n').slice(1, 6).join(' ') ?? ''}` : typeof error}`,
+  });
+  return {
+    code: 'internal',
+    message: `The AWS calls of profile ${profile} failed in an unforeseen way.`,
+    hint: 'The log of Gangway has the details.',
+  };
+}

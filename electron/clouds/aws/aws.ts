@@ -1,0 +1,124 @@
+import type { Account } from '../../../shared/model/account.ts';
+import { AppError } from '../../../shared/model/errors.ts';
+import type { Instance } from '../../../shared/model/instance.ts';
+import type { Log } from '../../log/log.ts';
+import type { Platform } from '../../host/platform.ts';
+import type { AskMfa, Cloud } from '../cloud.ts';
+import type { Connection } from './connection.ts';
+import { toInstance } from './instance-row.ts';
+import { loginNameFrom } from './login-name.ts';
+import type { ImageFacts } from './messages.ts';
+import { addProfile } from './profile-writer.ts';
+import { readProfiles } from './profiles.ts';
+import { createAwsWorker } from './worker-client.ts';
+
+export interface AwsCloudOptions {
+  readonly platform: Pick<Platform, 'homeFolder' | 'env'>;
+  readonly askMfa: AskMfa;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+/** How far an own image is followed to the one that it was copied from. */
+const MAX_IMAGE_ANCESTORS = 3;
+
+/** AWS behind the `Cloud` interface: profiles read here, every call made in a worker thread. */
+export function createAwsCloud(options: AwsCloudOptions): Cloud {
+  const { homeFolder, env } = options.platform;
+  const worker = createAwsWorker({
+    env: { ...env, HOME: homeFolder, USERPROFILE: homeFolder },
+    askMfa: options.askMfa,
+    log: (text) => options.log.warn(text),
+  });
+  const connections = new Map<string, Connection>();
+  const numbers = new Map<string, Promise<string>>();
+  const images = new Map<string, Promise<ImageFacts | null>>();
+
+  function connectionOf(account: Account): Connection {
+    const connection = connections.get(account.id);
+    if (connection !== undefined) return connection;
+    if (account.error !== undefined) throw AppError.fromWire(account.error);
+    throw new AppError('no-profile', `There is no profile ${account.profile} any more.`, { hint: 'Reload the accounts.' });
+  }
+
+  /** An image does not change its name: asked once, and again only after a failure. */
+  function imageFacts(connection: Connection, region: string, image: string, signal: AbortSignal): Promise<ImageFacts | null> {
+    const key = `${connection.account}|${region}|${image}`;
+    const known = images.get(key);
+    if (known !== undefined) return known;
+    const asked = worker.call('image', { connection, patience: 'waiting', signal, input: { region, image } });
+    images.set(key, asked);
+    asked.catch(() => images.delete(key));
+    return asked;
+  }
+
+  return {
+    name: 'aws',
+
+    async accounts() {
+      const { profiles, lookedAt } = await readProfiles({ homeFolder, env });
+      connections.clear();
+      for (const { account, connection } of profiles) if (connection !== undefined) connections.set(account.id, connection);
+      numbers.clear();
+      worker.forget();
+      return { accounts: profiles.map((profile) => profile.account), lookedAt };
+    },
+
+    async regions(account, signal, patience = 'waiting') {
+      return await worker.call('regions', { connection: connectionOf(account), patience, signal, input: {} });
+    },
+
+    async listInstances({ account, region, signal, patience, onPage }) {
+      await worker.call('list', {
+        connection: connectionOf(account),
+        patience,
+        signal,
+        input: { region },
+        onPage: (page) => onPage(page.map((row) => toInstance(row, account.id, region))),
+      });
+    },
+
+    async accountNumber(account, signal) {
+      const known = numbers.get(account.id);
+      if (known !== undefined) return await known;
+      const asked = worker.call('accountNumber', { connection: connectionOf(account), patience: 'background', signal, input: {} });
+      numbers.set(account.id, asked);
+      asked.catch(() => numbers.delete(account.id));
+      return await asked;
+    },
+
+    async describe(account, ref, signal): Promise<Instance | undefined> {
+      const input = { region: ref.region, instance: ref.instance };
+      const row = await worker.call('describe', { connection: connectionOf(account), patience: 'waiting', signal, input });
+      return row === null ? undefined : toInstance(row, account.id, ref.region);
+    },
+
+    async loginName(account, instance, signal) {
+      const found: ImageFacts[] = [];
+      try {
+        const connection = connectionOf(account);
+        for (let next = { id: instance.image, region: instance.region }; next.id !== '' && found.length < MAX_IMAGE_ANCESTORS; ) {
+          const facts = await imageFacts(connection, next.region, next.id, signal);
+          if (facts === null) break;
+          found.push(facts);
+          if (facts.source === undefined || loginNameFrom(instance, [facts]).source === 'image') break;
+          next = facts.source;
+        }
+      } catch (error) {
+        signal.throwIfAborted();
+        // The image is evidence among others: without the permission to read it the rest still tells something.
+        options.log.warn(
+          `the image of ${instance.instance} could not be looked at: ${error instanceof AppError ? error.message : 'unknown'}`,
+        );
+      }
+      return loginNameFrom(instance, found);
+    },
+
+    async addProfile(input) {
+      await addProfile(input, { homeFolder, env });
+    },
+
+    async close() {
+      await worker.close();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aws-sdk/client-sts';
+import { fromEnv, fromIni } from '@aws-sdk/credential-providers';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import { AppError } from '../../../shared/model/errors.ts';
+import { describeCredentialFailure, isWrongMfaCode } from './credential-errors.ts';
+import type { Identity } from './credential-memo.ts';
+import type { Connection } from './connection.ts';
+import type { Patience } from './messages.ts';
+import { createSsoHandler } from './sso-handler.ts';
+
+/** How often a wrong MFA code may be typed before the attempt ends. */
+export const MFA_ATTEMPTS = 3;
+
+export type AskCode = (question: { profile: string; serial: string; attempt: number }, signal: AbortSignal) => Promise<string>;
+
+export interface ResolveOptions {
+  readonly connection: Connection;
+  readonly handler: NodeHttpHandler;
+  readonly ask: AskCode;
+  readonly patience: Patience;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Obtains credentials of any profile kind through the SDK's `fromIni`, with this profile's own endpoints for STS, Identity Center
+ * and sign-in. Throws an `AppError` that names the profile and the next step.
+ */
+export async function resolveCredentials(options: ResolveOptions): Promise<Identity> {
+  const { connection, signal } = options;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const identity = await provider(options, attempt)();
+      signal.throwIfAborted();
+      return identity;
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (isWrongMfaCode(error) && attempt < MFA_ATTEMPTS) continue;
+      throw error instanceof AppError ? error : describeCredentialFailure(error, connection);
+    }
+  }
+}
+
+function provider(options: ResolveOptions, attempt: number): () => Promise<Identity> {
+  const { connection, handler } = options;
+  if (connection.kind === 'environment') return fromEnv();
+  const { endpoints } = connection;
+  const common = {
+    requestHandler: handler,
+    useFipsEndpoint: connection.fips,
+    useDualstackEndpoint: connection.dualstack,
+    // The SDK would take the endpoint of the profile in AWS_PROFILE for every other profile too.
+    ignoreConfiguredEndpointUrls: true,
+  };
+  const sts = { ...common, region: connection.region, ...(endpoints.sts === undefined ? {} : { endpoint: endpoints.sts }) };
+  return fromIni({
+    profile: connection.profile,
+    ignoreCache: true,
+    roleAssumer: getDefaultRoleAssumer(sts),
+    roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(sts),
+    parentClientConfig: { region: connection.region },
+    // Identity Center and `aws login` have their own regions: none is given here.
+    clientConfig: {
+      ...common,
+      requestHandler: createSsoHandler(handler, endpoints),
+      ...(connection.kind === 'login' && endpoints.signin !== undefined ? { endpoint: endpoints.signin, requestHandler: handler } : {}),
+    },
+    mfaCodeProvider: async (serial) => {
+      if (options.patience === 'background') {
+        throw new AppError('expired-credentials', `Profile ${connection.profile} needs a new code of its MFA device.`, {
+          hint: 'Refresh by hand to enter one.',
+        });
+      }
+      return await options.ask({ profile: connection.profile, serial, attempt }, options.signal);
+    },
+  });
+}

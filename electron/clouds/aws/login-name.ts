@@ -1,0 +1,54 @@
+import { displayText } from '../../../shared/model/display-text.ts';
+import type { Instance, LoginName } from '../../../shared/model/instance.ts';
+import { GUESSES, LOGIN_TABLE, PLATFORM_TABLE, type LoginRow } from './login-table.ts';
+import type { ImageFacts } from './messages.ts';
+
+const TAGS = ['ssh-user', 'ssh_user', 'sshuser', 'login-user', 'user'];
+
+/**
+ * The login name of an instance from the evidence at hand: its image (and the image that was copied from), a tag, what AWS bills it
+ * as, and last a guess. `images` goes from the instance's own image to its ancestors.
+ */
+export function loginNameFrom(instance: Instance, images: readonly ImageFacts[]): LoginName {
+  for (const [index, image] of images.entries()) {
+    const row = byName(LOGIN_TABLE, image.name) ?? byOwner(image) ?? byName(LOGIN_TABLE, image.description);
+    if (row !== undefined) {
+      const from = index === 0 ? 'its image' : 'the image that its own was copied from';
+      return proposal(row, 'image', `${from}, ${displayText(image.name || image.id, 80)}, is one of ${row.what}`);
+    }
+  }
+  const tag = TAGS.flatMap((name) => Object.entries(instance.tags).filter(([key]) => key.toLowerCase() === name))[0];
+  const tagged = tag?.[1].trim();
+  // A tag is free text: only what can be a login name is proposed.
+  if (tag !== undefined && tagged !== undefined && /^[A-Za-z_][A-Za-z0-9_.@\\-]{0,63}\$?$/u.test(tagged)) {
+    return { user: tagged, source: 'tag', why: `the tag ${tag[0]} of the instance says so`, candidates: unique([tagged, ...GUESSES]) };
+  }
+  const billed = byName(PLATFORM_TABLE, instance.platform);
+  if (billed !== undefined) return proposal(billed, 'platform', `AWS bills the instance as ${displayText(instance.platform, 80)}`);
+  if (instance.os === 'windows')
+    return { user: 'Administrator', source: 'platform', why: 'the instance runs Windows', candidates: ['Administrator'] };
+  if (instance.os === 'macos') return { user: 'ec2-user', source: 'platform', why: 'the instance is a Mac', candidates: ['ec2-user'] };
+  return {
+    user: GUESSES[0],
+    source: 'guess',
+    why: 'nothing about the instance tells; this is the most common name on AWS',
+    candidates: GUESSES,
+  };
+}
+
+function byName(table: readonly LoginRow[], text: string): LoginRow | undefined {
+  return text === '' ? undefined : table.find((row) => row.name?.test(text) === true);
+}
+
+function byOwner(image: ImageFacts): LoginRow | undefined {
+  return LOGIN_TABLE.find((row) => row.name === undefined && row.owners?.includes(image.owner) === true);
+}
+
+function proposal(row: LoginRow, source: LoginName['source'], why: string): LoginName {
+  const guesses = row.users[0] === 'Administrator' ? [] : GUESSES;
+  return { user: row.users[0], source, why, candidates: unique([...row.users, ...guesses]) };
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
+}

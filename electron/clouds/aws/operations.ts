@@ -1,0 +1,176 @@
+import { DescribeImagesCommand, DescribeInstancesCommand, DescribeRegionsCommand } from '@aws-sdk/client-ec2';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { AppError } from '../../../shared/model/errors.ts';
+import type { InstancesOutput } from './answer-guard.ts';
+import { describeServiceError, errorCode } from './aws-errors.ts';
+import type { Clients } from './clients.ts';
+import type { Connection } from './connection.ts';
+import type { ImageFacts, OperationName, Operations, Patience } from './messages.ts';
+import { isRegionName } from './regions.ts';
+
+/** A thousand in a page block the reader for a third of a second; this many come in well under a tenth. */
+const PAGE_SIZE = 200;
+/** A million instances; what goes on beyond is not a list. */
+const MAX_PAGES = 5_000;
+/** Terminated instances stay in EC2's answers for about an hour; nobody can connect to them. */
+const LISTED_STATES = ['pending', 'running', 'shutting-down', 'stopping', 'stopped'];
+
+export interface OperationContext<Page> {
+  readonly connection: Connection;
+  readonly patience: Patience;
+  readonly signal: AbortSignal;
+  readonly page: (page: Page) => void;
+  readonly log: (text: string) => void;
+}
+
+export type OperationHandlers = {
+  readonly [N in OperationName]: (
+    input: Operations[N]['input'],
+    context: OperationContext<Operations[N]['page']>,
+  ) => Promise<Operations[N]['output']>;
+};
+
+export function createOperations(clients: Clients): OperationHandlers {
+  type Context = Omit<OperationContext<never>, 'page'>;
+
+  /** Credentials first, then the call; whatever fails is told with profile, region and action. */
+  async function call<T>(
+    context: Context,
+    place: { service: string; action: string; region: string; endpoint?: string | undefined },
+    run: () => Promise<T>,
+  ): Promise<T> {
+    const { connection, signal } = context;
+    await clients.credentials(connection).get(context.patience, signal);
+    try {
+      return await run();
+    } catch (error) {
+      if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+      const told = describeServiceError(error, { profile: connection.profile, kind: connection.kind, ...place });
+      // Next time the files are read again: the person may have put fresh keys there.
+      if (told.code === 'expired-credentials' || told.code === 'bad-credentials') clients.credentials(connection).forget();
+      if (told.code === 'internal' || told.code === 'protocol')
+        context.log(`${place.action} for ${connection.profile} in ${place.region}: ${String(errorCode(error) ?? error)}`);
+      throw told;
+    }
+  }
+
+  const ec2 = (context: Context, action: string, region: string) => ({
+    service: 'EC2',
+    action: `ec2:${action}`,
+    region,
+    endpoint: context.connection.endpoints.ec2,
+  });
+
+  return {
+    async regions(_input, context) {
+      const { connection, signal } = context;
+      const home = connection.region;
+      const client = clients.ec2(connection, home, context.patience);
+      try {
+        const answer = await call(context, ec2(context, 'DescribeRegions', home), () =>
+          client.send(new DescribeRegionsCommand({}), { abortSignal: signal }),
+        );
+        const names = (answer.Regions ?? []).map((region) => region.RegionName ?? '').filter(isRegionName);
+        if (names.length === 0) {
+          throw new AppError('protocol', `AWS named no region that is enabled for profile ${connection.profile}.`, {
+            hint: 'Check the endpoint of the profile.',
+          });
+        }
+        const others = [...new Set(names)].filter((name) => name !== home).sort();
+        return names.includes(home) ? [home, ...others] : others;
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'permission-denied') throw error;
+        context.log(`${error.message} Only its own region ${home} is listed.`);
+        return [home];
+      }
+    },
+
+    async list({ region }, context) {
+      const client = clients.ec2(context.connection, region, context.patience);
+      const seen = new Set<string>();
+      for (let token: string | undefined, pages = 0; ; pages++) {
+        if (pages >= MAX_PAGES) throw new AppError('limit', `The list of instances in ${region} has more than ${MAX_PAGES} pages.`);
+        const command = new DescribeInstancesCommand({
+          MaxResults: PAGE_SIZE,
+          Filters: [{ Name: 'instance-state-name', Values: LISTED_STATES }],
+          ...(token === undefined ? {} : { NextToken: token }),
+        });
+        const { page } = await call(
+          context,
+          ec2(context, 'DescribeInstances', region),
+          async () => (await client.send(command, { abortSignal: context.signal })) as unknown as InstancesOutput,
+        );
+        // An empty page with a token is legal.
+        if (page.instances.length > 0) context.page(page.instances.filter((instance) => instance.id !== ''));
+        token = page.nextToken;
+        if (token === undefined) return null;
+        if (seen.has(token)) {
+          throw new AppError(
+            'protocol',
+            `The list of instances of profile ${context.connection.profile} in ${region} runs in a circle: the same page was announced twice.`,
+            {
+              hint: 'Refresh; if it stays, check the endpoint of the profile.',
+            },
+          );
+        }
+        seen.add(token);
+      }
+    },
+
+    async describe({ region, instance }, context) {
+      const client = clients.ec2(context.connection, region, context.patience);
+      const command = new DescribeInstancesCommand({ InstanceIds: [instance] });
+      try {
+        const { page } = await call(
+          context,
+          ec2(context, 'DescribeInstances', region),
+          async () => (await client.send(command, { abortSignal: context.signal })) as unknown as InstancesOutput,
+        );
+        return page.instances.find((row) => row.id === instance) ?? null;
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'not-found') return null;
+        throw error;
+      }
+    },
+
+    async image({ region, image }, context) {
+      const client = clients.ec2(context.connection, region, context.patience);
+      const command = new DescribeImagesCommand({ ImageIds: [image], IncludeDeprecated: true, IncludeDisabled: true });
+      const answer = await call(context, ec2(context, 'DescribeImages', region), async () => {
+        try {
+          return await client.send(command, { abortSignal: context.signal });
+        } catch (error) {
+          // Gone, or of another account that does not share it.
+          if (/^InvalidAMIID\./u.test(errorCode(error) ?? '')) return { Images: [] };
+          throw error;
+        }
+      });
+      const found = answer.Images?.find((candidate) => candidate.ImageId === image);
+      if (found === undefined) return null;
+      const facts: ImageFacts = {
+        id: image,
+        name: (found.Name ?? '').slice(0, 1_024),
+        description: (found.Description ?? '').slice(0, 1_024),
+        owner: found.OwnerId ?? '',
+        ownerAlias: found.ImageOwnerAlias ?? '',
+        ...(found.SourceImageId !== undefined && found.SourceImageRegion !== undefined
+          ? { source: { id: found.SourceImageId, region: found.SourceImageRegion } }
+          : {}),
+      };
+      return facts;
+    },
+
+    async accountNumber(_input, context) {
+      const { connection, signal } = context;
+      const client = clients.sts(connection, context.patience);
+      const place = { service: 'STS', action: 'sts:GetCallerIdentity', region: connection.region, endpoint: connection.endpoints.sts };
+      const answer = await call(context, place, () => client.send(new GetCallerIdentityCommand({}), { abortSignal: signal }));
+      if (!/^\d{12}$/u.test(answer.Account ?? '')) {
+        throw new AppError('protocol', `AWS gave no account number for profile ${connection.profile}.`, {
+          hint: 'Check the endpoint of the profile.',
+        });
+      }
+      return answer.Account ?? '';
+    },
+  };
+}

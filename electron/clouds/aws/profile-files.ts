@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { LookedAt } from '../../../shared/model/account.ts';
+import type { WireError } from '../../../shared/model/errors.ts';
+import { parseIni, type IniFile, type IniProblem } from './ini-file.ts';
+
+export interface ProfilePlaces {
+  readonly config: string;
+  readonly credentials: string;
+}
+
+/** Where the profile files are: `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, else `~/.aws`. Absolute paths. */
+export function profilePlaces(homeFolder: string, env: Readonly<Record<string, string | undefined>>): ProfilePlaces {
+  const place = (chosen: string | undefined, name: string): string => {
+    if (chosen === undefined || chosen === '') return path.join(homeFolder, '.aws', name);
+    return /^~[/\\]/u.test(chosen) ? path.join(homeFolder, chosen.slice(2)) : path.resolve(chosen);
+  };
+  return {
+    config: place(env['AWS_CONFIG_FILE'], 'config'),
+    credentials: place(env['AWS_SHARED_CREDENTIALS_FILE'], 'credentials'),
+  };
+}
+
+// A profile file of megabytes is not one: reading it whole would stall the app.
+const MAX_PROFILE_FILE_BYTES = 4 * 1024 * 1024;
+
+/** Reads one file. Never throws: what is wrong with it is told in `lookedAt`, with the line. */
+export async function readProfileFile(what: string, where: string): Promise<{ ini: IniFile; lookedAt: LookedAt }> {
+  const nothing: IniFile = { sections: [], problems: [] };
+  let text: string;
+  try {
+    const bytes = await readFile(where);
+    if (bytes.length > MAX_PROFILE_FILE_BYTES) {
+      return {
+        ini: nothing,
+        lookedAt: { what, where, found: 'unreadable', problem: broken(where, `is larger than ${MAX_PROFILE_FILE_BYTES} bytes`) },
+      };
+    }
+    text = bytes.toString('utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { ini: nothing, lookedAt: { what, where, found: 'missing' } };
+    const reason =
+      code === 'EISDIR'
+        ? 'is a folder'
+        : code === 'EACCES' || code === 'EPERM'
+          ? 'may not be read by you'
+          : `cannot be read (${code ?? 'unknown error'})`;
+    return { ini: nothing, lookedAt: { what, where, found: 'unreadable', problem: broken(where, reason) } };
+  }
+  if (text.trim() === '') return { ini: nothing, lookedAt: { what, where, found: 'empty' } };
+  const ini = parseIni(text);
+  const problem = describeProblems(where, ini.problems);
+  return { ini, lookedAt: { what, where, found: 'read', ...(problem === undefined ? {} : { problem }) } };
+}
+
+/** One sentence for all problems of a file: the first with its line, and how many more. */
+export function describeProblems(where: string, problems: readonly IniProblem[]): WireError | undefined {
+  const [first, ...more] = [...problems].sort((a, b) => a.line - b.line);
+  if (first === undefined) return undefined;
+  const also =
+    more.length === 0
+      ? ''
+      : ` (and ${more.length} more, at line ${more
+          .slice(0, 5)
+          .map((problem) => problem.line)
+          .join(', ')})`;
+  return broken(where, `line ${first.line}: ${first.text}${also}`);
+}
+
+function broken(where: string, reason: string): WireError {
+  return {
+    code: 'config-broken',
+    message: `${where}: ${reason}.`,
+    hint: 'Mend the file in an editor, then reload. Profiles that can be read are listed all the same.',
+  };
+}

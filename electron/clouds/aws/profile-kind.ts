@@ -1,0 +1,75 @@
+import type { ProfileKind } from '../../../shared/model/account.ts';
+
+/** The keys of one profile, from both files; those of the credentials file win. */
+export type ProfileKeys = ReadonlyMap<string, { readonly value: string; readonly line: number; readonly file: string }>;
+
+/** How the profile obtains its credentials, in the SDK's own order of choice. */
+export function profileKind(keys: ProfileKeys): ProfileKind {
+  const has = (key: string): boolean => keys.has(key);
+  // Exactly one of the two, as the SDK demands.
+  if (has('role_arn') && has('source_profile') !== has('credential_source')) return 'assume-role';
+  if (has('aws_access_key_id') && has('aws_secret_access_key')) return 'static';
+  if (has('web_identity_token_file') && has('role_arn')) return 'web-identity';
+  if (has('credential_process')) return 'process';
+  if (['sso_start_url', 'sso_account_id', 'sso_session', 'sso_region', 'sso_role_name'].some(has)) return 'sso';
+  if (has('login_session')) return 'login';
+  return 'incomplete';
+}
+
+export interface Chain {
+  /** A program is run to obtain credentials, by this profile or by one that it builds on. */
+  readonly runsProgram: boolean;
+  readonly mfa: boolean;
+  /** What is wrong with the chain, naming profile and, where it helps, line. */
+  readonly problem?: string;
+  /** Session of the first `sso_session` met on the way. */
+  readonly ssoSession?: string;
+}
+
+/** Follows `source_profile` from profile to profile. */
+export function followChain(name: string, profiles: ReadonlyMap<string, ProfileKeys>): Chain {
+  const visited = new Set<string>();
+  let runsProgram = false;
+  let mfa = false;
+  let ssoSession: string | undefined;
+  for (let at = name; ; ) {
+    const keys = profiles.get(at);
+    const facts = { runsProgram, mfa, ...(ssoSession === undefined ? {} : { ssoSession }) };
+    if (keys === undefined) return { ...facts, problem: `Profile ${name} builds on profile ${at}, which does not exist` };
+    visited.add(at);
+    const kind = profileKind(keys);
+    // The SDK ends a chain at a profile that holds keys of its own, even when that profile names a role too.
+    const endsInKeys = at !== name && keys.has('aws_access_key_id') && keys.has('aws_secret_access_key');
+    if (keys.has('mfa_serial') && kind === 'assume-role' && !endsInKeys) mfa = true;
+    if (kind === 'process' && !endsInKeys) runsProgram = true;
+    ssoSession ??= keys.get('sso_session')?.value;
+    const source = keys.get('source_profile')?.value;
+    if (kind === 'incomplete') {
+      return { runsProgram, mfa, problem: incomplete(name, at, keys) };
+    }
+    if (kind !== 'assume-role' || source === undefined || endsInKeys) {
+      return { runsProgram, mfa, ...(ssoSession === undefined ? {} : { ssoSession }) };
+    }
+    // A profile may name itself as source when it also holds keys.
+    if (source === at && keys.has('aws_access_key_id')) return { runsProgram, mfa };
+    if (visited.has(source))
+      return { ...facts, problem: `The source_profile entries of profile ${name} run in a circle: ${[...visited, source].join(' → ')}` };
+    at = source;
+  }
+}
+
+function incomplete(name: string, at: string, keys: ProfileKeys): string {
+  const who = at === name ? `Profile ${name}` : `Profile ${at}, on which profile ${name} builds,`;
+  const missing: readonly [string, string][] = [
+    ['aws_access_key_id', 'aws_secret_access_key'],
+    ['aws_secret_access_key', 'aws_access_key_id'],
+    ['role_arn', 'source_profile or credential_source'],
+    ['source_profile', 'role_arn'],
+    ['web_identity_token_file', 'role_arn'],
+  ];
+  for (const [present, absent] of missing) {
+    const found = keys.get(present);
+    if (found !== undefined) return `${who} has ${present} (line ${found.line} of ${found.file}) but no ${absent}`;
+  }
+  return `${who} names no credentials`;
+}

@@ -1,0 +1,246 @@
+import type { Account, LookedAt } from '../../../shared/model/account.ts';
+import { AppError, type WireError } from '../../../shared/model/errors.ts';
+import type { Connection } from './connection.ts';
+import { resolveEndpoints } from './endpoints.ts';
+import type { IniFile, IniProblem, IniSection } from './ini-file.ts';
+import { describeProblems, profilePlaces, readProfileFile } from './profile-files.ts';
+import { followChain, profileKind, type ProfileKeys } from './profile-kind.ts';
+import { DEFAULT_REGION, isRegionName, partitionOf } from './regions.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** No profile of a file can have this name: brackets do not fit its syntax. */
+export const ENVIRONMENT_PROFILE = '(environment)';
+
+export interface AwsProfile {
+  readonly account: Account;
+  /** Absent when the profile is broken; `account.error` says why. */
+  readonly connection?: Connection;
+}
+
+export interface AwsProfiles {
+  readonly profiles: readonly AwsProfile[];
+  readonly lookedAt: readonly LookedAt[];
+}
+
+/** Reads all profiles of the person. Never throws for what is in the files: a broken part is told and the rest is listed. */
+export async function readProfiles(options: { homeFolder: string; env: Env }): Promise<AwsProfiles> {
+  const { env } = options;
+  const places = profilePlaces(options.homeFolder, env);
+  const config = await readProfileFile('AWS config file', places.config);
+  const credentials = await readProfileFile('AWS credentials file', places.credentials);
+
+  const strays: { config: IniProblem[]; credentials: IniProblem[] } = { config: [], credentials: [] };
+  const keysOf = new Map<string, Map<string, { value: string; line: number; file: string }>>();
+  const brokenBy = new Map<string, string>();
+  const take = (section: IniSection, name: string, file: string): void => {
+    const keys = keysOf.get(name) ?? new Map<string, { value: string; line: number; file: string }>();
+    for (const [key, entry] of section.entries) keys.set(key, { ...entry, file });
+    if (keys.size > 0) keysOf.set(name, keys);
+    if (section.brokenBy !== undefined) brokenBy.set(name, `line ${section.brokenBy} of ${file} is a broken section header right after it`);
+  };
+  for (const section of config.ini.sections) {
+    if (section.kind === 'profile') take(section, section.name, places.config);
+    else if (section.kind === '' && section.name === 'default') take(section, 'default', places.config);
+    else if (section.kind === '') {
+      strays.config.push({
+        line: section.line,
+        text: `in this file the section must be called [profile ${section.name}], or AWS tools do not see it`,
+      });
+    }
+  }
+  for (const section of credentials.ini.sections) {
+    if (section.kind === '') take(section, section.name, places.credentials);
+    else if (section.kind === 'profile') {
+      strays.credentials.push({ line: section.line, text: `in this file the section must be called [${section.name}], without “profile”` });
+    }
+  }
+  const lookedAt = [
+    withProblems(config.lookedAt, config.ini, strays.config),
+    withProblems(credentials.lookedAt, credentials.ini, strays.credentials),
+  ];
+
+  const chosen = env['AWS_PROFILE'];
+  const profiles: AwsProfile[] = [];
+  for (const [name, keys] of keysOf) {
+    profiles.push(toProfile({ name, keys, all: keysOf, config: config.ini, env, broken: brokenBy.get(name) }));
+  }
+  lookedAt.push(environmentLooked(env));
+  const environment = environmentProfile(env);
+  if (environment !== undefined) profiles.unshift(environment);
+  if (chosen !== undefined && chosen !== '') {
+    const found = profiles.findIndex((profile) => profile.account.profile === chosen);
+    lookedAt.push({
+      what: 'variable AWS_PROFILE',
+      where: chosen,
+      found: found < 0 ? 'missing' : 'read',
+      ...(found < 0
+        ? {
+            problem: {
+              code: 'no-profile',
+              message: `AWS_PROFILE names profile ${chosen}, which is in neither file.`,
+              hint: 'Check the name, or unset the variable.',
+            },
+          }
+        : {}),
+    });
+    if (found > 0) profiles.unshift(...profiles.splice(found, 1));
+  }
+  return { profiles, lookedAt };
+}
+
+interface ProfileInput {
+  readonly name: string;
+  readonly keys: ProfileKeys;
+  readonly all: ReadonlyMap<string, ProfileKeys>;
+  readonly config: IniFile;
+  readonly env: Env;
+  readonly broken: string | undefined;
+}
+
+function toProfile({ name, keys, all, config, env, broken }: ProfileInput): AwsProfile {
+  const value = (key: string): string | undefined => keys.get(key)?.value;
+  const kind = profileKind(keys);
+  const chain = followChain(name, all);
+  const id = `aws:${name}`;
+  let problem: WireError | undefined;
+  const fail = (message: string, hint: string): void => {
+    problem ??= { code: 'config-broken', message: `${message}.`, hint };
+  };
+  if (broken !== undefined) fail(`Profile ${name} cannot be used: ${broken}`, 'Add the missing “]” there, then reload.');
+  if (chain.problem !== undefined) fail(chain.problem, 'Complete the profile in the AWS files (`aws configure` does it), then reload.');
+  if (chain.ssoSession !== undefined && section(config, 'sso-session', chain.ssoSession) === undefined) {
+    fail(
+      `Profile ${name} names sso-session ${chain.ssoSession}, which is not in the config file`,
+      'Run `aws configure sso`, or add the [sso-session] section.',
+    );
+  }
+  const servicesName = value('services');
+  const services = servicesName === undefined ? undefined : section(config, 'services', servicesName);
+  if (servicesName !== undefined && services === undefined) {
+    fail(
+      `Profile ${name} names services section ${servicesName}, which is not in the config file`,
+      'Add the [services] section, or remove the line.',
+    );
+  }
+  const region = chooseRegion(value('region'), env);
+  if (!isRegionName(region)) {
+    fail(`Profile ${name} has “${region.slice(0, 64)}” as its region, which is not the name of one`, 'A region looks like eu-central-1.');
+  }
+  let endpoints = {};
+  try {
+    endpoints = resolveEndpoints({ env, name, profile: value, services: services && ((key) => services.entries.get(key)?.value) });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    problem ??= error.toWire();
+  }
+  const connection = toConnection({ id, name, kind, region, endpoints, env, value });
+  const account: Account = {
+    id,
+    cloud: 'aws',
+    profile: name,
+    kind,
+    enabled: !chain.runsProgram,
+    region,
+    mfa: chain.mfa,
+    ...endpointOf(connection),
+    ...(problem === undefined ? {} : { error: problem }),
+  };
+  return problem === undefined ? { account, connection } : { account };
+}
+
+function section(file: IniFile, kind: string, name: string): IniSection | undefined {
+  return file.sections.find((candidate) => candidate.kind === kind && candidate.name === name);
+}
+
+function toConnection(input: {
+  id: string;
+  name: string;
+  kind: Connection['kind'];
+  region: string;
+  endpoints: Connection['endpoints'];
+  env: Env;
+  value: (key: string) => string | undefined;
+}): Connection {
+  const { env, value } = input;
+  const retryMode = (env['AWS_RETRY_MODE'] ?? value('retry_mode'))?.toLowerCase();
+  const maxAttempts = Number(env['AWS_MAX_ATTEMPTS'] ?? value('max_attempts'));
+  const isOn = (text: string | undefined): boolean => text?.toLowerCase() === 'true';
+  return {
+    account: input.id,
+    profile: input.name,
+    kind: input.kind,
+    region: input.region,
+    endpoints: input.endpoints,
+    fips: isOn(env['AWS_USE_FIPS_ENDPOINT'] ?? value('use_fips_endpoint')),
+    dualstack: isOn(env['AWS_USE_DUALSTACK_ENDPOINT'] ?? value('use_dualstack_endpoint')),
+    ...(retryMode === 'standard' || retryMode === 'adaptive' ? { retryMode } : {}),
+    ...(Number.isInteger(maxAttempts) && maxAttempts >= 1 && maxAttempts <= 20 ? { maxAttempts } : {}),
+  };
+}
+
+function endpointOf(connection: Connection): { endpoint?: string } {
+  return connection.endpoints.ec2 === undefined ? {} : { endpoint: connection.endpoints.ec2 };
+}
+
+/**
+ * AWS_REGION beats the profile's region, as for the AWS CLI, except where it lies in another partition: with several profiles
+ * side by side it would make the China or GovCloud ones useless. No region at all: the partition's default.
+ */
+function chooseRegion(ofProfile: string | undefined, env: Env): string {
+  const ofEnv = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || undefined;
+  if (ofProfile === undefined) return ofEnv ?? DEFAULT_REGION;
+  return ofEnv !== undefined && isRegionName(ofEnv) && partitionOf(ofEnv) === partitionOf(ofProfile) ? ofEnv : ofProfile;
+}
+
+function environmentLooked(env: Env): LookedAt {
+  const id = env['AWS_ACCESS_KEY_ID'];
+  const looked = { what: 'variable AWS_ACCESS_KEY_ID', where: 'environment' };
+  if (id === undefined) return { ...looked, found: 'missing' };
+  return { ...looked, found: id === '' ? 'empty' : 'read' };
+}
+
+function environmentProfile(env: Env): AwsProfile | undefined {
+  if (!env['AWS_ACCESS_KEY_ID']) return undefined;
+  const name = ENVIRONMENT_PROFILE;
+  const id = `aws:${name}`;
+  const account: Account = {
+    id,
+    cloud: 'aws',
+    profile: name,
+    kind: 'environment',
+    enabled: true,
+    region: chooseRegion(undefined, env),
+    mfa: false,
+  };
+  const fail = (error: WireError): AwsProfile => ({ account: { ...account, error } });
+  if (!env['AWS_SECRET_ACCESS_KEY']) {
+    return fail({
+      code: 'config-broken',
+      message: 'AWS_ACCESS_KEY_ID is set in the environment, but AWS_SECRET_ACCESS_KEY is not.',
+      hint: 'Set both, or neither.',
+    });
+  }
+  const region = chooseRegion(undefined, env);
+  if (!isRegionName(region)) {
+    return fail({
+      code: 'config-broken',
+      message: `AWS_REGION is “${region.slice(0, 64)}”, which is not the name of a region.`,
+      hint: 'A region looks like eu-central-1.',
+    });
+  }
+  try {
+    const value = (): undefined => undefined;
+    const endpoints = resolveEndpoints({ env, name, profile: value, services: undefined });
+    const connection = toConnection({ id, name, kind: 'environment', region, endpoints, env, value });
+    return { account: { ...account, ...endpointOf(connection) }, connection };
+  } catch (error) {
+    if (error instanceof AppError) return fail(error.toWire());
+    throw error;
+  }
+}
+
+function withProblems(lookedAt: LookedAt, ini: IniFile, strays: readonly IniProblem[]): LookedAt {
+  const problem = strays.length === 0 ? undefined : describeProblems(lookedAt.where, [...ini.problems, ...strays]);
+  return problem === undefined ? lookedAt : { ...lookedAt, problem };
+}

@@ -1,0 +1,152 @@
+import { Worker } from 'node:worker_threads';
+import { AppError } from '../../../shared/model/errors.ts';
+import type { AskMfa } from '../cloud.ts';
+import type { Connection } from './connection.ts';
+import type { FromWorker, OperationName, Operations, Patience, ToWorker } from './messages.ts';
+
+export interface WorkerCall<N extends OperationName> {
+  readonly connection: Connection;
+  readonly patience: Patience;
+  readonly signal: AbortSignal;
+  readonly input: Operations[N]['input'];
+  readonly onPage?: (page: Operations[N]['page']) => void;
+}
+
+/** The host's end of the AWS worker. The thread starts with the first call; if it dies, running calls fail and the next call starts another. */
+export interface AwsWorker {
+  call<N extends OperationName>(name: N, call: WorkerCall<N>): Promise<Operations[N]['output']>;
+  forget(): void;
+  close(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  /** The thread's whole environment: what the SDK reads as `process.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly askMfa: AskMfa;
+  readonly log: (text: string) => void;
+}
+
+interface Pending {
+  readonly onPage: ((page: never) => void) | undefined;
+  readonly settle: (result: { value: unknown } | { error: Error }) => void;
+}
+
+// The source beside this file when run from source, the bundle's own entry when built.
+const ENTRY = new URL(import.meta.url.endsWith('.ts') ? './aws-worker.ts' : './aws-worker.js', import.meta.url);
+
+export function createAwsWorker(options: WorkerOptions): AwsWorker {
+  const pending = new Map<number, Pending>();
+  const questions = new Map<number, AbortController>();
+  let worker: Worker | undefined;
+  let last = 0;
+  let closed = false;
+
+  function started(): Worker {
+    if (worker !== undefined) return worker;
+    const mine = new Worker(ENTRY, { env: threadEnvironment(options.env), name: 'aws' });
+    // A thread that waits for nothing must not keep the process alive.
+    mine.unref();
+    mine.on('message', (message: FromWorker) => receive(mine, message));
+    mine.on('error', (error) => {
+      options.log(`the AWS thread ended: ${error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'}`);
+      ended(mine);
+    });
+    mine.on('exit', () => ended(mine));
+    worker = mine;
+    return mine;
+  }
+
+  function ended(mine: Worker): void {
+    if (worker !== mine) return;
+    worker = undefined;
+    for (const question of questions.values()) question.abort(new AppError('cancelled', 'Cancelled.'));
+    questions.clear();
+    const error = closed
+      ? new AppError('cancelled', 'Gangway is closing.')
+      : new AppError('internal', 'The AWS part of Gangway stopped.', { hint: 'Refresh; the log has the details.' });
+    for (const call of [...pending.values()]) call.settle({ error });
+  }
+
+  function receive(mine: Worker, message: FromWorker): void {
+    switch (message.t) {
+      case 'page':
+        return pending.get(message.id)?.onPage?.(message.value as never);
+      case 'ok':
+        return pending.get(message.id)?.settle({ value: message.value });
+      case 'fail':
+        return pending.get(message.id)?.settle({ error: AppError.fromWire(message.error) });
+      case 'ask-mfa':
+        return void ask(mine, message);
+      case 'unask-mfa':
+        return questions.get(message.ask)?.abort(new AppError('cancelled', 'Cancelled.'));
+      case 'log':
+        return options.log(message.text);
+    }
+  }
+
+  async function ask(mine: Worker, message: Extract<FromWorker, { t: 'ask-mfa' }>): Promise<void> {
+    const abort = new AbortController();
+    questions.set(message.ask, abort);
+    const { profile, serial, attempt } = message;
+    const answer = (code?: string): void => post(mine, { t: 'mfa', ask: message.ask, ...(code === undefined ? {} : { code }) });
+    try {
+      answer(await options.askMfa({ profile, serial, attempt }, abort.signal));
+    } catch {
+      answer();
+    } finally {
+      questions.delete(message.ask);
+    }
+  }
+
+  function post(to: Worker, message: ToWorker): void {
+    if (worker === to) to.postMessage(message);
+  }
+
+  return {
+    call<N extends OperationName>(name: N, call: WorkerCall<N>) {
+      return new Promise<Operations[N]['output']>((resolve, reject) => {
+        if (closed || call.signal.aborted)
+          return reject(call.signal.reason instanceof Error ? call.signal.reason : new AppError('cancelled', 'Cancelled.'));
+        const id = ++last;
+        const mine = started();
+        const onAbort = (): void => {
+          post(mine, { t: 'cancel', id });
+          pending
+            .get(id)
+            ?.settle({ error: call.signal.reason instanceof Error ? call.signal.reason : new AppError('cancelled', 'Cancelled.') });
+        };
+        call.signal.addEventListener('abort', onAbort, { once: true });
+        pending.set(id, {
+          onPage: call.onPage as ((page: never) => void) | undefined,
+          settle(result) {
+            pending.delete(id);
+            call.signal.removeEventListener('abort', onAbort);
+            if ('error' in result) reject(result.error);
+            else resolve(result.value as Operations[N]['output']);
+          },
+        });
+        post(mine, { t: 'call', id, name, connection: call.connection, patience: call.patience, input: call.input });
+      });
+    },
+    forget() {
+      if (worker !== undefined) post(worker, { t: 'forget' });
+    },
+    async close() {
+      closed = true;
+      const mine = worker;
+      if (mine === undefined) return;
+      ended(mine);
+      await mine.terminate();
+    },
+  };
+}
+
+function threadEnvironment(env: WorkerOptions['env']): Record<string, string> {
+  const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  // Nothing that is said about one profile may reach another: the host has read these for each profile.
+  const dropped = /^AWS_(?:PROFILE|DEFAULT_PROFILE|ENDPOINT_URL(?:_.*)?|REGION|DEFAULT_REGION)$/u;
+  return {
+    ...Object.fromEntries(given.filter(([name]) => !dropped.test(name))),
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}

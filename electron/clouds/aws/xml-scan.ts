@@ -1,0 +1,156 @@
+import { AppError } from '../../../shared/model/errors.ts';
+
+export interface XmlVisitor {
+  open(name: string, depth: number): void;
+  /** `text` gives the element's own decoded text, at most `limit` UTF-16 units; empty if it has element children. */
+  close(name: string, depth: number, text: (limit: number) => string): void;
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+// A level per nested list; EC2's answers have about ten. Bounds the stack against nonsense.
+const MAX_DEPTH = 64;
+
+/**
+ * Walks an XML document once, telling elements as they open and close (the root has depth 0). Reads what AWS query answers are made of: elements,
+ * text, entities, CDATA; skips declarations, comments and attributes. Throws `protocol` for what is not well formed or cut off.
+ */
+export function scanXml(xml: string, visitor: XmlVisitor): void {
+  const names: string[] = [];
+  let at = xml.charCodeAt(0) === 0xfeff ? 1 : 0;
+  // Where the current leaf's content starts; -1 once an element closed inside the parent.
+  let contentStart = -1;
+  let rootSeen = false;
+  for (;;) {
+    const open = xml.indexOf('<', at);
+    if (names.length === 0 && /\S/u.test(open < 0 ? xml.slice(at) : xml.slice(at, open))) throw notXml('text outside of the root element');
+    if (open < 0) break;
+    const next = xml.charCodeAt(open + 1);
+    if (next === 0x2f /* / */) {
+      const end = xml.indexOf('>', open);
+      if (end < 0) throw cut();
+      const name = names.pop();
+      if (name === undefined || xml.slice(open + 2, end).trimEnd() !== name) throw notXml('an element closes that is not open');
+      const start = contentStart;
+      visitor.close(name, names.length, start < 0 ? noText : (limit) => decodeText(xml, start, open, limit));
+      contentStart = -1;
+      at = end + 1;
+      if (names.length === 0) {
+        // What follows the root cannot change what was read, and the SDK's reader does not look at it either.
+        return;
+      }
+    } else if (next === 0x3f /* ? */) {
+      at = after(xml, '?>', open);
+    } else if (xml.startsWith('<!--', open)) {
+      at = after(xml, '-->', open);
+    } else if (xml.startsWith('<![CDATA[', open)) {
+      if (names.length === 0) throw notXml('text outside of the root element');
+      at = after(xml, ']]>', open);
+    } else if (next === 0x21 /* ! */) {
+      if (rootSeen) throw notXml('a declaration inside the document');
+      at = after(xml, '>', open);
+    } else {
+      const end = tagEnd(xml, open + 1);
+      const selfClosing = xml.charCodeAt(end - 1) === 0x2f;
+      const name = tagName(xml, open + 1, selfClosing ? end - 1 : end);
+      if (names.length >= MAX_DEPTH) throw notXml('too deeply nested');
+      rootSeen = true;
+      visitor.open(name, names.length);
+      at = end + 1;
+      if (selfClosing) {
+        visitor.close(name, names.length, noText);
+        contentStart = -1;
+        if (names.length === 0) return;
+      } else {
+        names.push(name);
+        contentStart = at;
+      }
+    }
+  }
+  throw names.length > 0 || !rootSeen ? cut() : notXml('no root element');
+}
+
+const noText = (): string => '';
+
+function after(xml: string, mark: string, from: number): number {
+  const end = xml.indexOf(mark, from);
+  if (end < 0) throw cut();
+  return end + mark.length;
+}
+
+// A `>` may stand inside an attribute's quotes.
+function tagEnd(xml: string, from: number): number {
+  for (let at = from; ; ) {
+    const end = xml.indexOf('>', at);
+    if (end < 0) throw cut();
+    const quote = /["']/u.exec(xml.slice(at, end));
+    if (quote === null) return end;
+    const close = xml.indexOf(quote[0], at + quote.index + 1);
+    if (close < 0) throw cut();
+    at = close + 1;
+  }
+}
+
+function tagName(xml: string, from: number, to: number): string {
+  for (let at = from; at < to; at++) {
+    const char = xml.charCodeAt(at);
+    if (char === 0x20 || char === 0x09 || char === 0x0a || char === 0x0d) return checkedName(xml.slice(from, at));
+  }
+  return checkedName(xml.slice(from, to));
+}
+
+function checkedName(name: string): string {
+  if (name === '' || name.includes('<')) throw notXml('an element without a name');
+  return name;
+}
+
+function decodeText(xml: string, from: number, to: number, limit: number): string {
+  const plainEnd = xml.indexOf('<', from);
+  // An entity is at most ten units long, so this much is enough to fill the limit: a megabyte of text is not decoded to be cut.
+  if (plainEnd === to || plainEnd < 0 || plainEnd > to)
+    return blankOr(decodeEntities(lines(xml.slice(from, Math.min(to, from + limit * 10)))), limit);
+  let text = '';
+  for (let at = from; at < to && text.length < limit; ) {
+    const mark = xml.indexOf('<', at);
+    const end = mark < 0 || mark > to ? to : mark;
+    text += decodeEntities(lines(xml.slice(at, Math.min(end, at + limit * 10))));
+    if (end === to) break;
+    if (xml.startsWith('<![CDATA[', end)) {
+      const close = xml.indexOf(']]>', end);
+      text += lines(xml.slice(end + 9, Math.min(close, end + 9 + limit)));
+      at = close + 3;
+    } else {
+      at = xml.startsWith('<!--', end) ? after(xml, '-->', end) : after(xml, '?>', end);
+    }
+  }
+  return blankOr(text, limit);
+}
+
+function lines(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n?/gu, '\n') : text;
+}
+
+// White space with a line break in it is layout, not a value: the SDK's reader has the same rule.
+function blankOr(text: string, limit: number): string {
+  if (text.includes('\n') && text.trim() === '') return '';
+  return text.length > limit ? text.slice(0, limit).replace(/[\ud800-\udbff]$/u, '') : text;
+}
+
+function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(
+    /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z][a-zA-Z0-9]{0,30}));/gu,
+    (_all, hex: string | undefined, decimal: string | undefined, named: string) => {
+      const code = hex === undefined ? (decimal === undefined ? undefined : Number.parseInt(decimal, 10)) : Number.parseInt(hex, 16);
+      if (code === undefined) return Object.hasOwn(NAMED, named) ? (NAMED[named] ?? '') : '';
+      return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+    },
+  );
+}
+
+function cut(): AppError {
+  return new AppError('protocol', 'The answer is cut off in the middle.');
+}
+
+function notXml(what: string): AppError {
+  return new AppError('protocol', `The answer is not the XML that it should be: ${what}.`);
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Account, AccountList } from '../../../shared/model/account.ts';
+import { AppError } from '../../../shared/model/errors.ts';
+import type { Cloud } from '../../clouds/cloud.ts';
+import type { Document } from '../../store/document.ts';
+
+/** What the person decided about accounts, kept in the data folder. */
+export const accountChoicesSchema = z.strictObject({
+  /** By account id; an account that is not in here has the default of its kind. */
+  enabled: z.record(z.string().max(512), z.boolean()),
+});
+export type AccountChoices = z.infer<typeof accountChoicesSchema>;
+export const accountChoices = { version: 1, schema: accountChoicesSchema, empty: { enabled: {} } as AccountChoices };
+
+export interface NewProfileInput {
+  readonly profile: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly region: string;
+}
+
+/** The accounts of all clouds, with what the person decided about them. */
+export interface Accounts {
+  list(): AccountList;
+  get(id: string): Account | undefined;
+  /** Throws `no-profile` for an unknown account. */
+  require(id: string): Account;
+  /** Reads the profile files again; nothing watches them. */
+  reload(): Promise<void>;
+  setEnabled(id: string, enabled: boolean): Promise<void>;
+  addProfile(input: NewProfileInput): Promise<{ account: string }>;
+  setNumber(id: string, accountNumber: string): void;
+  subscribe(listener: (list: AccountList) => void): () => void;
+}
+
+export async function createAccounts(options: {
+  readonly clouds: readonly Cloud[];
+  readonly store: Pick<Document<AccountChoices>, 'load' | 'save'>;
+}): Promise<Accounts> {
+  const { clouds, store } = options;
+  const listeners = new Set<(list: AccountList) => void>();
+  const numbers = new Map<string, string>();
+  let choices = (await store.load()).value;
+  let read: AccountList = { accounts: [], lookedAt: [] };
+  let list: AccountList = read;
+
+  function publish(): void {
+    list = {
+      lookedAt: read.lookedAt,
+      accounts: read.accounts.map((account) => {
+        const number = numbers.get(account.id) ?? account.accountNumber;
+        const enabled = Object.hasOwn(choices.enabled, account.id) ? (choices.enabled[account.id] ?? account.enabled) : account.enabled;
+        return { ...account, enabled, ...(number === undefined ? {} : { accountNumber: number }) };
+      }),
+    };
+    for (const listener of [...listeners]) listener(list);
+  }
+
+  async function reload(): Promise<void> {
+    const lists = await Promise.all(clouds.map((cloud) => cloud.accounts()));
+    read = { accounts: lists.flatMap((one) => one.accounts), lookedAt: lists.flatMap((one) => one.lookedAt) };
+    numbers.clear();
+    publish();
+  }
+
+  function require(id: string): Account {
+    const account = list.accounts.find((candidate) => candidate.id === id);
+    if (account === undefined)
+      throw new AppError('no-profile', `There is no account ${id.slice(0, 200)}.`, { hint: 'Reload the accounts.' });
+    return account;
+  }
+
+  await reload();
+  return {
+    list: () => list,
+    get: (id) => list.accounts.find((account) => account.id === id),
+    require,
+    reload,
+    async setEnabled(id, enabled) {
+      require(id);
+      choices = { ...choices, enabled: { ...choices.enabled, [id]: enabled } };
+      publish();
+      await store.save(choices);
+    },
+    async addProfile(input) {
+      const aws = clouds.find((cloud) => cloud.name === 'aws');
+      if (aws === undefined) throw new AppError('unsupported', 'This Gangway has no AWS part.');
+      await aws.addProfile(input);
+      await reload();
+      return { account: `aws:${input.profile}` };
+    },
+    setNumber(id, accountNumber) {
+      if (numbers.get(id) === accountNumber) return;
+      numbers.set(id, accountNumber);
+      publish();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,290 @@
+import type { Account } from '../../../shared/model/account.ts';
+import { AppError } from '../../../shared/model/errors.ts';
+import {
+  instanceKey,
+  type Instance,
+  type InstanceChange,
+  type InstanceList,
+  type InstanceRef,
+  type LoginName,
+} from '../../../shared/model/instance.ts';
+import type { Cloud, ListOptions } from '../../clouds/cloud.ts';
+import type { Log } from '../../log/log.ts';
+import type { Document } from '../../store/document.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { loadAccount, loadRegion, type AccountLoad } from './account-loads.ts';
+import type { InstanceCache, InstanceChoices } from './instance-documents.ts';
+import { createInstanceTable, scopeKey } from './instance-table.ts';
+
+export interface Clock {
+  now(): number;
+  setTimeout(callback: () => void, milliseconds: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+/** All instances of all enabled accounts: loaded, refreshed, kept; and what the person decided about single ones. */
+export interface Inventory {
+  /** The first subscription starts the first load: nobody is asked for an MFA code before there is a page to show it. */
+  subscribe(emit: (change: InstanceChange) => void): { readonly snapshot: InstanceList; readonly stop: () => void };
+  /** Starts loading again and returns; the outcome comes as changes. */
+  refresh(what?: { readonly account?: string | undefined; readonly region?: string | undefined }): void;
+  setRefreshMinutes(minutes: number): void;
+  get(ref: InstanceRef): Instance | undefined;
+  /** A fresh look at one instance. Throws `not-found` when it is gone. */
+  describe(ref: InstanceRef, signal: AbortSignal): Promise<Instance>;
+  login(ref: InstanceRef, signal: AbortSignal): Promise<LoginName>;
+  setLogin(ref: InstanceRef, user: string | null, signal?: AbortSignal): Promise<LoginName>;
+  keyFile(ref: InstanceRef): string | undefined;
+  setKeyFile(ref: InstanceRef, path: string | null): Promise<void>;
+  /** Ends loads and timer, and waits for the last list to be kept. */
+  close(): Promise<void>;
+}
+
+export interface InventoryOptions {
+  readonly accounts: Accounts;
+  readonly clouds: readonly Cloud[];
+  readonly cache: Pick<Document<InstanceCache>, 'load' | 'save'>;
+  readonly choices: Pick<Document<InstanceChoices>, 'load' | 'save'>;
+  readonly clock?: Clock;
+  /** 0 is off. */
+  readonly refreshMinutes?: number;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+const SYSTEM_CLOCK: Clock = {
+  now: () => Date.now(),
+  setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds).unref(),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+};
+
+export async function createInventory(options: InventoryOptions): Promise<Inventory> {
+  const { accounts } = options;
+  const clock = options.clock ?? SYSTEM_CLOCK;
+  const table = createInstanceTable();
+  let choices = (await options.choices.load()).value;
+  /** By account: what ends its loads, and its regions once known. */
+  const active = new Map<string, AbortController>();
+  const regionsOf = new Map<string, readonly string[]>();
+  const claimed = new Set<string>();
+  let running = 0;
+  let minutes = options.refreshMinutes ?? 0;
+  let timer: unknown;
+  let overdue = false;
+  let started = false;
+  let closed = false;
+  let kept: Promise<void> = Promise.resolve();
+
+  const wanted = new Set(
+    accounts
+      .list()
+      .accounts.filter((account) => account.enabled)
+      .map((account) => account.id),
+  );
+  for (const scope of (await options.cache.load()).value.scopes) {
+    if (!wanted.has(scope.account)) continue;
+    const key = scopeKey(scope.account, scope.region);
+    table.change({ key, account: scope.account, region: scope.region, state: 'waiting', loadedAt: scope.loadedAt }, { put: scope.rows });
+  }
+
+  function cloudOf(id: string): { account: Account; cloud: Cloud } {
+    const account = accounts.require(id);
+    const cloud = options.clouds.find((candidate) => candidate.name === account.cloud);
+    if (cloud === undefined) throw new AppError('unsupported', `This Gangway has no part for ${account.cloud}.`);
+    return { account, cloud };
+  }
+
+  function claim(scope: string): (() => void) | undefined {
+    if (claimed.has(scope)) return undefined;
+    claimed.add(scope);
+    return () => claimed.delete(scope);
+  }
+
+  function load(account: string, patience: ListOptions['patience'], what: { region?: string; again?: boolean } = {}): void {
+    if (closed) return;
+    const { account: found, cloud } = cloudOf(account);
+    const abort = active.get(account) ?? new AbortController();
+    active.set(account, abort);
+    const known = what.again === true ? undefined : regionsOf.get(account);
+    const order: AccountLoad = {
+      account: found,
+      cloud,
+      table,
+      signal: abort.signal,
+      patience,
+      now: clock.now,
+      claim: (scope) => claim(scope),
+      ...(known === undefined ? {} : { regions: known }),
+    };
+    running++;
+    void (async () => {
+      if (what.region !== undefined && what.region !== '') return await loadRegion(order, what.region);
+      const regions = await loadAccount(order);
+      if (regions === undefined || abort.signal.aborted) return;
+      regionsOf.set(account, regions);
+      if (found.accountNumber === undefined) await learnNumber(account, abort.signal);
+    })()
+      .catch((error: unknown) => options.log.warn(`loading ${account}: ${error instanceof Error ? error.message : 'unknown'}`))
+      .finally(() => {
+        running--;
+        if (running === 0) settled();
+      });
+  }
+
+  async function learnNumber(account: string, signal: AbortSignal): Promise<void> {
+    try {
+      const { account: found, cloud } = cloudOf(account);
+      const number = await cloud.accountNumber(found, signal);
+      if (!signal.aborted) accounts.setNumber(account, number);
+    } catch (error) {
+      if (!signal.aborted) options.log.warn(`the account number of ${account}: ${error instanceof Error ? error.message : 'unknown'}`);
+    }
+  }
+
+  function settled(): void {
+    if (closed) return;
+    keep();
+    schedule();
+  }
+
+  function keep(): void {
+    const scopes = table
+      .snapshot()
+      .scopes.flatMap(({ key, account, region, loadedAt }) =>
+        loadedAt === undefined || region === '' ? [] : [{ account, region, loadedAt, rows: table.rowsOf(key) }],
+      );
+    kept = options.cache
+      .save({ scopes })
+      .catch((error: unknown) => options.log.warn(`the list could not be kept: ${error instanceof Error ? error.message : 'unknown'}`));
+  }
+
+  function schedule(): void {
+    clock.clearTimeout(timer);
+    timer = undefined;
+    overdue = false;
+    if (minutes > 0 && !closed) timer = clock.setTimeout(tick, minutes * 60_000);
+  }
+
+  function tick(): void {
+    timer = undefined;
+    // Nobody looks: the next one who does gets a fresh list.
+    if (!table.watched) overdue = true;
+    else loadAll('background');
+  }
+
+  function loadAll(patience: ListOptions['patience'], again = false): void {
+    for (const account of accounts.list().accounts) if (account.enabled) load(account.id, patience, { again });
+    if (running === 0) schedule();
+  }
+
+  function drop(account: string): void {
+    active.get(account)?.abort(new AppError('cancelled', 'The account was turned off.'));
+    active.delete(account);
+    regionsOf.delete(account);
+    for (const scope of [...claimed]) if (scope.startsWith(`${account}/`)) claimed.delete(scope);
+    table.dropScopes(table.scopesOf(account).map((scope) => scope.key));
+  }
+
+  let before = new Map(accounts.list().accounts.map((account) => [account.id, account]));
+  const unsubscribe = accounts.subscribe(({ accounts: now }) => {
+    const next = new Map(now.map((account) => [account.id, account]));
+    for (const [id, account] of before) if (account.enabled && next.get(id)?.enabled !== true) drop(id);
+    const previous = before;
+    before = next;
+    if (!started) return;
+    for (const [id, account] of next) {
+      if (!account.enabled) continue;
+      const { accountNumber: _is, ...is } = account;
+      const { accountNumber: _was, ...was } = previous.get(id) ?? account;
+      // A profile that changed in its file may be another account altogether.
+      if (!previous.has(id) || previous.get(id)?.enabled !== true) load(id, 'waiting', { again: true });
+      else if (JSON.stringify(is) !== JSON.stringify(was)) {
+        drop(id);
+        load(id, 'waiting', { again: true });
+      }
+    }
+  });
+
+  async function find(ref: InstanceRef, signal: AbortSignal): Promise<Instance> {
+    return table.row(instanceKey(ref)) ?? (await describe(ref, signal));
+  }
+
+  async function describe(ref: InstanceRef, signal: AbortSignal): Promise<Instance> {
+    const { account, cloud } = cloudOf(ref.account);
+    if (!account.enabled)
+      throw new AppError('no-profile', `Profile ${account.profile} is turned off.`, { hint: 'Turn it on under Accounts.' });
+    const instance = await cloud.describe(account, ref, signal);
+    const key = scopeKey(ref.account, ref.region);
+    const scope = table.scope(key);
+    const { count: _count, ...rest } = scope ?? { count: 0 };
+    const listed = scope === undefined ? undefined : (rest as Omit<typeof scope, 'count'>);
+    if (instance === undefined) {
+      const others = new Set(table.rowsOf(key).map((row) => row.key));
+      others.delete(instanceKey(ref));
+      if (listed !== undefined) table.change(listed, { only: others });
+      throw new AppError('not-found', `Instance ${ref.instance} is not in ${ref.region} of ${account.profile} any more.`, {
+        hint: 'Refresh the list.',
+      });
+    }
+    if (listed !== undefined) table.change(listed, { put: [instance] });
+    return instance;
+  }
+
+  async function login(ref: InstanceRef, signal: AbortSignal): Promise<LoginName> {
+    const { account, cloud } = cloudOf(ref.account);
+    const proposed = await cloud.loginName(account, await find(ref, signal), signal);
+    const key = instanceKey(ref);
+    const user = Object.hasOwn(choices.users, key) ? choices.users[key] : undefined;
+    if (user === undefined) return proposed;
+    return { user, source: 'chosen', why: 'you chose it', candidates: [...new Set([user, ...proposed.candidates])] };
+  }
+
+  async function choose(field: keyof InstanceChoices, ref: InstanceRef, value: string | null): Promise<void> {
+    const entries = Object.entries(choices[field]).filter(([key]) => key !== instanceKey(ref));
+    if (value !== null) entries.push([instanceKey(ref), value]);
+    choices = { ...choices, [field]: Object.fromEntries(entries) };
+    await options.choices.save(choices);
+  }
+
+  return {
+    subscribe(emit) {
+      const stop = table.subscribe(emit);
+      if (!started) {
+        started = true;
+        loadAll('waiting');
+      } else if (overdue) loadAll('background');
+      return { snapshot: table.snapshot(), stop };
+    },
+    refresh({ account, region } = {}) {
+      started = true;
+      if (account === undefined) return loadAll('waiting', true);
+      const { account: found } = cloudOf(account);
+      if (!found.enabled)
+        throw new AppError('no-profile', `Profile ${found.profile} is turned off.`, { hint: 'Turn it on under Accounts.' });
+      load(account, 'waiting', region === undefined || region === '' ? { again: true } : { region });
+    },
+    setRefreshMinutes(next) {
+      if (next === minutes) return;
+      minutes = next;
+      if (running === 0) schedule();
+    },
+    get: (ref) => table.row(instanceKey(ref)),
+    describe,
+    login,
+    async setLogin(ref, user, signal = new AbortController().signal) {
+      await choose('users', ref, user);
+      return await login(ref, signal);
+    },
+    keyFile(ref) {
+      const key = instanceKey(ref);
+      return Object.hasOwn(choices.keyFiles, key) ? choices.keyFiles[key] : undefined;
+    },
+    setKeyFile: (ref, path) => choose('keyFiles', ref, path),
+    async close() {
+      closed = true;
+      clock.clearTimeout(timer);
+      unsubscribe();
+      for (const abort of active.values()) abort.abort(new AppError('cancelled', 'Gangway is closing.'));
+      await kept;
+    },
+  };
+}
