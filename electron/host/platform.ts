@@ -1,3 +1,5 @@
+import type { WireError } from '../../shared/model/errors.ts';
+
 /**
  * What the host process needs from the shell it runs in (desktop or browser). The whole difference between the two, with the
  * Link, is behind this port.
@@ -7,6 +9,8 @@ export interface Platform {
   readonly version: string;
   /** Gangway's own data folder. Exists and is locked by this process when the host is created, unless `dataProblem` says why not. */
   readonly dataFolder: string;
+  /** The data folder cannot be written to: the app runs, keeps everything in memory, and tells the person this. */
+  readonly dataProblem?: WireError;
   readonly homeFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   openExternal(url: string): Promise<void>;

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseFlags } from './flags.ts';
+
+describe('the command line of the browser host', () => {
+  it('has a default for everything', () => expect(parseFlags([])).toEqual({ port: 0, open: true }));
+
+  it('takes port, data folder and whether to open the browser', () => {
+    expect(parseFlags(['--port', '4711', '--data-dir=x', '--no-open', '--demo-script', 'demo.ts'])).toEqual({
+      port: 4711,
+      dataFolder: resolve('x'),
+      open: false,
+      demoScript: resolve('demo.ts'),
+    });
+  });
+
+  it.each([
+    [['--prot', '1']],
+    [['--port', 'x']],
+    [['--port', '65536']],
+    [['--port=-1']],
+    [['--port']],
+    [['--data-dir=']],
+    [['extra']],
+    [['--no-open=yes']],
+  ])('refuses %j with one clear line', (args) => {
+    expect(() => parseFlags(args)).toThrow(
+      expect.objectContaining({ code: 'invalid-input', message: expect.stringMatching(/^[^\n]+\.$/u) as string }),
+    );
+  });
+});

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '../../shared/model/errors.ts';
+import type { GangwayHost } from '../host/create-host.ts';
+import type { Platform } from '../host/platform.ts';
+import { defaultDataFolder, openDataFolder } from '../store/data-folder.ts';
+import { startBrowserHost } from './browser-host.ts';
+import { createDemo } from './demo.ts';
+import type { Flags } from './flags.ts';
+import { isOpenable, openUrl } from './open-url.ts';
+
+export interface RunOptions {
+  readonly flags: Flags;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  readonly rendererFolder: string;
+  readonly createHost: (platform: Platform) => Promise<GangwayHost>;
+  readonly print: (line: string) => void;
+}
+
+export interface Running {
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the app in plain Node and prints its address. Throws `AppError` with a message for the person: the data folder
+ * or the port in use (`in-use`), a data folder that is none (`invalid-input`), no built page (`not-found`).
+ */
+export async function runBrowserHost({ flags, env, version, rendererFolder, createHost, print }: RunOptions): Promise<Running> {
+  if (!existsSync(join(rendererFolder, 'index.html'))) {
+    throw new AppError('not-found', `The page is not built: there is no index.html in ${rendererFolder}.`, {
+      hint: 'Run `npm run build` first.',
+    });
+  }
+  const home = homedir();
+  const data = await openDataFolder(flags.dataFolder ?? defaultDataFolder({ platform: process.platform, env, home }));
+  const demo = flags.demoScript === undefined ? undefined : createDemo({ node: process.execPath, script: flags.demoScript });
+  const ends: (() => void | Promise<void>)[] = [data.release, () => demo?.close()];
+  const close = async (): Promise<void> => {
+    // The last opened goes first; the lock goes when nobody writes any more.
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    const host = await createHost({
+      shell: 'browser',
+      version,
+      dataFolder: data.folder,
+      ...(data.problem === undefined ? {} : { dataProblem: data.problem }),
+      homeFolder: home,
+      env,
+      openExternal: async (url) => {
+        if (!isOpenable(url)) throw new AppError('invalid-input', 'Only web and mail addresses can be opened.');
+        openUrl(url);
+      },
+      ...(demo === undefined ? {} : { openDemo: demo.open }),
+    });
+    ends.push(() => host.close());
+    const server = await startBrowserHost({ host, rendererFolder, port: flags.port });
+    ends.push(() => server.close());
+    print(`Gangway is ready: ${server.url}`);
+    if (flags.open) openUrl(server.url);
+    return { close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
