@@ -1,0 +1,51 @@
+import { makeAwsHome } from './aws-home.ts';
+import { startChild } from './child.ts';
+import type { CloudAnswer, CloudQuestion } from './cloud-child.ts';
+import { openEc2Endpoint } from './ec2-endpoint.ts';
+import { makeFleet } from './fleet.ts';
+import { alternate, median, type Suite } from './harness.ts';
+
+const COUNT = 10_000;
+
+/** Reading a large account: what it costs, and how long it keeps the host's loop from everything else. */
+export const suite: Suite = async (bench) => {
+  const endpoint = await openEc2Endpoint(makeFleet(COUNT));
+  const home = makeAwsHome(endpoint.url);
+  const child = startChild('./cloud-child.ts', { env: home.env });
+  const blocks: number[] = [];
+  const list = async (side: CloudQuestion['side']): Promise<number> => {
+    const answer = await child.ask<CloudAnswer>({ side, endpoint: endpoint.url, home: home.folder } satisfies CloudQuestion);
+    if (answer.rows !== COUNT) throw new Error(`${side} listed ${answer.rows} of ${COUNT} instances.`);
+    if (side === 'gangway') blocks.push(answer.longestBlockMs);
+    return answer.cpuMs;
+  };
+  try {
+    const { ratio, steady, samples } = await alternate(
+      bench.rounds,
+      () => list('gangway'),
+      () => list('sdk'),
+    );
+    bench.report({
+      name: `list ${COUNT} instances, CPU ÷ the SDK's own reading`,
+      value: ratio,
+      unit: '×',
+      goal: 0.3,
+      samples,
+      note: `${median(samples.ours).toFixed(0)} against ${median(samples.base).toFixed(0)} ms of CPU`,
+      ...(steady ? {} : { verdict: 'inconclusive' as const }),
+    });
+    // The first belongs to the dropped round.
+    const counted = blocks.slice(1);
+    bench.report({
+      name: `list ${COUNT} instances, longest block of the loop`,
+      value: median(counted),
+      unit: 'ms',
+      goal: 20,
+      samples: { ours: counted },
+    });
+  } finally {
+    await child.close();
+    await endpoint.close();
+    home.remove();
+  }
+};
