@@ -29,8 +29,11 @@ export interface TopicContext<Change> {
 
 type Answer<T> = T | Promise<T>;
 
+/** A method that answers nothing may be a function that returns nothing. */
+type Returned<Output> = undefined extends Output ? Output | void : Output;
+
 export type MethodHandlers = {
-  readonly [M in MethodName]: (input: MethodInput<M>, context: CallContext) => Answer<MethodOutput<M>>;
+  readonly [M in MethodName]: (input: MethodInput<M>, context: CallContext) => Answer<Returned<MethodOutput<M>>>;
 };
 export type TopicHandlers = {
   readonly [T in TopicName]: (input: TopicInput<T>, context: TopicContext<TopicChange<T>>) => Answer<TopicSnapshot<T>>;

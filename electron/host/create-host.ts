@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { contract } from '../../shared/contract/contract.ts';
+import { AppError, type WireError } from '../../shared/model/errors.ts';
+import type { Link } from '../../shared/rpc/link.ts';
+import { createRpcServer, type MethodHandlers, type RpcServer, type TopicHandlers } from '../../shared/rpc/server.ts';
+import { createAwsCloud } from '../clouds/aws/aws.ts';
+import { createLog } from '../log/log.ts';
+import { createAccountHandlers } from '../services/accounts/account-handlers.ts';
+import { createAccounts } from '../services/accounts/accounts.ts';
+import { createAppHandlers } from '../services/app/app-handlers.ts';
+import { createInstanceHandlers } from '../services/instances/instance-handlers.ts';
+import { createInventory } from '../services/instances/inventory.ts';
+import { createNotices } from '../services/notices/notices.ts';
+import { createSettings } from '../services/settings/settings.ts';
+import { createDescribe, createOpenShell } from '../services/terminals/open-shell.ts';
+import { createTerminalHandlers } from '../services/terminals/terminal-handlers.ts';
+import { createTerminals } from '../services/terminals/terminals.ts';
+import { createSsh } from './create-ssh.ts';
+import { openStores } from './open-stores.ts';
+import type { Platform } from './platform.ts';
+import { createPrompts } from './prompts.ts';
+
+/** The host process behind any number of pages, one at a time. */
+export interface GangwayHost {
+  /** A page is there. The one before it is told that it was replaced. */
+  attach(link: Link): void;
+  /** Ends shells, connections, workers; writes what is to be kept. */
+  close(): Promise<void>;
+}
+
+const REPLACED: WireError = {
+  code: 'replaced',
+  message: 'Gangway was opened in another window.',
+  hint: 'Use it there, or take it back here.',
+};
+
+/** Puts the whole host together. The only place that knows every part. */
+export async function createHost(platform: Platform): Promise<GangwayHost> {
+  const notices = createNotices();
+  const log = createLog({ folder: platform.dataProblem === undefined ? join(platform.dataFolder, 'logs') : undefined });
+  const prompts = createPrompts();
+  const stores = await openStores(platform, (problem) => notices.add('warning', problem));
+  if (platform.dataProblem !== undefined) notices.add('warning', platform.dataProblem);
+
+  const settings = await createSettings(stores.settings);
+  const askMfa = async (question: { profile: string; serial: string; attempt: number }, signal: AbortSignal): Promise<string> =>
+    (await prompts.ask('mfaCode', { title: `Profile ${question.profile}`, ...question }, signal)).code;
+  const clouds = [createAwsCloud({ platform, askMfa, log })];
+  const accounts = await createAccounts({ clouds, store: stores.accounts });
+  const inventory = await createInventory({ accounts, clouds, cache: stores.inventory, choices: stores.choices, log });
+  inventory.setRefreshMinutes(settings.get().refreshMinutes);
+  settings.subscribe(({ refreshMinutes }) => inventory.setRefreshMinutes(refreshMinutes));
+
+  const ssh = createSsh({ platform, notices, log });
+  const terminals = createTerminals({
+    openShell: createOpenShell({ instances: inventory, ...ssh, ask: prompts.ask }),
+    describe: createDescribe({ instances: inventory }),
+  });
+
+  const parts = [
+    createAppHandlers({ platform, notices, settings }),
+    createAccountHandlers(accounts, inventory),
+    createInstanceHandlers(inventory),
+    createTerminalHandlers(terminals),
+  ];
+  const methods = Object.assign({}, ...parts.map((part) => part.methods)) as MethodHandlers;
+  const topics = Object.assign({}, ...parts.map((part) => part.topics)) as TopicHandlers;
+
+  const stopWake = platform.onWake?.(ssh.pingAll);
+  let page: RpcServer | undefined;
+  log.info('The host started.', { version: platform.version, shell: platform.shell });
+
+  return {
+    attach(link) {
+      page?.end(REPLACED);
+      const server = createRpcServer({
+        link,
+        contract,
+        methods,
+        topics,
+        onAnswer: prompts.answer,
+        logError: (error, during) => log.error(error, during),
+      });
+      page = server;
+      prompts.attach(server);
+      link.onClose(() => {
+        prompts.detach(server);
+        if (page === server) page = undefined;
+      });
+    },
+    async close() {
+      stopWake?.();
+      page?.end(new AppError('cancelled', 'Gangway was closed.').toWire());
+      prompts.close();
+      terminals.closeAll();
+      await inventory.close();
+      await Promise.all(clouds.map((cloud) => cloud.close()));
+      log.info('The host ended.');
+      await log.flush();
+    },
+  };
+}

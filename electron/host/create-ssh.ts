@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { dialDirect } from '../dial/direct.ts';
+import type { Log } from '../log/log.ts';
+import type { Notices } from '../services/notices/notices.ts';
+import type { OpenShellOptions } from '../services/terminals/open-shell.ts';
+import { createHostKeys } from '../ssh/host-keys/host-keys.ts';
+import { findKeyFile } from '../ssh/keys/find-key-file.ts';
+import { createSharedConnections } from '../ssh/shared-connections.ts';
+import type { SshConnect, SshConnection } from '../ssh/ssh.ts';
+import type { Platform } from './platform.ts';
+
+/** The SSH side of the host. ssh2 itself is loaded at the first connection: the window must not wait for it. */
+export function createSsh({
+  platform,
+  notices,
+  log,
+}: {
+  platform: Platform;
+  notices: Notices;
+  log: Log;
+}): Pick<OpenShellOptions, 'dial' | 'connect' | 'connections' | 'findKeyFile'> & { pingAll(): void } {
+  const sshFolder = join(platform.homeFolder, '.ssh');
+  const hostKeys = createHostKeys({
+    file: join(platform.dataFolder, 'known_hosts'),
+    others: [join(sshFolder, 'known_hosts'), ...(process.platform === 'win32' ? [] : ['/etc/ssh/ssh_known_hosts'])],
+    onUnreadable: (file, error) => {
+      log.warn(`Host keys in ${file} could not be read.`, { error: String(error) });
+      notices.add('warning', {
+        code: 'key-unreadable',
+        message: `The host keys in ${file} could not be read, so they count as unknown.`,
+        hint: 'Check the permissions of the file.',
+      });
+    },
+  });
+  const agentSocket = platform.env['SSH_AUTH_SOCK'] ?? (process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined);
+  let loading: Promise<SshConnect> | undefined;
+  const live = new Set<SshConnection>();
+
+  async function connect(options: Parameters<SshConnect>[0]): Promise<SshConnection> {
+    loading ??= import('../ssh/connect.ts').then(({ createSshConnect }) => createSshConnect({ hostKeys, agentSocket, sshFolder }));
+    const connection = await (await loading)(options);
+    live.add(connection);
+    connection.onLost(() => live.delete(connection));
+    return connection;
+  }
+
+  return {
+    dial: dialDirect,
+    connect,
+    connections: createSharedConnections(),
+    findKeyFile: (keyName) => findKeyFile(keyName, sshFolder),
+    pingAll: () => {
+      for (const connection of live) connection.ping();
+    },
+  };
+}

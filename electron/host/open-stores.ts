@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { DEFAULT_SETTINGS, settingsSchema } from '../../shared/contract/app.ts';
+import type { WireError } from '../../shared/model/errors.ts';
+import { accountChoices } from '../services/accounts/accounts.ts';
+import { instanceCache, instanceChoices } from '../services/instances/instance-documents.ts';
+import { createDocument, type Document, type DocumentOptions } from '../store/document.ts';
+import type { Platform } from './platform.ts';
+
+/** Opens one document; what was repaired or cannot be kept is told once, then the app goes on. */
+function open<T extends object>(
+  platform: Platform,
+  name: string,
+  form: Omit<DocumentOptions<T>, 'file'>,
+  tell: (problem: WireError) => void,
+): Pick<Document<T>, 'load' | 'save'> {
+  // Without a data folder that can be written, everything works for as long as the process lives.
+  if (platform.dataProblem !== undefined) {
+    return { load: () => Promise.resolve({ value: form.empty, problems: [], readOnly: true }), save: () => Promise.resolve() };
+  }
+  const document = createDocument<T>({ ...form, file: join(platform.dataFolder, name) });
+  return {
+    async load() {
+      const loaded = await document.load();
+      for (const problem of loaded.problems) tell(problem);
+      return loaded;
+    },
+    save: (value) => document.save(value),
+  };
+}
+
+/** Everything that Gangway keeps as documents in its data folder. */
+export function openStores(platform: Platform, tell: (problem: WireError) => void) {
+  return {
+    settings: open(platform, 'settings.json', { version: 1, schema: settingsSchema, empty: DEFAULT_SETTINGS }, tell),
+    accounts: open(platform, 'accounts.json', accountChoices, tell),
+    choices: open(platform, 'instance-choices.json', instanceChoices, tell),
+    inventory: open(platform, 'instances.json', instanceCache, tell),
+  };
+}
