@@ -1,0 +1,94 @@
+import 'dockview-react/dist/styles/dockview.css';
+import {
+  DockviewReact,
+  type DockviewApi,
+  type DockviewReadyEvent,
+  type DockviewTheme,
+  type IDockviewPanelHeaderProps,
+  type IDockviewPanelProps,
+} from 'dockview-react';
+import { Server } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { InstancesPanel } from '../features/instances/instances-panel.tsx';
+import { TerminalPanel } from '../features/terminal/terminal-panel.tsx';
+import { TerminalTab } from '../features/terminal/terminal-tab.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { INSTANCES_PANEL, setDock } from './dock.ts';
+import styles from './dock-view.module.css';
+import { changeLayout, layoutStore } from './layout.ts';
+
+const c = classNames(styles);
+const THEME: DockviewTheme = {
+  name: 'gangway',
+  className: c('theme'),
+  gap: 0,
+  dndOverlayMounting: 'relative',
+  dndPanelOverlay: 'content',
+  dndTabIndicator: 'line',
+  tabGroupIndicator: 'none',
+};
+
+/** Tabs and splits: instances first, terminals beside or behind them. */
+export function DockView() {
+  return (
+    <DockviewReact
+      className={c('dock')}
+      theme={THEME}
+      components={COMPONENTS}
+      tabComponents={TABS}
+      onReady={onReady}
+      disableFloatingGroups
+      singleTabMode="default"
+      scrollbars="native"
+      getTabContextMenuItems={() => []}
+      tabGroupAccent="off"
+    />
+  );
+}
+
+const COMPONENTS = { instances: InstancesPanel, terminal: TerminalHolder };
+const TABS = { instances: InstancesTab, terminal: TerminalTabHolder };
+
+function TerminalHolder({ api, params }: IDockviewPanelProps<{ terminalId: string }>) {
+  const [visible, setVisible] = useState(api.isVisible);
+  useEffect(() => {
+    const listening = api.onDidVisibilityChange((event) => setVisible(event.isVisible));
+    return () => listening.dispose();
+  }, [api]);
+  return <TerminalPanel terminalId={params.terminalId} visible={visible} />;
+}
+
+function TerminalTabHolder({ params }: IDockviewPanelHeaderProps<{ terminalId: string }>) {
+  return <TerminalTab terminalId={params.terminalId} />;
+}
+
+function InstancesTab() {
+  return (
+    <span className={c('tab')}>
+      <Server size={13} aria-hidden />
+      Instances
+    </span>
+  );
+}
+
+function onReady({ api }: DockviewReadyEvent): void {
+  const kept = layoutStore.getState().dock;
+  if (kept === undefined || !restore(api, kept)) addInstances(api);
+  setDock(api);
+  api.onDidLayoutChange(() => changeLayout({ dock: api.toJSON() }));
+}
+
+/** A kept dock that dockview refuses, or that lacks the instances, is given up: the usual one takes its place. */
+function restore(api: DockviewApi, kept: NonNullable<ReturnType<typeof layoutStore.getState>['dock']>): boolean {
+  try {
+    api.fromJSON(kept);
+  } catch {
+    api.clear();
+    return false;
+  }
+  return api.getPanel(INSTANCES_PANEL) !== undefined;
+}
+
+function addInstances(api: DockviewApi): void {
+  api.addPanel({ id: INSTANCES_PANEL, component: 'instances', tabComponent: 'instances', title: 'Instances' });
+}

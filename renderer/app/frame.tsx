@@ -1,0 +1,81 @@
+import { useStore } from 'zustand';
+import { useAccounts } from '../features/accounts/account-store.ts';
+import { AddProfileDialog } from '../features/accounts/add-profile-dialog.tsx';
+import { Sidebar } from '../features/accounts/sidebar.tsx';
+import { DetailsPanel } from '../features/instances/details-panel.tsx';
+import { PromptHost } from '../features/prompts/prompt-host.tsx';
+import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { Resizer } from '../ui/resizer.tsx';
+import { ToastHost } from '../ui/toast.tsx';
+import { TooltipProvider } from '../ui/tooltip.tsx';
+import { DockView } from './dock-view.tsx';
+import styles from './frame.module.css';
+import { changeLayout, DETAILS_WIDTH, SIDEBAR_WIDTH, useLayout } from './layout.ts';
+import { NoticeRows } from './notice-rows.tsx';
+import { overlay, showOverlay } from './overlays.ts';
+import { Palette } from './palette.tsx';
+import { ShortcutsHelp } from './shortcuts-help.tsx';
+import { StatusBar } from './status-bar.tsx';
+
+const c = classNames(styles);
+
+/** The whole window: notices, accounts, dock, details, status; and what lies over them. */
+export function Frame() {
+  const sidebar = useLayout((layout) => layout.sidebar);
+  const details = useLayout((layout) => layout.details);
+  const first = useAccounts((state) => state.ready && state.accounts.length === 0);
+  return (
+    <TooltipProvider delay={500}>
+      <div className={c('frame')}>
+        <NoticeRows />
+        <div className={c('middle')}>
+          {sidebar.open && !first ? (
+            <div className={c('side')} style={{ width: sidebar.width }}>
+              <Sidebar />
+              <Resizer
+                label="Width of the accounts"
+                pane="left"
+                value={sidebar.width}
+                {...SIDEBAR_WIDTH}
+                onChange={(width) => changeLayout({ sidebar: { ...sidebar, width } })}
+              />
+            </div>
+          ) : null}
+          <main className={c('centre')}>
+            <DockView />
+          </main>
+          {details.open && !first ? (
+            <div className={c('side')} style={{ width: details.width }}>
+              <Resizer
+                label="Width of the details"
+                pane="right"
+                value={details.width}
+                {...DETAILS_WIDTH}
+                onChange={(width) => changeLayout({ details: { ...details, width } })}
+              />
+              <DetailsPanel />
+            </div>
+          ) : null}
+        </div>
+        <StatusBar />
+      </div>
+      <Overlays />
+      <PromptHost />
+      <ToastHost />
+    </TooltipProvider>
+  );
+}
+
+function Overlays() {
+  const open = useStore(overlay, (state) => state.open);
+  const close = (): void => showOverlay(undefined);
+  return (
+    <>
+      <Palette />
+      <SettingsDialog open={open === 'settings'} onClose={close} />
+      <AddProfileDialog open={open === 'add-profile'} onClose={close} />
+      <ShortcutsHelp open={open === 'shortcuts'} onClose={close} />
+    </>
+  );
+}

@@ -1,0 +1,145 @@
+import type { Frame, Link } from '../../shared/rpc/link.ts';
+import { AppError } from '../../shared/model/errors.ts';
+
+/** Sub-protocol of the WebSocket; a change of the frames that old pages would misread gets a new number. */
+const PROTOCOL = 'gangway.v1';
+/** Where the browser host's token is kept between reloads of this tab. */
+const TOKEN_KEY = 'gangway-token';
+/** Window messages by which the page and Electron's preload meet. */
+const REQUEST_PORT = 'gangway-request-port';
+const PORT = 'gangway-port';
+/** How long the desktop shell may take to hand over its port, in milliseconds. */
+const PORT_TIMEOUT_MS = 10_000;
+
+/** Connects to the host process: over a WebSocket where the page came over http, else over Electron's MessagePort. */
+export function openLink(): Promise<Link> {
+  return location.protocol === 'http:' ? openSocket() : openPort();
+}
+
+/**
+ * The token from the address, which is cleaned at once: neither history nor a shared screen keeps it. On a reload it comes from
+ * the tab's own storage.
+ */
+export function takeToken(): string | undefined {
+  const fragment = location.hash.slice(1);
+  if (fragment !== '') {
+    sessionStorage.setItem(TOKEN_KEY, fragment);
+    history.replaceState(null, '', location.pathname);
+  }
+  return sessionStorage.getItem(TOKEN_KEY) ?? undefined;
+}
+
+async function openSocket(): Promise<Link> {
+  const token = takeToken();
+  if (token === undefined || !/^[\w-]+$/u.test(token)) {
+    throw new AppError('bad-credentials', 'This address lacks its key.', {
+      hint: 'Open the whole address that Gangway printed when it started, with the part after #.',
+    });
+  }
+  const socket = new WebSocket(`ws://${location.host}/link`, [PROTOCOL, `token.${token}`]);
+  socket.binaryType = 'arraybuffer';
+  await new Promise<void>((resolve, reject) => {
+    socket.onopen = () => resolve();
+    socket.onerror = () => void whyNot().then(reject);
+  });
+  return linkOf({
+    send: (frame) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(frame as string | Uint8Array<ArrayBuffer>);
+    },
+    close: () => socket.close(),
+    listen(receive, closed) {
+      socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) =>
+        receive(typeof event.data === 'string' ? event.data : new Uint8Array(event.data));
+      socket.onclose = closed;
+      socket.onerror = null;
+    },
+  });
+}
+
+// A refused WebSocket tells a page nothing; whether plain HTTP answers tells a refused token from a host that is gone.
+async function whyNot(): Promise<AppError> {
+  if (await hostAnswers()) {
+    return new AppError('bad-credentials', 'Gangway did not accept the key of this address.', {
+      hint: 'It was started anew. Open the address that it printed last.',
+    });
+  }
+  return new AppError('unreachable', 'Gangway is not running at this address.', { hint: 'Start it again; this page then connects.' });
+}
+
+/** Whether the host process answers at all. */
+export async function hostAnswers(): Promise<boolean> {
+  if (location.protocol !== 'http:') return true;
+  try {
+    return (await fetch('/', { method: 'HEAD', cache: 'no-store' })).ok;
+  } catch {
+    return false;
+  }
+}
+
+function openPort(): Promise<Link> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new AppError('timeout', 'The desktop shell did not answer.', { hint: 'Close the window and start Gangway again.' })),
+      PORT_TIMEOUT_MS,
+    );
+    const onMessage = (event: MessageEvent): void => {
+      const port = event.ports[0];
+      if (event.source !== window || event.data !== PORT || port === undefined) return;
+      clearTimeout(timer);
+      window.removeEventListener('message', onMessage);
+      resolve(portLink(port));
+    };
+    window.addEventListener('message', onMessage);
+    window.postMessage(REQUEST_PORT, location.origin);
+  });
+}
+
+function portLink(port: MessagePort): Link {
+  return linkOf({
+    // Copied, never transferred: a message with an ArrayBuffer in its transfer list gets lost between renderer and main.
+    send: (frame) => port.postMessage(frame),
+    close: () => port.close(),
+    listen(receive, closed) {
+      port.onmessage = (event: MessageEvent<unknown>) => {
+        const { data } = event;
+        if (typeof data === 'string' || data instanceof Uint8Array) receive(data);
+      };
+      port.addEventListener('close', closed);
+      port.start();
+    },
+  });
+}
+
+interface Pipe {
+  send(frame: Frame): void;
+  close(): void;
+  listen(receive: (frame: Frame) => void, closed: () => void): void;
+}
+
+/** The common part of both: early frames wait for their receiver, closing is told once. */
+function linkOf(pipe: Pipe): Link {
+  let receiver: ((frame: Frame) => void) | undefined;
+  const early: Frame[] = [];
+  const listeners: (() => void)[] = [];
+  let open = true;
+  const end = (): void => {
+    if (!open) return;
+    open = false;
+    for (const listener of listeners.splice(0)) listener();
+  };
+  pipe.listen((frame) => (receiver === undefined ? void early.push(frame) : receiver(frame)), end);
+  return {
+    send: (frame) => {
+      if (open) pipe.send(frame);
+    },
+    onFrame(receive) {
+      receiver = receive;
+      for (const frame of early.splice(0)) receive(frame);
+    },
+    onClose: (closed) => void (open ? listeners.push(closed) : closed()),
+    close() {
+      pipe.close();
+      end();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { Command as List } from 'cmdk';
+import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { displayText } from '../../shared/model/display-text.ts';
+import { nameOf, openRow } from '../features/instances/actions.ts';
+import { STATE_TONE } from '../features/instances/grid-row.tsx';
+import { instanceStore, inventory } from '../features/instances/instance-store.ts';
+import { matchesWords, profileOf, searchWords, type Row } from '../features/instances/rows.ts';
+import { classNames } from '../ui/class-names.ts';
+import { Kbd } from '../ui/kbd.tsx';
+import { StatusDot } from '../ui/status-dot.tsx';
+import { commands, type Command } from './commands.ts';
+import { showInstances } from './dock.ts';
+import { overlay, showOverlay } from './overlays.ts';
+import styles from './palette.module.css';
+
+const c = classNames(styles);
+/** As many instances as a person reads through; a longer word finds the rest. */
+const SHOWN_INSTANCES = 12;
+
+/** Every command and every instance by name, at the keyboard. */
+export function Palette() {
+  const open = useStore(overlay, (state) => state.open === 'palette');
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && showOverlay(undefined)}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={c('backdrop')} />
+        <Dialog.Popup className={c('popup')} aria-label="Command palette">
+          <PaletteList />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function PaletteList() {
+  const [query, setQuery] = useState('');
+  const byId = useStore(commands, (state) => state.byId);
+  const words = searchWords(query);
+  const found = [...byId.values()].filter((command) => isOffered(command) && hasWords(`${command.group} ${command.title}`, words));
+  const rows = useMemo(() => firstRows(searchWords(query)), [query]);
+  return (
+    <List label="Command palette" shouldFilter={false} loop>
+      <List.Input className={c('input')} placeholder="Command or instance…" value={query} onValueChange={setQuery} />
+      <List.List className={c('list')}>
+        <List.Empty className={c('empty')}>Nothing found.</List.Empty>
+        {words.length > 0 && rows.length > 0 ? (
+          <List.Group heading="Instances" className={c('group')}>
+            {rows.map((row) => (
+              <List.Item key={row.key} value={`instance ${row.key}`} className={c('item')} onSelect={() => openInstance(row)}>
+                <StatusDot tone={STATE_TONE[row.instance.state]} />
+                <span className={c('text')}>{nameOf(row.instance)}</span>
+                <span className={c('where')}>
+                  {displayText(row.instance.region, 32)} · {displayText(profileOf(row.instance.account), 32)}
+                </span>
+              </List.Item>
+            ))}
+          </List.Group>
+        ) : null}
+        {found.length > 0 ? (
+          <List.Group heading="Commands" className={c('group')}>
+            {found.map((command) => (
+              <List.Item key={command.id} value={command.id} className={c('item')} onSelect={() => runAndClose(command)}>
+                <span className={c('kind')}>{command.group}</span>
+                <span className={c('text')}>{command.title}</span>
+                {command.keys?.[0] === undefined ? null : <Kbd keys={command.keys[0]} />}
+              </List.Item>
+            ))}
+          </List.Group>
+        ) : null}
+      </List.List>
+    </List>
+  );
+}
+
+function isOffered(command: Command): boolean {
+  return command.id !== 'app.palette' && command.enabled?.() !== false;
+}
+
+function hasWords(text: string, words: readonly string[]): boolean {
+  const lower = text.toLowerCase();
+  return words.every((word) => lower.includes(word));
+}
+
+// Names first: who types `web` means web-1, not the instance whose security group has "web" in its name.
+function firstRows(words: readonly string[]): readonly Row[] {
+  if (words.length === 0) return [];
+  const byName: Row[] = [];
+  const others: Row[] = [];
+  for (const row of inventory.rows.values()) {
+    if (!matchesWords(row, words)) continue;
+    if (hasWords(row.instance.name, words)) byName.push(row);
+    else if (others.length < SHOWN_INSTANCES) others.push(row);
+    if (byName.length >= 200) break;
+  }
+  byName.sort((a, b) => a.instance.name.length - b.instance.name.length || (a.instance.name < b.instance.name ? -1 : 1));
+  return [...byName, ...others].slice(0, SHOWN_INSTANCES);
+}
+
+function openInstance(row: Row): void {
+  showOverlay(undefined);
+  instanceStore.setState({ active: row.key });
+  // Its answer may be a message above the grid: that has to be in sight.
+  showInstances();
+  openRow(row.instance);
+}
+
+function runAndClose(command: Command): void {
+  showOverlay(undefined);
+  void command.run();
+}

@@ -1,0 +1,37 @@
+import { createRpcClient } from '../../shared/rpc/client.ts';
+import { subscribeAccounts } from '../features/accounts/account-store.ts';
+import { registerInstanceCommands } from '../features/instances/commands.ts';
+import { subscribeInstances } from '../features/instances/instance-store.ts';
+import { subscribeSettings } from '../features/settings/settings-store.ts';
+import { startTerminals } from '../features/terminal/start-terminals.ts';
+import { setAppInfo } from './app-info.ts';
+import { setClient } from './client.ts';
+import { connection, linkEnded, linkOpened, linkRefused } from './connection.ts';
+import { registerFrameCommands } from './frame-commands.ts';
+import { startLayout } from './layout.ts';
+import { openLink } from './link.ts';
+import { subscribeNotices } from './notices.ts';
+import { startShortcuts } from './shortcuts.ts';
+
+/** Connects, fetches what the first picture needs, and opens the frame. Never rejects: how it went is in `connection`. */
+export async function start(): Promise<void> {
+  try {
+    const client = createRpcClient(await openLink());
+    setClient(client);
+    client.onEnd(linkEnded);
+    // Side by side: one round trip, not four.
+    subscribeInstances();
+    subscribeNotices();
+    const [info, settings] = await Promise.all([client.call('app.info', undefined), subscribeSettings(), subscribeAccounts()]);
+    setAppInfo(info);
+    startLayout(settings.layout);
+    registerFrameCommands();
+    registerInstanceCommands();
+    startTerminals();
+    startShortcuts();
+    linkOpened();
+  } catch (error) {
+    // When the Link itself ended, that has been said already, with the host's reason.
+    if (connection.getState().now.state === 'connecting') linkRefused(error);
+  }
+}

@@ -1,0 +1,137 @@
+import { Bell, CircleAlert, Command, SquareTerminal } from 'lucide-react';
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { displayText } from '../../shared/model/display-text.ts';
+import { useAccounts } from '../features/accounts/account-store.ts';
+import { inventory, useInstances } from '../features/instances/instance-store.ts';
+import { loadingOf, problemsOf } from '../features/instances/loading.ts';
+import { profileOf } from '../features/instances/rows.ts';
+import { terminals } from '../features/terminal/terminals-store.ts';
+import { classNames } from '../ui/class-names.ts';
+import { Kbd } from '../ui/kbd.tsx';
+import { Popover } from '../ui/popover.tsx';
+import { Spinner } from '../ui/spinner.tsx';
+import { StatusDot } from '../ui/status-dot.tsx';
+import { showInstances } from './dock.ts';
+import { useNotices } from './notices.ts';
+import { showOverlay } from './overlays.ts';
+import styles from './status-bar.module.css';
+
+const c = classNames(styles);
+
+/** One line at the bottom: where one is, what is there, what runs. */
+export function StatusBar() {
+  return (
+    <footer className={c('bar')} aria-label="Status">
+      <Place />
+      <Instances />
+      <Work />
+      <span className={c('space')} />
+      <Terminals />
+      <Notices />
+      <button type="button" className={c('item')} onClick={() => showOverlay('palette')}>
+        <Command size={11} aria-hidden /> Commands <Kbd keys="Mod+K" />
+      </button>
+    </footer>
+  );
+}
+
+function Place() {
+  const choice = useInstances((state) => state.choice);
+  const accounts = useAccounts((state) => state.accounts.length);
+  const account = choice.account === undefined ? undefined : displayText(profileOf(choice.account), 40);
+  return (
+    <button type="button" className={c('item', 'place')} onClick={showInstances}>
+      {account === undefined ? (accounts === 1 ? '1 account' : `${accounts} accounts`) : account}
+      {account === undefined ? '' : ` / ${choice.region ?? 'all regions'}`}
+    </button>
+  );
+}
+
+function Instances() {
+  const version = useInstances((state) => state.rowsVersion);
+  const choice = useInstances((state) => state.choice);
+  const counts = useMemo(() => {
+    let all = 0;
+    let running = 0;
+    for (const { instance } of inventory.rows.values()) {
+      if (choice.account !== undefined && instance.account !== choice.account) continue;
+      if (choice.region !== undefined && instance.region !== choice.region) continue;
+      all += 1;
+      if (instance.state === 'running') running += 1;
+    }
+    return { all, running };
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
+  }, [version, choice]);
+  return (
+    <span className={c('text')}>
+      <StatusDot tone="good" /> {counts.running.toLocaleString('en')} of {counts.all.toLocaleString('en')} running
+    </span>
+  );
+}
+
+function Work() {
+  const version = useInstances((state) => state.scopesVersion);
+  const accounts = useAccounts((state) => state.accounts);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
+  const loading = useMemo(() => loadingOf(inventory.scopes.values()), [version]);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
+  const problems = useMemo(() => problemsOf(accounts, inventory.scopes.values()).length, [version, accounts]);
+  return (
+    <>
+      {loading.active ? (
+        <span className={c('text')}>
+          <Spinner size={10} /> {loading.done} of {loading.total} regions
+        </span>
+      ) : null}
+      {problems === 0 ? null : (
+        <button type="button" className={c('item', 'bad')} onClick={showInstances}>
+          <CircleAlert size={11} aria-hidden /> {problems === 1 ? '1 problem' : `${problems} problems`}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Terminals() {
+  const byId = useStore(terminals, (state) => state.byId);
+  let open = 0;
+  let connecting = 0;
+  for (const { state } of byId.values()) {
+    if (state === 'open') open += 1;
+    if (state === 'connecting') connecting += 1;
+  }
+  if (open === 0 && connecting === 0) return null;
+  return (
+    <span className={c('text')}>
+      <SquareTerminal size={12} aria-hidden />
+      {open === 1 ? '1 terminal' : `${open} terminals`}
+      {connecting === 0 ? '' : `, ${connecting} connecting`}
+    </span>
+  );
+}
+
+function Notices() {
+  const notices = useNotices().filter((notice) => notice.level === 'info');
+  if (notices.length === 0) return null;
+  return (
+    <Popover
+      label="Notices"
+      side="top"
+      align="end"
+      trigger={
+        <button type="button" className={c('item')} aria-label={`${notices.length} notices`}>
+          <Bell size={11} aria-hidden /> {notices.length}
+        </button>
+      }
+    >
+      <ul className={c('notices')}>
+        {notices.map((notice) => (
+          <li key={notice.id}>
+            {displayText(notice.error.message, 500)} {notice.error.hint === undefined ? '' : displayText(notice.error.hint, 500)}
+          </li>
+        ))}
+      </ul>
+    </Popover>
+  );
+}

@@ -1,0 +1,79 @@
+import { useRef, useState, type FormEvent } from 'react';
+import { AppError, type WireError } from '../../../shared/model/errors.ts';
+import { client } from '../../app/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Field } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import styles from './first-run.module.css';
+
+const c = classNames(styles);
+
+/**
+ * Asks for access keys and hands them to the host. The secret lives in its field only: in no state, no store, and it is wiped from
+ * the field as soon as it is sent.
+ */
+export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
+  const secret = useRef<HTMLInputElement>(null);
+  const [refused, setRefused] = useState<WireError>();
+  const [busy, setBusy] = useState(false);
+
+  async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const text = (name: string): string => {
+      const value = data.get(name);
+      return typeof value === 'string' ? value.trim() : '';
+    };
+    const profile = text('profile');
+    setBusy(true);
+    setRefused(undefined);
+    const sent = client().call('accounts.addProfile', {
+      profile,
+      accessKeyId: text('accessKeyId'),
+      secretAccessKey: text('secretAccessKey'),
+      region: text('region'),
+    });
+    if (secret.current !== null) secret.current.value = '';
+    try {
+      await sent;
+      form.reset();
+      showToast(`Added profile ${profile}`);
+      onDone?.();
+    } catch (error) {
+      setRefused(error instanceof AppError ? error.toWire() : { code: 'internal', message: String(error) });
+      secret.current?.focus();
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className={c('form')} onSubmit={(event) => void submit(event)}>
+      <Field label="Profile name">
+        <TextField name="profile" required maxLength={128} placeholder="work" />
+      </Field>
+      <Field label="Access key ID">
+        <TextField name="accessKeyId" required maxLength={128} mono placeholder="AKIA…" />
+      </Field>
+      <Field label="Secret access key">
+        <TextField ref={secret} name="secretAccessKey" type="password" required maxLength={256} mono autoComplete="new-password" />
+      </Field>
+      <Field label="Region">
+        <TextField name="region" required maxLength={64} mono defaultValue="eu-central-1" />
+      </Field>
+      {refused === undefined ? null : (
+        <p className={c('refused')} role="alert">
+          {refused.message} {refused.hint ?? ''}
+        </p>
+      )}
+      <div className={c('submit')}>
+        <Button look="primary" type="submit" disabled={busy}>
+          Add profile
+        </Button>
+      </div>
+    </form>
+  );
+}

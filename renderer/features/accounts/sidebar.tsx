@@ -1,0 +1,221 @@
+import { Building2, CircleAlert, Clock3, Layers, Plus, Settings2 } from 'lucide-react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { runCommand } from '../../app/commands.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { ContextMenu, type MenuPoint } from '../../ui/context-menu.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import type { MenuLine } from '../../ui/menu-items.tsx';
+import { ScrollArea } from '../../ui/scroll-area.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { Tree, type TreeLine } from '../../ui/tree.tsx';
+import { instanceStore, inventory, refresh, useInstances } from '../instances/instance-store.ts';
+import { ageText, isStale } from '../instances/loading.ts';
+import { setEnabled, useAccounts } from './account-store.ts';
+import styles from './sidebar.module.css';
+import { sidebarLines, type SidebarLine } from './tree-lines.ts';
+
+const c = classNames(styles);
+
+/** Accounts and regions as a filter of the grid. */
+export function Sidebar() {
+  const accounts = useAccounts((state) => state.accounts);
+  const version = useInstances((state) => state.scopesVersion);
+  const choice = useInstances((state) => state.choice);
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [emptyShown, setEmptyShown] = useState<ReadonlySet<string>>(new Set());
+  const [menu, setMenu] = useState<{ at: MenuPoint; line: SidebarLine }>();
+
+  const lines = useMemo(
+    () => sidebarLines(accounts, inventory.scopes.values(), { closed, emptyShown }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
+    [accounts, version, closed, emptyShown],
+  );
+  const byId = useMemo(() => new Map(lines.map((line) => [line.id, line])), [lines]);
+  const selected =
+    lines.find((line) =>
+      line.kind === 'region'
+        ? line.scope.account === choice.account && line.scope.region === choice.region
+        : line.kind === 'account' && choice.region === undefined && line.id === choice.account,
+    )?.id ?? 'all';
+
+  function toggle(id: string, open: boolean): void {
+    const line = byId.get(id);
+    if (line?.kind === 'account') setClosed((was) => withOut(was, id, !open));
+    if (line?.kind === 'empty') setEmptyShown((was) => withOut(was, line.account, open));
+  }
+
+  function select(id: string): void {
+    const line = byId.get(id);
+    if (line?.kind === 'all') instanceStore.setState({ choice: {} });
+    if (line?.kind === 'account') instanceStore.setState({ choice: { account: line.id } });
+    if (line?.kind === 'region') instanceStore.setState({ choice: { account: line.scope.account, region: line.scope.region } });
+    if (line?.kind === 'empty') toggle(id, !line.open);
+  }
+
+  return (
+    <nav className={c('sidebar')} aria-label="Accounts and regions">
+      <header className={c('header')}>
+        <h1 className={c('title')}>Gangway</h1>
+        <IconButton label="Add a profile" icon={<Plus size={14} aria-hidden />} onClick={() => runCommand('accounts.add')} />
+        <IconButton label="Settings" keys="Mod+," icon={<Settings2 size={14} aria-hidden />} onClick={() => runCommand('app.settings')} />
+      </header>
+      <ScrollArea>
+        <Tree
+          label="Accounts and regions"
+          lines={lines.map(treeLine)}
+          selected={selected}
+          onSelect={select}
+          onToggle={toggle}
+          onMenu={(id, at) => {
+            const line = byId.get(id);
+            if (line !== undefined && line.kind !== 'empty') setMenu({ at, line });
+          }}
+        />
+      </ScrollArea>
+      <ContextMenu at={menu?.at} lines={menu === undefined ? [] : menuLines(menu.line)} onClose={() => setMenu(undefined)} />
+    </nav>
+  );
+}
+
+function withOut(set: ReadonlySet<string>, id: string, present: boolean): ReadonlySet<string> {
+  const next = new Set(set);
+  if (present) next.add(id);
+  else next.delete(id);
+  return next;
+}
+
+function treeLine(line: SidebarLine): TreeLine {
+  switch (line.kind) {
+    case 'all':
+      return {
+        id: line.id,
+        level: 1,
+        label: 'All instances',
+        icon: <Layers size={13} aria-hidden className={c('icon')} />,
+        after: <Count value={line.count} />,
+      };
+    case 'account': {
+      const { account } = line;
+      const label = displayText(account.profile, 80);
+      return {
+        id: line.id,
+        level: 1,
+        label,
+        ...(account.enabled ? { open: line.open } : {}),
+        dim: !account.enabled,
+        title: accountTitle(line),
+        icon: <Building2 size={13} aria-hidden className={c('icon')} />,
+        after: account.enabled ? (
+          <After loading={line.loading} failed={line.failed} count={line.count} />
+        ) : (
+          <button
+            type="button"
+            className={c('turnOn')}
+            aria-label={`Turn on ${label}`}
+            onClick={(event) => {
+              event.stopPropagation();
+              setEnabled(account.id, true);
+            }}
+          >
+            {account.kind === 'process' ? 'Runs a program · turn on' : 'Turn on'}
+          </button>
+        ),
+      };
+    }
+    case 'region': {
+      const { scope } = line;
+      return {
+        id: line.id,
+        level: 2,
+        label: scope.region,
+        dim: scope.count === 0 && scope.state === 'ready',
+        ...(scope.error === undefined ? {} : { title: `${scope.region}: ${displayText(scope.error.message)}` }),
+        after: (
+          <After
+            loading={scope.state === 'loading'}
+            failed={scope.state === 'failed'}
+            count={scope.count}
+            {...(isStale(scope) && scope.state !== 'loading' ? { age: ageText(scope.loadedAt ?? 0, Date.now()) } : {})}
+          />
+        ),
+      };
+    }
+    case 'empty':
+      return { id: line.id, level: 2, label: `${line.count} empty ${line.count === 1 ? 'region' : 'regions'}`, open: line.open, dim: true };
+  }
+}
+
+interface AfterProps {
+  readonly loading: boolean;
+  readonly failed: boolean;
+  readonly count: number;
+  readonly age?: string;
+}
+
+function After({ loading, failed, count, age }: AfterProps): ReactNode {
+  return (
+    <>
+      {age === undefined ? null : (
+        <span className={c('age')} title={`List from ${age}`}>
+          <Clock3 size={11} aria-hidden />
+        </span>
+      )}
+      {loading ? <Spinner size={10} label="Loading" /> : null}
+      {failed ? <CircleAlert size={12} className={c('failed')} role="img" aria-label="Failed" /> : null}
+      <Count value={count} />
+    </>
+  );
+}
+
+function Count({ value }: { readonly value: number }) {
+  return <span className={c('count')}>{value === 0 ? '' : value.toLocaleString('en')}</span>;
+}
+
+function accountTitle({ account }: SidebarLine & { kind: 'account' }): string {
+  const parts = [
+    `Profile ${account.profile}`,
+    account.accountNumber === undefined ? '' : `account ${account.accountNumber}`,
+    account.endpoint === undefined ? '' : `endpoint ${account.endpoint}`,
+    account.error?.message ?? '',
+  ];
+  return displayText(parts.filter(Boolean).join(' · '));
+}
+
+function menuLines(line: SidebarLine): readonly MenuLine[] {
+  switch (line.kind) {
+    case 'all':
+      return [{ kind: 'item', id: 'refresh', label: 'Refresh all instances', run: () => refresh() }];
+    case 'region':
+      return [
+        {
+          kind: 'item',
+          id: 'refresh',
+          label: `Refresh ${line.scope.region}`,
+          run: () => refresh({ account: line.scope.account, region: line.scope.region }),
+        },
+      ];
+    case 'account': {
+      const { account } = line;
+      return [
+        {
+          kind: 'item',
+          id: 'refresh',
+          label: `Refresh ${displayText(account.profile, 40)}`,
+          disabled: !account.enabled,
+          run: () => refresh({ account: account.id }),
+        },
+        {
+          kind: 'item',
+          id: 'toggle',
+          label: account.enabled ? 'Turn off' : 'Turn on',
+          run: () => setEnabled(account.id, !account.enabled),
+        },
+        { kind: 'separator', id: 'line' },
+        { kind: 'item', id: 'reload', label: 'Read profiles again', run: () => runCommand('accounts.reload') },
+      ];
+    }
+    case 'empty':
+      return [];
+  }
+}

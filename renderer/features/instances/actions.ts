@@ -1,0 +1,91 @@
+import type { Instance, InstanceRef } from '../../../shared/model/instance.ts';
+import { AppError } from '../../../shared/model/errors.ts';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { client } from '../../app/client.ts';
+import { copyText } from '../../ui/copy-text.ts';
+import { showError } from '../../ui/toast.tsx';
+import { openTerminal } from '../terminal/open-terminal.ts';
+import { STATE_TEXT } from './columns.ts';
+import { activeRow, instanceStore, type InstanceMessage } from './instance-store.ts';
+import { sshCommand } from './ssh-command.ts';
+
+export function refOf(instance: Instance): InstanceRef {
+  return { account: instance.account, region: instance.region, instance: instance.instance };
+}
+
+export function nameOf(instance: Instance): string {
+  return displayText(instance.name === '' ? instance.instance : instance.name, 80);
+}
+
+export function addressOf(instance: Instance): string | undefined {
+  return instance.publicIp ?? instance.ipv6 ?? instance.privateIp;
+}
+
+/** What a double-click says instead of waiting for a time-out. Undefined where a terminal can be tried. */
+export function notNow(instance: Instance): InstanceMessage | undefined {
+  const name = nameOf(instance);
+  if (instance.state === 'running' || instance.state === 'unknown') return undefined;
+  const reason = instance.stateReason === undefined ? '' : ` ${displayText(instance.stateReason, 200)}`;
+  const hint: Readonly<Record<string, string>> = {
+    pending: 'It is starting. Refresh in a moment.',
+    stopping: 'It can be started again once it has stopped.',
+    stopped: 'Start it in the cloud console, then refresh.',
+    'shutting-down': 'It is being deleted.',
+    terminated: 'It was deleted and leaves the list in about an hour.',
+  };
+  return {
+    key: instance.key,
+    text: `${name} is ${STATE_TEXT[instance.state].toLowerCase()}.${reason}`,
+    hint: hint[instance.state] ?? '',
+    ...(instance.state === 'terminated' || instance.state === 'shutting-down' ? {} : { offer: 'refresh' as const }),
+  };
+}
+
+/** The double-click: a terminal, or a message at once that says why not. */
+export function openRow(instance: Instance): void {
+  const message = notNow(instance) ?? (instance.os === 'windows' ? windowsNote(instance) : undefined);
+  if (message === undefined) void openShell(instance);
+  else instanceStore.setState({ message });
+}
+
+function windowsNote(instance: Instance): InstanceMessage {
+  return {
+    key: instance.key,
+    text: `${nameOf(instance)} runs Windows.`,
+    hint: 'A terminal works where OpenSSH Server is set up on it.',
+    offer: 'open-windows',
+  };
+}
+
+/** Opens a terminal whatever the system is; refusals show above the grid. */
+export async function openShell(instance: Instance, user?: string): Promise<void> {
+  const refused = notNow(instance);
+  instanceStore.setState({ message: refused });
+  if (refused !== undefined) return;
+  try {
+    await openTerminal({ kind: 'instance', ...refOf(instance) }, user === undefined ? {} : { user });
+  } catch (error) {
+    if (error instanceof AppError && (error.code === 'not-running' || error.code === 'no-address')) {
+      instanceStore.setState({ message: { key: instance.key, text: error.message, hint: error.hint ?? '', offer: 'refresh' } });
+    } else {
+      showError(error);
+    }
+  }
+}
+
+export async function copySsh(instance: Instance): Promise<void> {
+  const address = addressOf(instance);
+  if (address === undefined) return;
+  try {
+    const login = await client().call('instances.login', refOf(instance));
+    await copyText(sshCommand(login.user, address));
+  } catch (error) {
+    showError(error);
+  }
+}
+
+/** Runs on the active row, if there is one. */
+export function onActive(act: (instance: Instance) => void): void {
+  const row = activeRow();
+  if (row !== undefined) act(row.instance);
+}

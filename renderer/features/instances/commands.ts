@@ -1,0 +1,146 @@
+import type { OsFamily } from '../../../shared/model/instance.ts';
+import { registerCommands, type Command } from '../../app/commands.ts';
+import { showInstances } from '../../app/dock.ts';
+import { changeLayout, layoutStore } from '../../app/layout.ts';
+import { copyText } from '../../ui/copy-text.ts';
+import { addressOf, copySsh, onActive, openRow, openShell } from './actions.ts';
+import { activeRow, instanceStore, refresh } from './instance-store.ts';
+
+/** The search field of the grid, for the key that goes there. */
+export const SEARCH_ID = 'instance-search';
+export const GRID_ID = 'instance-grid';
+
+// In a browser these reload the page, and a person expects just that.
+const REFRESH_KEYS = location.protocol === 'http:' ? [] : ['F5', 'Mod+R'];
+
+const hasActive = (): boolean => activeRow() !== undefined;
+const hasAddress = (): boolean => {
+  const row = activeRow();
+  return row !== undefined && addressOf(row.instance) !== undefined;
+};
+
+/** Ids of the commands in the context menu of a row, in order; `-` is a separator. */
+export function rowMenu(os: OsFamily): readonly string[] {
+  return [os === 'windows' ? 'instances.openWindows' : 'instances.open', ...ROW_MENU];
+}
+
+const ROW_MENU: readonly string[] = [
+  'instances.openAs',
+  '-',
+  'instances.copyAddress',
+  'instances.copyId',
+  'instances.copyName',
+  'instances.copySsh',
+  '-',
+  'instances.details',
+  'instances.refreshRegion',
+];
+
+export function registerInstanceCommands(): () => void {
+  const list: readonly Command[] = [
+    {
+      id: 'instances.open',
+      title: 'Open terminal',
+      group: 'Instances',
+      keys: ['Enter'],
+      enabled: () => hasActive() && gridHasFocus(),
+      run: () => onActive(openRow),
+    },
+    {
+      id: 'instances.openAs',
+      title: 'Open terminal as…',
+      group: 'Instances',
+      keys: ['Shift+Enter'],
+      enabled: () => hasActive() && gridHasFocus(),
+      run: () => onActive((instance) => instanceStore.setState({ openingAs: instance.key })),
+    },
+    {
+      id: 'instances.copyAddress',
+      title: 'Copy address',
+      group: 'Instances',
+      keys: ['Mod+C'],
+      enabled: () => hasAddress() && gridHasFocus() && window.getSelection()?.toString() === '',
+      run: () => onActive((instance) => void copyText(addressOf(instance) ?? '')),
+    },
+    {
+      id: 'instances.copyId',
+      title: 'Copy instance ID',
+      group: 'Instances',
+      keys: ['Mod+Shift+C'],
+      enabled: () => hasActive() && gridHasFocus(),
+      run: () => onActive((instance) => void copyText(instance.instance)),
+    },
+    {
+      id: 'instances.copyName',
+      title: 'Copy name',
+      group: 'Instances',
+      enabled: hasActive,
+      run: () => onActive((instance) => void copyText(instance.name)),
+    },
+    {
+      id: 'instances.copySsh',
+      title: 'Copy ssh command',
+      group: 'Instances',
+      enabled: hasAddress,
+      run: () => onActive((instance) => void copySsh(instance)),
+    },
+    {
+      id: 'instances.openWindows',
+      title: 'Open terminal (SSH)',
+      group: 'Instances',
+      enabled: () => activeRow()?.instance.os === 'windows',
+      run: () => onActive((instance) => void openShell(instance)),
+    },
+    { id: 'instances.refresh', title: 'Refresh all instances', group: 'Instances', keys: REFRESH_KEYS, run: () => refresh() },
+    {
+      id: 'instances.refreshRegion',
+      title: 'Refresh this region',
+      group: 'Instances',
+      enabled: hasActive,
+      run: () => onActive((instance) => refresh({ account: instance.account, region: instance.region })),
+    },
+    {
+      id: 'instances.details',
+      title: 'Show or hide details',
+      group: 'View',
+      keys: ['Mod+I'],
+      run: () => {
+        const { details } = layoutStore.getState();
+        changeLayout({ details: { ...details, open: !details.open } });
+      },
+    },
+    {
+      id: 'instances.search',
+      title: 'Search instances',
+      group: 'Instances',
+      keys: ['/', 'Mod+F'],
+      run: () => {
+        showInstances();
+        const field = document.getElementById(SEARCH_ID);
+        if (field instanceof HTMLInputElement) {
+          field.focus();
+          field.select();
+        }
+      },
+    },
+    {
+      id: 'instances.show',
+      title: 'Go to instances',
+      group: 'View',
+      keys: ['Mod+Shift+O'],
+      inTerminal: true,
+      run: () => {
+        showInstances();
+        document.getElementById(GRID_ID)?.focus();
+      },
+    },
+  ];
+  return registerCommands(list);
+}
+
+/** Enter and copy belong to the grid alone: elsewhere they are another control's. */
+function gridHasFocus(): boolean {
+  // Base UI gives the focus back only after a menu item ran: a menu over the grid counts as the grid.
+  const { activeElement } = document;
+  return activeElement?.id === GRID_ID || activeElement?.closest('[role="menu"],[cmdk-root]') != null;
+}

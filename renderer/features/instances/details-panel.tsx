@@ -1,0 +1,145 @@
+import { MousePointerClick, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { displayText } from '../../../shared/model/display-text.ts';
+import type { Instance } from '../../../shared/model/instance.ts';
+import { changeLayout, layoutStore } from '../../app/layout.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Copyable } from '../../ui/copyable.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { ScrollArea } from '../../ui/scroll-area.tsx';
+import { StatusDot } from '../../ui/status-dot.tsx';
+import { nameOf, openRow, openShell } from './actions.ts';
+import { dateText, OS_TEXT, STATE_TEXT } from './columns.ts';
+import styles from './details-panel.module.css';
+import { STATE_TONE } from './grid-row.tsx';
+import { inventory, useInstances } from './instance-store.ts';
+import { KeyFileField } from './key-file-field.tsx';
+import { LoginField } from './login-field.tsx';
+import { profileOf } from './rows.ts';
+
+const c = classNames(styles);
+
+/** Everything known of the active instance, each value to copy. */
+export function DetailsPanel() {
+  useInstances((state) => state.rowsVersion);
+  const active = useInstances((state) => state.active);
+  const instance = active === undefined ? undefined : inventory.rows.get(active)?.instance;
+  return (
+    <aside className={c('panel')} aria-label="Details">
+      <header className={c('header')}>
+        <h2 className={c('title')} title={instance === undefined ? undefined : nameOf(instance)}>
+          {instance === undefined ? 'Details' : nameOf(instance)}
+        </h2>
+        <IconButton
+          label="Hide details"
+          icon={<X size={14} aria-hidden />}
+          onClick={() => changeLayout({ details: { ...layoutStore.getState().details, open: false } })}
+        />
+      </header>
+      {instance === undefined ? (
+        <EmptyState
+          icon={<MousePointerClick size={20} aria-hidden />}
+          title="No instance chosen"
+          text="Choose one in the list to see it here."
+        />
+      ) : (
+        <ScrollArea>
+          <Details key={instance.key} instance={instance} />
+        </ScrollArea>
+      )}
+    </aside>
+  );
+}
+
+function Details({ instance }: { readonly instance: Instance }) {
+  const tags = Object.entries(instance.tags).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const canTry = instance.state === 'running' || instance.state === 'unknown';
+  return (
+    <div className={c('body')}>
+      <div className={c('state')}>
+        <StatusDot tone={STATE_TONE[instance.state]} />
+        <span>{STATE_TEXT[instance.state]}</span>
+        <Badge>{OS_TEXT[instance.os] || 'Unknown OS'}</Badge>
+        <Badge>{displayText(instance.type, 32)}</Badge>
+      </div>
+      {instance.stateReason === undefined ? null : <p className={c('note')}>{displayText(instance.stateReason, 300)}</p>}
+      {instance.os === 'windows' ? (
+        <>
+          <Button disabled={!canTry} onClick={() => void openShell(instance)}>
+            Open terminal (SSH)
+          </Button>
+          <p className={c('note')}>Needs OpenSSH Server on the Windows instance.</p>
+        </>
+      ) : (
+        <Button look="primary" disabled={!canTry} onClick={() => openRow(instance)}>
+          Open terminal
+        </Button>
+      )}
+      <Section title="Login">
+        <LoginField instance={instance} />
+        <KeyFileField instance={instance} />
+      </Section>
+      <Section title="Addresses">
+        <Facts
+          facts={[
+            ['Public IP', instance.publicIp, true],
+            ['Private IP', instance.privateIp, true],
+            ['IPv6', instance.ipv6, true],
+            ['Public DNS', instance.publicDns, true],
+            ['Private DNS', instance.privateDns, true],
+          ]}
+        />
+      </Section>
+      <Section title="Instance">
+        <Facts
+          facts={[
+            ['ID', instance.instance, true],
+            ['Account', profileOf(instance.account)],
+            ['Region', instance.region],
+            ['Zone', instance.zone],
+            ['Launched', dateText(instance.launchTime)],
+            ['Platform', instance.platform],
+            ['Image', instance.image, true],
+            ['VPC', instance.vpc, true],
+            ['Subnet', instance.subnet, true],
+            ...instance.securityGroups.map((group): Fact => ['Group', group.name === '' ? group.id : `${group.name} (${group.id})`]),
+          ]}
+        />
+      </Section>
+      <Section title={`Tags (${tags.length})`}>
+        {tags.length === 0 ? <p className={c('note')}>None.</p> : <Facts facts={tags.map(([key, value]): Fact => [key, value])} />}
+      </Section>
+    </div>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className={c('section')}>
+      <h3 className={c('heading')}>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+type Fact = readonly [name: string, value: string | undefined, mono?: boolean];
+
+function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+  const shown = facts.filter(([, value]) => value !== undefined && value !== '');
+  if (shown.length === 0) return <p className={c('note')}>None.</p>;
+  return (
+    <dl className={c('facts')}>
+      {shown.map(([name, value = '', mono = false], index) => (
+        <div key={`${name} ${index}`} className={c('fact')}>
+          <dt title={displayText(name)}>{displayText(name, 64)}</dt>
+          <dd>
+            <Copyable text={value} what={displayText(name, 64)} mono={mono} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,74 @@
+import { memo } from 'react';
+import { displayText } from '../../../shared/model/display-text.ts';
+import type { InstanceState } from '../../../shared/model/instance.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { StatusDot, type DotTone } from '../../ui/status-dot.tsx';
+import { STATE_TEXT, type Column } from './columns.ts';
+import styles from './instance-grid.module.css';
+import type { Row } from './rows.ts';
+
+const c = classNames(styles);
+
+export const STATE_TONE: Readonly<Record<InstanceState, DotTone>> = {
+  pending: 'busy',
+  running: 'good',
+  stopping: 'busy',
+  stopped: 'idle',
+  'shutting-down': 'busy',
+  terminated: 'off',
+  unknown: 'off',
+};
+
+export interface GridRowProps {
+  readonly row: Row;
+  readonly index: number;
+  readonly top: number;
+  readonly columns: readonly Column[];
+  readonly active: boolean;
+  /** Set where the row is of an earlier list: `from 2 h ago`. */
+  readonly age: string | undefined;
+}
+
+export function rowId(key: string): string {
+  return `row ${key}`.replaceAll(/\s/gu, '_');
+}
+
+/** One row of 22 px. It is drawn anew only when its instance, place or columns change. */
+export const GridRow = memo(function GridRow({ row, index, top, columns, active, age }: GridRowProps) {
+  const { instance } = row;
+  return (
+    <div
+      id={rowId(row.key)}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={active}
+      data-key={row.key}
+      className={c('row', active && 'active', index % 2 === 1 && 'zebra', age !== undefined && 'stale')}
+      style={{ transform: `translateY(${top}px)` }}
+      {...(age === undefined ? {} : { title: `List ${age}` })}
+    >
+      {columns.map((column, position) => {
+        const text = displayText(column.text(instance));
+        const shown = column.id === 'name' && text === '' ? <span className={c('unnamed')}>(no name)</span> : text;
+        return (
+          <div
+            key={column.id}
+            role="gridcell"
+            aria-colindex={position + 1}
+            className={c('cell', column.mono === true && 'mono', column.id === 'name' && 'name')}
+            {...(text.length > 14 ? { title: text } : {})}
+          >
+            {column.id === 'state' ? (
+              <span className={c('state')}>
+                <StatusDot tone={STATE_TONE[instance.state]} />
+                {STATE_TEXT[instance.state]}
+              </span>
+            ) : (
+              shown
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+});

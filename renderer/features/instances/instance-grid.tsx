@@ -1,0 +1,173 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent } from 'react';
+import { commands, runCommand } from '../../app/commands.ts';
+import { useLayout } from '../../app/layout.ts';
+import { useSettings } from '../settings/settings-store.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { ContextMenu, type MenuPoint } from '../../ui/context-menu.tsx';
+import { openRow } from './actions.ts';
+import { shownColumns } from './columns.ts';
+import { GRID_ID, rowMenu } from './commands.ts';
+import { GridHeader } from './grid-header.tsx';
+import { moveActive } from './grid-keys.ts';
+import { GridRow, rowId } from './grid-row.tsx';
+import styles from './instance-grid.module.css';
+import { activeRow, instanceStore, inventory, useInstances } from './instance-store.ts';
+import { ageText, isStale } from './loading.ts';
+import { commandLines } from './menu-lines.ts';
+import type { Row } from './rows.ts';
+
+const c = classNames(styles);
+const ROW_PX = 22;
+const HEADER_PX = 24;
+const OVERSCAN = 12;
+
+/**
+ * The grid of instances. Focus stays on the grid itself and the active row is named by aria-activedescendant: rows come and go
+ * under a scrolling view, focus must not go with them.
+ */
+export function InstanceGrid({ rows }: { readonly rows: readonly Row[] }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const active = useInstances((state) => state.active);
+  const ages = useAges();
+  const choice = useSettings((settings) => settings.columns);
+  const widths = useLayout((layout) => layout.widths);
+  const columns = useMemo(() => shownColumns(choice), [choice]);
+  const [menuAt, setMenuAt] = useState<MenuPoint>();
+  const activeIndex = useMemo(() => rows.findIndex((row) => row.key === active), [rows, active]);
+
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: OVERSCAN,
+    scrollPaddingStart: HEADER_PX,
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
+    // The active row stays in the page even when scrolled away: it is what the grid's focus points at.
+    rangeExtractor: useCallback(
+      (range: Parameters<typeof defaultRangeExtractor>[0]) => {
+        const shown = defaultRangeExtractor(range);
+        return activeIndex < 0 || shown.includes(activeIndex) ? shown : [...shown, activeIndex].toSorted((a, b) => a - b);
+      },
+      [activeIndex],
+    ),
+  });
+
+  const select = (index: number): void => {
+    const row = rows[index];
+    if (row === undefined) return;
+    instanceStore.setState({ active: row.key });
+    virtual.scrollToIndex(index, { align: 'auto' });
+  };
+
+  // A search that leaves the active row out starts at its first hit.
+  useEffect(() => {
+    if (activeIndex < 0 && active !== undefined && inventory.rows.has(active)) instanceStore.setState({ active: rows[0]?.key });
+  }, [activeIndex, active, rows]);
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
+    if (event.target !== event.currentTarget || event.defaultPrevented) return;
+    if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) {
+      event.preventDefault();
+      if (activeIndex >= 0) setMenuAt(belowActive(scroller.current));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEADER_PX) / ROW_PX) - 1);
+    const next = moveActive(event.key, activeIndex, rows.length, page);
+    if (next === undefined) return;
+    event.preventDefault();
+    select(next);
+  }
+
+  function rowAt(event: MouseEvent): Row | undefined {
+    const key = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-key]')?.dataset['key'] : undefined;
+    return key === undefined ? undefined : inventory.rows.get(key);
+  }
+
+  const template = columns.map((column) => `${widths[column.id] ?? column.width}px`).join(' ');
+  const height = virtual.getTotalSize();
+  return (
+    <>
+      <div
+        id={GRID_ID}
+        ref={scroller}
+        className={c('grid')}
+        role="grid"
+        aria-label="Instances"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length}
+        aria-activedescendant={active !== undefined && activeIndex >= 0 ? rowId(active) : undefined}
+        tabIndex={0}
+        style={{ '--columns': `${template} minmax(0, 1fr)` } as CSSProperties}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => {
+          if (event.target === event.currentTarget && activeIndex < 0 && rows.length > 0) select(0);
+        }}
+        onMouseDown={(event) => {
+          const row = rowAt(event);
+          if (row !== undefined) instanceStore.setState({ active: row.key });
+        }}
+        onDoubleClick={(event) => {
+          const row = rowAt(event);
+          if (row !== undefined) openRow(row.instance);
+        }}
+        onContextMenu={(event) => {
+          const row = rowAt(event);
+          if (row === undefined) return;
+          event.preventDefault();
+          setMenuAt({ x: event.clientX, y: event.clientY });
+        }}
+      >
+        <GridHeader columns={columns} />
+        <div role="rowgroup" className={c('body')} style={{ height }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            return (
+              <GridRow
+                key={row.key}
+                row={row}
+                index={item.index}
+                top={item.start}
+                columns={columns}
+                active={row.key === active}
+                age={ages.get(`${row.instance.account} ${row.instance.region}`)}
+              />
+            );
+          })}
+        </div>
+      </div>
+      <ContextMenu
+        at={menuAt}
+        lines={
+          menuAt === undefined
+            ? []
+            : commandLines(rowMenu(activeRow()?.instance.os ?? 'unknown'), commands.getState().byId, runCommand, windowsNote())
+        }
+        onClose={() => setMenuAt(undefined)}
+      />
+    </>
+  );
+}
+
+/** Age of the rows of each region whose list is of an earlier time, by account and region. */
+function useAges(): ReadonlyMap<string, string> {
+  const version = useInstances((state) => state.scopesVersion);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
+  return useMemo(() => {
+    const now = Date.now();
+    const stale = [...inventory.scopes.values()].filter(isStale);
+    return new Map(stale.map((scope) => [`${scope.account} ${scope.region}`, `from ${ageText(scope.loadedAt ?? 0, now)}`]));
+  }, [version]);
+}
+
+function windowsNote(): string | undefined {
+  return activeRow()?.instance.os === 'windows' ? 'Needs OpenSSH Server on the Windows instance.' : undefined;
+}
+
+function belowActive(grid: HTMLElement | null): MenuPoint | undefined {
+  const id = grid?.getAttribute('aria-activedescendant');
+  const box = id == null ? undefined : document.getElementById(id)?.getBoundingClientRect();
+  return box === undefined ? undefined : { x: Math.max(box.left, 0) + 24, y: box.bottom };
+}

@@ -1,0 +1,102 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { InstanceChange } from '../../../shared/model/instance.ts';
+import { client } from '../../app/client.ts';
+import { showError } from '../../ui/toast.tsx';
+import type { ScopeChoice } from './order.ts';
+import { emptyInventory, takeChange, takeList, type Row } from './rows.ts';
+
+export interface InstanceState {
+  /** Changes with the rows, and with the scopes: what is derived from the inventory hangs on these. */
+  readonly rowsVersion: number;
+  readonly scopesVersion: number;
+  /** The host's first answer is here. */
+  readonly ready: boolean;
+  readonly query: string;
+  readonly choice: ScopeChoice;
+  /** Key of the row that the keys and commands act on. */
+  readonly active: string | undefined;
+  readonly message: InstanceMessage | undefined;
+  /** The row whose "Open as…" is being asked. */
+  readonly openingAs: string | undefined;
+}
+
+/** What stands above the grid after an action that could not be done as asked. */
+export interface InstanceMessage {
+  readonly key: string;
+  readonly text: string;
+  readonly hint: string;
+  readonly offer?: 'refresh' | 'open-windows';
+}
+
+/** Rows and scopes themselves: changed in place, see `rowsVersion` and `scopesVersion`. */
+export const inventory = emptyInventory();
+
+export const instanceStore = createStore<InstanceState>(() => ({
+  rowsVersion: 0,
+  scopesVersion: 0,
+  ready: false,
+  query: '',
+  choice: {},
+  active: undefined,
+  message: undefined,
+  openingAs: undefined,
+}));
+
+export function useInstances<T>(select: (state: InstanceState) => T): T {
+  return useStore(instanceStore, select);
+}
+
+export function activeRow(): Row | undefined {
+  const { active } = instanceStore.getState();
+  return active === undefined ? undefined : inventory.rows.get(active);
+}
+
+/** A hidden page paints no frames; changes must not pile up meanwhile. */
+const HIDDEN_FLUSH_MS = 250;
+
+/** Follows the host's list. Changes that come within one frame are taken together: one render for a burst of pages. */
+export function subscribeInstances(): void {
+  let queue: InstanceChange[] = [];
+  let scheduled = false;
+  const flush = (): void => {
+    scheduled = false;
+    const changes = queue;
+    queue = [];
+    let rows = false;
+    let scopes = false;
+    for (const change of changes) {
+      const changed = takeChange(inventory, change);
+      rows ||= changed.rows;
+      scopes ||= changed.scopes;
+    }
+    bump(rows, scopes);
+  };
+  client().subscribe('instances.list', undefined, {
+    snapshot(list) {
+      queue = [];
+      takeList(inventory, list);
+      instanceStore.setState({ ready: true });
+      bump(true, true);
+    },
+    change(change) {
+      queue.push(change);
+      if (scheduled) return;
+      scheduled = true;
+      if (document.hidden) setTimeout(flush, HIDDEN_FLUSH_MS);
+      else requestAnimationFrame(flush);
+    },
+    error: showError,
+  });
+}
+
+function bump(rows: boolean, scopes: boolean): void {
+  instanceStore.setState((state) => ({
+    rowsVersion: state.rowsVersion + (rows ? 1 : 0),
+    scopesVersion: state.scopesVersion + (scopes ? 1 : 0),
+  }));
+}
+
+export function refresh(what: { account?: string; region?: string } = {}): void {
+  client().call('instances.refresh', what).catch(showError);
+}

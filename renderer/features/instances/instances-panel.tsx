@@ -1,0 +1,104 @@
+import { SearchX, ServerOff } from 'lucide-react';
+import { useMemo } from 'react';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { useAccounts } from '../accounts/account-store.ts';
+import { FirstRun } from '../accounts/first-run.tsx';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ProgressLine } from '../../ui/progress-line.tsx';
+import { GridSkeleton } from './grid-skeleton.tsx';
+import { InstanceGrid } from './instance-grid.tsx';
+import { instanceStore, inventory, refresh, useInstances } from './instance-store.ts';
+import styles from './instances-panel.module.css';
+import { loadingOf, problemsOf, type Loading } from './loading.ts';
+import { MessageBar } from './message-bar.tsx';
+import { OpenAsDialog } from './open-as-dialog.tsx';
+import { ProblemRows } from './problem-rows.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useGridRows, type GridRows } from './use-grid-rows.ts';
+
+const c = classNames(styles);
+
+/** The dock's main panel: all instances of all accounts, or the page of a first run. */
+export function InstancesPanel() {
+  const first = useAccounts((state) => state.ready && state.accounts.length === 0);
+  return first ? <FirstRun /> : <Instances />;
+}
+
+function Instances() {
+  const grid = useGridRows();
+  const accounts = useAccounts((state) => state.accounts);
+  const version = useInstances((state) => state.scopesVersion);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
+  const loading = useMemo(() => loadingOf(inventory.scopes.values()), [version]);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
+  const problems = useMemo(() => problemsOf(accounts, inventory.scopes.values()), [version, accounts]);
+  return (
+    <section className={c('panel')} aria-label="Instances">
+      <Toolbar shown={grid.rows.length} total={grid.total} loading={loading} />
+      <ProgressLine label="Loading regions" value={loading.done} max={loading.total} active={loading.active} />
+      <ProblemRows problems={problems} />
+      <MessageBar />
+      <Body grid={grid} loading={loading} enabled={accounts.some((account) => account.enabled)} failed={problems.length > 0} />
+      <OpenAsDialog />
+    </section>
+  );
+}
+
+interface BodyProps {
+  readonly grid: GridRows;
+  readonly loading: Loading;
+  readonly enabled: boolean;
+  readonly failed: boolean;
+}
+
+function Body({ grid, loading, enabled, failed }: BodyProps) {
+  const ready = useInstances((state) => state.ready);
+  const chosen = useInstances((state) => state.choice.account !== undefined);
+  if (grid.rows.length > 0) return <InstanceGrid rows={grid.rows} />;
+  if (grid.total > 0) {
+    return (
+      <EmptyState
+        icon={<SearchX size={22} aria-hidden />}
+        title="Nothing matches"
+        text={`No instance has all of “${displayText(grid.query, 60)}”. Names, IDs, addresses, types and tags are searched.`}
+        actions={<Button onClick={() => instanceStore.setState({ query: '' })}>Clear search</Button>}
+      />
+    );
+  }
+  if (!ready || (loading.active && enabled)) return <GridSkeleton />;
+  if (!enabled) {
+    return (
+      <EmptyState
+        icon={<ServerOff size={22} aria-hidden />}
+        title="No account is turned on"
+        text="Turn on an account in the list at the left. A profile that runs a program to get its keys is never run before you do."
+      />
+    );
+  }
+  if (failed) {
+    return (
+      <EmptyState
+        icon={<ServerOff size={22} aria-hidden />}
+        title="Nothing could be loaded"
+        text="The lines above say what failed and what to do."
+        actions={<Button onClick={() => refresh()}>Retry all</Button>}
+      />
+    );
+  }
+  return (
+    <EmptyState
+      icon={<ServerOff size={22} aria-hidden />}
+      title={chosen ? 'No instances here' : 'No instances'}
+      text={chosen ? 'This account or region has none.' : 'None of the enabled regions has an instance.'}
+      actions={
+        chosen ? (
+          <Button onClick={() => instanceStore.setState({ choice: {} })}>Show all instances</Button>
+        ) : (
+          <Button onClick={() => refresh()}>Refresh</Button>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,76 @@
+import type { Account } from '../../../shared/model/account.ts';
+import type { WireError } from '../../../shared/model/errors.ts';
+import type { Scope } from '../../../shared/model/instance.ts';
+import { profileOf } from './rows.ts';
+
+export interface Loading {
+  readonly active: boolean;
+  readonly done: number;
+  readonly total: number;
+  /** One that loads now, for the eye: `eu-central-1`. */
+  readonly region: string;
+  /** Epoch milliseconds of the oldest list that is shown while its region loads or has failed. */
+  readonly oldest?: number;
+}
+
+/** How far the regions are, in one line. */
+export function loadingOf(scopes: Iterable<Scope>): Loading {
+  let done = 0;
+  let total = 0;
+  let region = '';
+  let active = false;
+  let oldest: number | undefined;
+  for (const scope of scopes) {
+    total += 1;
+    if (scope.state === 'ready' || scope.state === 'failed') done += 1;
+    else active = true;
+    if (scope.state === 'loading' && region === '') region = scope.region;
+    if (isStale(scope) && scope.count > 0) oldest = Math.min(oldest ?? Number.POSITIVE_INFINITY, scope.loadedAt ?? 0);
+  }
+  return { active, done, total, region, ...(oldest === undefined ? {} : { oldest }) };
+}
+
+/** Whether the rows of a scope are those of an earlier time. */
+export function isStale(scope: Scope): boolean {
+  return scope.loadedAt !== undefined && scope.state !== 'ready';
+}
+
+/** `just now`, `4 min ago`, `2 h ago`, `3 d ago`. */
+export function ageText(then: number, now: number): string {
+  const minutes = Math.floor(Math.max(0, now - then) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
+}
+
+/** One failure as a person sees it: an expired profile is one line, not one for each of its thirty regions. */
+export interface Problem {
+  readonly key: string;
+  readonly subject: string;
+  readonly error: WireError;
+  /** What "Retry" loads again. */
+  readonly retry: { readonly account: string; readonly region?: string };
+}
+
+export function problemsOf(accounts: readonly Account[], scopes: Iterable<Scope>): readonly Problem[] {
+  const groups = new Map<string, { account: string; error: WireError; regions: string[] }>();
+  const put = (account: string, error: WireError, region: string): void => {
+    const key = `${account} ${error.code} ${error.message}`;
+    const group = groups.get(key) ?? { account, error, regions: [] };
+    if (region !== '') group.regions.push(region);
+    groups.set(key, group);
+  };
+  for (const account of accounts) if (account.error !== undefined) put(account.id, account.error, '');
+  for (const scope of scopes) if (scope.state === 'failed' && scope.error !== undefined) put(scope.account, scope.error, scope.region);
+  return [...groups].map(([key, { account, error, regions }]) => {
+    const profile = profileOf(account);
+    const only = regions.length === 1 ? regions[0] : undefined;
+    return {
+      key,
+      subject: only !== undefined ? `${profile} · ${only}` : regions.length > 1 ? `${profile} · ${regions.length} regions` : profile,
+      error,
+      retry: { account, ...(only === undefined ? {} : { region: only }) },
+    };
+  });
+}

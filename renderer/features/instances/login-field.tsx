@@ -1,0 +1,75 @@
+import { useEffect, useState } from 'react';
+import { displayText } from '../../../shared/model/display-text.ts';
+import type { Instance, LoginName } from '../../../shared/model/instance.ts';
+import { client } from '../../app/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Field } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { showError } from '../../ui/toast.tsx';
+import { refOf } from './actions.ts';
+import styles from './details-panel.module.css';
+
+const c = classNames(styles);
+/** Moving through the list with the arrow keys asks only where one stays, in milliseconds. */
+const ASK_AFTER_MS = 120;
+
+/** The login name with its evidence; another one is kept for this instance. */
+export function LoginField({ instance }: { readonly instance: Instance }) {
+  const [login, setLogin] = useState<LoginName>();
+  const [typed, setTyped] = useState<string>();
+  const { account, region, instance: id } = instance;
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      client().call('instances.login', { account, region, instance: id }, abort.signal).then(setLogin, showError);
+    }, ASK_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [account, region, id]);
+
+  const keep = (user: string | null): void => {
+    client()
+      .call('instances.setLogin', { ...refOf(instance), user })
+      .then((next) => {
+        setLogin(next);
+        setTyped(undefined);
+      }, showError);
+  };
+  const value = typed ?? login?.user ?? '';
+  const changed = typed !== undefined && typed !== '' && typed !== login?.user;
+  const others = (login?.candidates ?? []).filter((candidate) => candidate !== login?.user).slice(0, 6);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (changed) keep(value);
+      }}
+    >
+      <Field label="Login name" hint={login === undefined ? '\u00a0' : displayText(login.why, 200)}>
+        <div className={c('inline')}>
+          <TextField mono value={value} maxLength={256} onChange={(event) => setTyped(event.target.value)} />
+          {changed ? (
+            <Button look="primary" type="submit">
+              Keep
+            </Button>
+          ) : login?.source === 'chosen' ? (
+            <Button onClick={() => keep(null)}>Reset</Button>
+          ) : null}
+        </div>
+      </Field>
+      {others.length === 0 ? null : (
+        <div className={c('candidates')}>
+          {others.map((candidate) => (
+            <button key={candidate} type="button" className={c('chip')} onClick={() => keep(candidate)}>
+              {displayText(candidate, 32)}
+            </button>
+          ))}
+        </div>
+      )}
+    </form>
+  );
+}

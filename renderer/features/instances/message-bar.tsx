@@ -1,0 +1,42 @@
+import { Info, X } from 'lucide-react';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { openShell } from './actions.ts';
+import { instanceStore, inventory, refresh, useInstances } from './instance-store.ts';
+import styles from './instances-panel.module.css';
+
+const c = classNames(styles);
+
+/** Says at once why a double-click did not open a terminal, and what to do. */
+export function MessageBar() {
+  const message = useInstances((state) => state.message);
+  if (message === undefined) return null;
+  const close = (): void => instanceStore.setState({ message: undefined });
+  const instance = inventory.rows.get(message.key)?.instance;
+  return (
+    <div className={c('message')} role="alert">
+      <Info size={13} aria-hidden className={c('messageIcon')} />
+      <span className={c('messageText')}>
+        <strong>{message.text}</strong> {message.hint}
+      </span>
+      {message.offer === 'refresh' && instance !== undefined ? (
+        <Button
+          look="quiet"
+          onClick={() => {
+            close();
+            refresh({ account: instance.account, region: instance.region });
+          }}
+        >
+          Refresh {instance.region}
+        </Button>
+      ) : null}
+      {message.offer === 'open-windows' && instance !== undefined ? (
+        <Button look="quiet" onClick={() => void openShell(instance)}>
+          Open terminal (SSH)
+        </Button>
+      ) : null}
+      <IconButton label="Dismiss" icon={<X size={13} aria-hidden />} onClick={close} />
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { COLUMNS, naturalKey } from './columns.ts';
+import { matchesWords, type Row } from './rows.ts';
+
+export interface Sort {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** What the tree has chosen: everything, one account, or one region of one account. */
+export interface ScopeChoice {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/**
+ * Rows in order: by the column, then by name, then by key, so that equal values never change places while data arrives. Keys are
+ * made once a row and compared as plain strings: 50,000 rows take tens of milliseconds, a collator hundreds.
+ */
+export function sortRows(rows: readonly Row[], sort: Sort): Row[] {
+  const column = COLUMNS.find((candidate) => candidate.id === sort.column) ?? COLUMNS[0];
+  if (column === undefined) return [...rows];
+  const keyOf = column.sortKey ?? ((instance) => naturalKey(column.text(instance)));
+  const keyed = rows.map((row) => ({ row, key: keyOf(row.instance), name: naturalKey(row.instance.name) }));
+  const sign = sort.descending ? -1 : 1;
+  keyed.sort((a, b) => {
+    if (a.key !== b.key) return (a.key < b.key ? -1 : 1) * sign;
+    if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+    return a.row.key < b.row.key ? -1 : 1;
+  });
+  return keyed.map(({ row }) => row);
+}
+
+export function inScope(rows: Iterable<Row>, choice: ScopeChoice): Row[] {
+  const chosen: Row[] = [];
+  for (const row of rows) {
+    if (choice.account !== undefined && row.instance.account !== choice.account) continue;
+    if (choice.region !== undefined && row.instance.region !== choice.region) continue;
+    chosen.push(row);
+  }
+  return chosen;
+}
+
+export function filterRows(rows: readonly Row[], words: readonly string[]): readonly Row[] {
+  return words.length === 0 ? rows : rows.filter((row) => matchesWords(row, words));
+}
+
+/** The order after a click on a column's header: ascending first, then turned around. */
+export function nextSort(sort: Sort, column: string): Sort {
+  return { column, descending: sort.column === column && !sort.descending };
+}

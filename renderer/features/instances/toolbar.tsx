@@ -1,0 +1,135 @@
+import { Columns3, PanelRight, RefreshCw, Search, X } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import { runCommand } from '../../app/commands.ts';
+import { changeLayout, useLayout } from '../../app/layout.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { Spinner } from '../../ui/spinner.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { changeSettings, useSettings } from '../settings/settings-store.ts';
+import { COLUMNS } from './columns.ts';
+import { GRID_ID, SEARCH_ID } from './commands.ts';
+import { instanceStore, useInstances } from './instance-store.ts';
+import styles from './instances-panel.module.css';
+import { ageText, type Loading } from './loading.ts';
+
+const c = classNames(styles);
+
+export interface ToolbarProps {
+  readonly shown: number;
+  readonly total: number;
+  readonly loading: Loading;
+}
+
+/** Search, what loads, and what can be done with the whole list. */
+export function Toolbar({ shown, total, loading }: ToolbarProps) {
+  const query = useInstances((state) => state.query);
+  return (
+    <div className={c('toolbar')} role="toolbar" aria-label="Instances">
+      <div className={c('search')}>
+        <TextField
+          id={SEARCH_ID}
+          type="text"
+          role="searchbox"
+          aria-label="Search instances"
+          placeholder="Search name, ID, address, tag…"
+          value={query}
+          before={<Search size={13} aria-hidden />}
+          after={
+            query === '' ? (
+              <Kbd keys="/" />
+            ) : (
+              <button type="button" className={c('clear')} aria-label="Clear search" onClick={() => search('')}>
+                <X size={12} aria-hidden />
+              </button>
+            )
+          }
+          onChange={(event) => search(event.target.value)}
+          onKeyDown={onSearchKey}
+        />
+      </div>
+      <span className={c('count')} role="status">
+        {shown === total ? `${total.toLocaleString('en')}` : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')}`}
+      </span>
+      <span className={c('loading')}>
+        {loading.active ? (
+          <>
+            <Spinner />
+            <span className={c('loadingText')}>
+              {loading.region === '' ? 'Loading regions' : loading.region} … {loading.done} of {loading.total}
+            </span>
+          </>
+        ) : loading.oldest === undefined ? null : (
+          <span className={c('loadingText')}>Some lists are from {ageText(loading.oldest, Date.now())}</span>
+        )}
+      </span>
+      <IconButton
+        label="Refresh all instances"
+        icon={<RefreshCw size={14} aria-hidden />}
+        onClick={() => runCommand('instances.refresh')}
+      />
+      <ColumnsMenu />
+      <DetailsButton />
+    </div>
+  );
+}
+
+function search(query: string): void {
+  instanceStore.setState({ query });
+}
+
+function onSearchKey(event: KeyboardEvent<HTMLInputElement>): void {
+  const grid = document.getElementById(GRID_ID);
+  if (event.key === 'Escape') {
+    event.preventDefault();
+    if (event.currentTarget.value === '') grid?.focus();
+    else search('');
+  } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+    event.preventDefault();
+    grid?.focus();
+  }
+}
+
+function ColumnsMenu() {
+  const choice = useSettings((settings) => settings.columns);
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton label="Columns" icon={<Columns3 size={14} aria-hidden />} />}
+      lines={[
+        ...COLUMNS.filter((column) => column.id !== 'name').map((column) => ({
+          kind: 'check' as const,
+          id: column.id,
+          label: column.title,
+          checked: choice[column.id] ?? column.usual,
+          set: (on: boolean) => changeSettings({ columns: { ...choice, [column.id]: on } }),
+        })),
+        { kind: 'separator' as const, id: 'line' },
+        {
+          kind: 'item' as const,
+          id: 'reset',
+          label: 'Reset columns',
+          run: () => {
+            changeSettings({ columns: {} });
+            changeLayout({ widths: {} });
+          },
+        },
+      ]}
+    />
+  );
+}
+
+function DetailsButton() {
+  const open = useLayout((layout) => layout.details.open);
+  return (
+    <IconButton
+      label={open ? 'Hide details' : 'Show details'}
+      keys="Mod+I"
+      pressed={open}
+      icon={<PanelRight size={14} aria-hidden />}
+      onClick={() => runCommand('instances.details')}
+    />
+  );
+}

@@ -1,0 +1,25 @@
+import { useDeferredValue, useMemo } from 'react';
+import { useLayout } from '../../app/layout.ts';
+import { inventory, useInstances } from './instance-store.ts';
+import { filterRows, inScope, sortRows } from './order.ts';
+import { searchWords, type Row } from './rows.ts';
+
+export interface GridRows {
+  readonly rows: readonly Row[];
+  /** Rows in the chosen scope, before the search. */
+  readonly total: number;
+  /** The query that `rows` answers; it trails the field while a person types. */
+  readonly query: string;
+}
+
+/** The rows to show. Sorting is done once for each change of rows; a keystroke only filters what is sorted. */
+export function useGridRows(): GridRows {
+  const version = useInstances((state) => state.rowsVersion);
+  const choice = useInstances((state) => state.choice);
+  const query = useDeferredValue(useInstances((state) => state.query));
+  const sort = useLayout((layout) => layout.sort);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
+  const sorted = useMemo(() => sortRows(inScope(inventory.rows.values(), choice), sort), [version, choice, sort]);
+  const rows = useMemo(() => filterRows(sorted, searchWords(query)), [sorted, query]);
+  return { rows, total: sorted.length, query };
+}
