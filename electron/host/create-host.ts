@@ -39,7 +39,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
   const notices = createNotices();
   const log = createLog({ folder: platform.dataProblem === undefined ? join(platform.dataFolder, 'logs') : undefined });
   const prompts = createPrompts();
-  const stores = await openStores(platform, (problem) => notices.add('warning', problem));
+  const stores = openStores(platform, (problem) => notices.add('warning', problem));
   if (platform.dataProblem !== undefined) notices.add('warning', platform.dataProblem);
 
   const settings = await createSettings(stores.settings);

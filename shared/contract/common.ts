@@ -5,7 +5,7 @@ export const nothing = z
   .undefined()
   .or(z.null())
   .or(z.strictObject({}))
-  .transform(() => undefined as undefined);
+  .transform((): undefined => undefined);
 export const accountId = z.string().min(1).max(512);
 export const instanceRef = z.strictObject({
   account: accountId,

@@ -105,13 +105,13 @@ export function createRpcClient(link: Link): RpcClient {
         if (!open) return reject(gone());
         if (signal?.aborted === true) return reject(new AppError('cancelled', 'Cancelled.'));
         const id = next++;
-        calls.set(id, { resolve: resolve as (value: unknown) => void, reject });
+        calls.set(id, { resolve, reject });
         send({ t: 'call', id, method, input: input ?? null });
         signal?.addEventListener('abort', () => calls.has(id) && send({ t: 'cancel', id }), { once: true });
       }),
     subscribe(topic, input, listener) {
       const id = next++;
-      topics.set(id, listener as SubscriptionListener<TopicName>);
+      topics.set(id, listener);
       if (open) send({ t: 'subscribe', id, topic, input: input ?? null });
       return () => {
         if (topics.delete(id) && open) send({ t: 'unsubscribe', id });

@@ -1,0 +1,118 @@
+import { rmSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Terminal } from '../../shared/model/terminal.ts';
+import { makeHome, type Home } from '../testbed/home.ts';
+import { startSshd, type Sshd } from '../testbed/sshd.ts';
+import { startWorld, type World } from '../testbed/world.ts';
+import { demoWorld } from '../testbed/worlds/demo.ts';
+import { startHost, type RealHost, type TestPage } from './real-host.ts';
+
+let sshd: Sshd;
+let world: World;
+let home: Home;
+let host: RealHost;
+
+beforeAll(async () => {
+  sshd = await startSshd();
+});
+afterAll(() => sshd.stop());
+
+beforeEach(async () => {
+  world = await startWorld(demoWorld());
+  home = makeHome(world);
+  const { id } = world.instance('web-1');
+  const pair = world.keyPair('480215937742', 'eu-central-1', 'acme-prod');
+  await sshd.authorize([pair.publicKey]);
+  world.setInstance(id, { publicIp: '127.0.0.1', tags: { Name: 'web-1', 'gangway:ssh-port': String(sshd.port), user: sshd.user } });
+  host = await startHost({ env: home.env });
+});
+afterEach(async () => {
+  await host.stop();
+  await world.close();
+  rmSync(home.folder, { recursive: true, force: true });
+});
+
+async function find(page: TestPage, name: string) {
+  return vi.waitFor(
+    () => {
+      const row = [...page.rows.values()].find((candidate) => candidate.name === name);
+      if (row === undefined) throw new Error(`${name} is not listed yet (${page.rows.size} rows).`);
+      return row;
+    },
+    { timeout: 15_000 },
+  );
+}
+
+function watch(page: TestPage) {
+  const terminals = new Map<string, Terminal>();
+  page.client.subscribe('terminals.list', undefined, {
+    snapshot: (list) => list.forEach((one) => terminals.set(one.id, one)),
+    change: (change) => {
+      if (change.kind === 'added') terminals.set(change.terminal.id, change.terminal);
+      else if (change.kind === 'state') {
+        const old = terminals.get(change.id);
+        if (old !== undefined) terminals.set(change.id, { ...old, ...change });
+      }
+    },
+  });
+  return terminals;
+}
+
+async function openTerminal(page: TestPage, name: string, user?: string) {
+  const row = await find(page, name);
+  const stream = page.client.openStream();
+  let text = '';
+  stream.onBytes((bytes) => {
+    text += Buffer.from(bytes).toString();
+    stream.grant(bytes.length);
+  });
+  const { account, region, instance } = row;
+  const opened = page.client.call('terminals.open', {
+    machine: { kind: 'instance', account, region, instance },
+    size: { cols: 90, rows: 30 },
+    stream: stream.id,
+    ...(user === undefined ? {} : { user }),
+  });
+  stream.grant(1024 * 1024);
+  const { terminal } = await opened;
+  return { terminal, stream, text: () => text, type: (keys: string) => stream.write(Buffer.from(keys)) };
+}
+
+describe('the host, on a real world and a real sshd', () => {
+  it('lists every instance of both accounts', async () => {
+    const page = host.page();
+    await find(page, 'web-1');
+    await vi.waitFor(() => expect(page.rows.size).toBe(world.data.instances.length), { timeout: 15_000 });
+  });
+
+  it('opens a shell with the key of the key pair after the host key was accepted', async () => {
+    const page = host.page();
+    const terminals = watch(page);
+    const { terminal, text, type } = await openTerminal(page, 'web-1', sshd.user);
+    const question = await vi.waitFor(() => {
+      const found = page.prompts.find(({ kind }) => kind === 'hostKey');
+      if (found === undefined) throw new Error(JSON.stringify(terminals.get(terminal)));
+      return found;
+    }, 10_000);
+    expect(Object.values(sshd.fingerprints)).toContain((question.input as { presented: { sha256: string } }).presented.sha256);
+    page.client.answer(question.id, { choice: 'store' });
+    await vi.waitFor(() => expect(terminals.get(terminal)).toMatchObject({ state: 'open', user: sshd.user }), 10_000);
+    type('stty size; echo done-$((6*7))\r');
+    await vi.waitFor(() => expect(text()).toMatch(/30 90[^]*done-42/u), 10_000);
+  });
+
+  it('refuses a stopped instance at once, by name', async () => {
+    const page = host.page();
+    const stopped = world.data.instances.find((one) => one.state === 'stopped');
+    await expect(openTerminal(page, stopped?.tags['Name'] ?? '')).rejects.toMatchObject({ code: 'not-running' });
+  });
+
+  it('hands the place to a second window and tells the first', async () => {
+    const first = host.page();
+    let reason: unknown;
+    first.client.onEnd((error) => (reason = error));
+    const second = host.page();
+    await vi.waitFor(() => expect(reason).toMatchObject({ code: 'replaced' }));
+    await expect(second.client.call('app.info', undefined)).resolves.toMatchObject({ shell: 'browser' });
+  });
+});
