@@ -48,6 +48,9 @@ export function matches(chord: Chord, stroke: Keystroke, mac: boolean): boolean 
 
 export type Place = 'page' | 'text' | 'terminal' | 'dialog';
 
+/** What types a control character together with Ctrl, in lower case; Ctrl with another sign (`=`, `-`, `,`) types none. */
+const CONTROL_CHARACTER = /^[a-z@[\\\]^_?/ ]$/u;
+
 /**
  * Whether a command may take this stroke where the focus is. Ctrl and a letter is a control character: in a terminal it is the
  * shell's, whatever the list says. Text fields keep everything that types or edits.
@@ -57,7 +60,7 @@ export function isAllowed(command: Command, chord: Chord, place: Place, mac: boo
   const plain = !chord.mod && !chord.ctrl && !chord.alt;
   if (place === 'text') return !plain || /^F\d+$/u.test(chord.key);
   if (place === 'terminal') {
-    const controlCharacter = (chord.ctrl || (chord.mod && !mac)) && !chord.shift && !chord.alt && chord.key.length === 1;
+    const controlCharacter = (chord.ctrl || (chord.mod && !mac)) && !chord.shift && !chord.alt && CONTROL_CHARACTER.test(chord.key);
     return command.inTerminal === true && !controlCharacter;
   }
   return true;

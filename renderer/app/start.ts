@@ -2,6 +2,7 @@ import { createRpcClient } from '../../shared/rpc/client.ts';
 import { subscribeAccounts } from '../features/accounts/account-store.ts';
 import { registerInstanceCommands } from '../features/instances/commands.ts';
 import { subscribeInstances } from '../features/instances/instance-store.ts';
+import { startPrompts } from '../features/prompts/prompts-store.ts';
 import { subscribeSettings } from '../features/settings/settings-store.ts';
 import { startTerminals } from '../features/terminal/start-terminals.ts';
 import { setAppInfo } from './app-info.ts';
@@ -18,6 +19,8 @@ export async function start(): Promise<void> {
   try {
     const client = createRpcClient(await openLink());
     setClient(client);
+    // At once: a host with open questions asks them as soon as a page is there.
+    startPrompts();
     client.onEnd(linkEnded);
     // Side by side: one round trip, not four.
     subscribeInstances();

@@ -1,5 +1,5 @@
 import { client } from '../../app/client.ts';
-import { openTerminals, showTerminal } from '../../app/dock.ts';
+import { showTerminal } from '../../app/dock.ts';
 import { isDark, onThemeChange } from '../../app/theme.ts';
 import { setAppearance, viewOf } from '../../terminals/registry.ts';
 import { DARK_THEME, LIGHT_THEME } from '../../terminals/terminal-theme.ts';
@@ -19,9 +19,6 @@ export function startTerminals(): () => void {
   const unsubscribe = client().subscribe('terminals.list', undefined, {
     snapshot(list) {
       terminals.setState(withSnapshot(list), true);
-      const kept = new Set(list.map(({ id }) => id));
-      // A kept layout may name terminals that ended with an earlier host.
-      for (const id of openTerminals()) if (!kept.has(id)) forgetTerminal(id);
       for (const { id } of list) {
         if (viewOf(id) === undefined) attachTerminal(id);
         showTerminal(id, { quiet: true });

@@ -58,7 +58,7 @@ export function terminalCommands(mac: boolean): Command[] {
       ...base,
       id: 'terminal.clear',
       title: 'Clear scrollback',
-      keys: mac ? ['Mod+K'] : ['Mod+Shift+K'],
+      keys: ['Mod+Shift+K'],
       enabled: hasView,
       run: () => withView((view) => view.term.clear()),
     },

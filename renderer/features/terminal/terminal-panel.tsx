@@ -3,10 +3,8 @@ import { useStore } from 'zustand';
 import type { TerminalView } from '../../terminals/view.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { activeTerminal } from '../../app/dock.ts';
-import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/context-menu.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import type { MenuLine } from '../../ui/menu-items.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { PromptPlaceContext } from '../prompts/prompt-card.tsx';
@@ -34,18 +32,13 @@ export interface TerminalPanelProps {
 export function TerminalPanel({ terminalId, visible }: TerminalPanelProps) {
   const terminal = useTerminal(terminalId);
   const view = useView(terminalId);
-  const ready = useStore(terminals, (state) => state.ready);
+  const gone = useStore(terminals, (state) => state.ready && !state.byId.has(terminalId));
+  useEffect(() => {
+    // A kept layout may name terminals that ended with an earlier host.
+    if (gone) forgetTerminal(terminalId);
+  }, [gone, terminalId]);
   if (terminal !== undefined && view !== undefined) return <LivePanel terminal={terminal} view={view} visible={visible} />;
-  if (!ready || terminal !== undefined) return <div className={c('panel')} />;
-  return (
-    <div className={c('panel')}>
-      <EmptyState
-        title="This terminal is closed"
-        text="Its session ended with an earlier run of Gangway."
-        actions={<Button onClick={() => forgetTerminal(terminalId)}>Close tab</Button>}
-      />
-    </div>
-  );
+  return <div className={c('panel')} />;
 }
 
 interface LiveProps {
