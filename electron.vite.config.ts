@@ -58,6 +58,8 @@ export default defineConfig({
     build: {
       outDir: join(root, 'out/renderer'),
       minify: true,
+      // Loaded from the same machine: one file is as fast as many.
+      chunkSizeWarningLimit: 3_000,
       // Fonts and pictures as files: the page's policy knows no `font-src data:`.
       assetsInlineLimit: 0,
       rolldownOptions: { input: join(root, 'renderer/index.html') },
