@@ -60,7 +60,8 @@ export function readInstancesPage(xml: string): InstancesPage {
         draft = undefined;
       } else if (depth === 5) {
         const field = FIELDS.get(name);
-        if (field !== undefined) draft[field] = text(LIMITS.text);
+        const value = field === undefined ? '' : text(LIMITS.text);
+        if (field !== undefined && value !== '') draft[field] = value;
       } else if (depth === 6) {
         closeInner(draft, path[5], name, text, pair);
       } else if (depth === 7) {

@@ -141,7 +141,7 @@ export function createOperations(clients: Clients): OperationHandlers {
           return await client.send(command, { abortSignal: context.signal });
         } catch (error) {
           // Gone, or of another account that does not share it.
-          if (/^InvalidAMIID\./u.test(errorCode(error) ?? '')) return { Images: [] };
+          if (errorCode(error)?.startsWith('InvalidAMIID.') === true) return { Images: [] };
           throw error;
         }
       });

@@ -99,6 +99,7 @@ export function createAwsWorker(options: WorkerOptions): AwsWorker {
   }
 
   function post(to: Worker, message: ToWorker): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
     if (worker === to) to.postMessage(message);
   }
 
