@@ -49,7 +49,7 @@ const written = (text: string): fc.Arbitrary<string> =>
     .constantFrom(
       (part: string) => part.replace(/[&<>]/gu, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char] ?? char),
       (part: string) =>
-        [...part]
+        Array.from(part)
           .map((char) =>
             (char.codePointAt(0) ?? 0) < 0xffff && /[^\ud800-\udfff]/u.test(char) ? `&#x${char.codePointAt(0)?.toString(16)};` : char,
           )

@@ -118,7 +118,7 @@ export function createAwsWorker(options: WorkerOptions): AwsWorker {
         };
         call.signal.addEventListener('abort', onAbort, { once: true });
         pending.set(id, {
-          onPage: call.onPage as ((page: never) => void) | undefined,
+          onPage: call.onPage,
           settle(result) {
             pending.delete(id);
             call.signal.removeEventListener('abort', onAbort);

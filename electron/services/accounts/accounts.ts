@@ -10,7 +10,8 @@ export const accountChoicesSchema = z.strictObject({
   enabled: z.record(z.string().max(512), z.boolean()),
 });
 export type AccountChoices = z.infer<typeof accountChoicesSchema>;
-export const accountChoices = { version: 1, schema: accountChoicesSchema, empty: { enabled: {} } as AccountChoices };
+const noChoices: AccountChoices = { enabled: {} };
+export const accountChoices = { version: 1, schema: accountChoicesSchema, empty: noChoices };
 
 export interface NewProfileInput {
   readonly profile: string;

@@ -63,4 +63,5 @@ export const instanceChoicesSchema = z.strictObject({
   keyFiles: z.record(z.string().max(1_024), z.string().max(4_096)),
 });
 export type InstanceChoices = z.infer<typeof instanceChoicesSchema>;
-export const instanceChoices = { version: 1, schema: instanceChoicesSchema, empty: { users: {}, keyFiles: {} } as InstanceChoices };
+const noChoices: InstanceChoices = { users: {}, keyFiles: {} };
+export const instanceChoices = { version: 1, schema: instanceChoicesSchema, empty: noChoices };

@@ -65,7 +65,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   /** By account: what ends its loads, and its regions once known. */
   const active = new Map<string, AbortController>();
   const regionsOf = new Map<string, readonly string[]>();
-  const claimed = new Set<string>();
+  const claimed = new Map<string, AbortController>();
   let running = 0;
   let minutes = options.refreshMinutes ?? 0;
   let timer: unknown;
@@ -93,10 +93,13 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
     return { account, cloud };
   }
 
-  function claim(scope: string): (() => void) | undefined {
+  function claim(scope: string, owner: AbortController): (() => void) | undefined {
     if (claimed.has(scope)) return undefined;
-    claimed.add(scope);
-    return () => claimed.delete(scope);
+    claimed.set(scope, owner);
+    return () => {
+      // A load that ends late must not give away what a newer one holds.
+      if (claimed.get(scope) === owner) claimed.delete(scope);
+    };
   }
 
   function load(account: string, patience: ListOptions['patience'], what: { region?: string; again?: boolean } = {}): void {
@@ -112,7 +115,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       signal: abort.signal,
       patience,
       now: clock.now,
-      claim: (scope) => claim(scope),
+      claim: (scope) => claim(scope, abort),
       ...(known === undefined ? {} : { regions: known }),
     };
     running++;
@@ -177,10 +180,11 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   }
 
   function drop(account: string): void {
-    active.get(account)?.abort(new AppError('cancelled', 'The account was turned off.'));
+    const owner = active.get(account);
+    owner?.abort(new AppError('cancelled', 'The account was turned off.'));
     active.delete(account);
     regionsOf.delete(account);
-    for (const scope of [...claimed]) if (scope.startsWith(`${account}/`)) claimed.delete(scope);
+    for (const [scope, holder] of claimed) if (holder === owner) claimed.delete(scope);
     table.dropScopes(table.scopesOf(account).map((scope) => scope.key));
   }
 

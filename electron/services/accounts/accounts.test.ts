@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAwsCloud } from '../../clouds/aws/aws.ts';
+import { openHome } from '../../clouds/aws/endpoint-for-tests.ts';
+import { createDocument } from '../../store/document.ts';
+import { accountChoices, createAccounts, type Accounts } from './accounts.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'gangway-accounts-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function open(homeFolder: string): Promise<Accounts> {
+  const cloud = createAwsCloud({
+    platform: { homeFolder, env: {} },
+    askMfa: () => Promise.reject(new Error('not asked')),
+    log: { warn: () => {} },
+  });
+  return await createAccounts({ clouds: [cloud], store: createDocument({ file: path.join(folder, 'accounts.json'), ...accountChoices }) });
+}
+
+describe('accounts', () => {
+  it('keep a program of a profile from running until the person turns it on, also after a restart', async () => {
+    const home = await openHome({ '.aws/config': '[profile prog]\ncredential_process = false\n' });
+    try {
+      const first = await open(home.homeFolder);
+      expect(first.get('aws:prog')?.enabled).toBe(false);
+      const lists: boolean[] = [];
+      first.subscribe((list) => lists.push(list.accounts[0]?.enabled === true));
+      await first.setEnabled('aws:prog', true);
+      expect(lists).toEqual([true]);
+      expect((await open(home.homeFolder)).get('aws:prog')?.enabled).toBe(true);
+      await expect(first.setEnabled('aws:other', true)).rejects.toMatchObject({ code: 'no-profile' });
+    } finally {
+      await home.remove();
+    }
+  });
+
+  it('are there as soon as a profile was added', async () => {
+    const home = await openHome({});
+    try {
+      const accounts = await open(home.homeFolder);
+      expect(accounts.list().accounts).toEqual([]);
+      const added = await accounts.addProfile({
+        profile: 'fresh',
+        accessKeyId: 'AKIDNEW1234567890',
+        secretAccessKey: 'secretsecretsecret',
+        region: 'eu-central-1',
+      });
+      expect(accounts.get(added.account)).toMatchObject({ profile: 'fresh', region: 'eu-central-1', enabled: true });
+    } finally {
+      await home.remove();
+    }
+  });
+});

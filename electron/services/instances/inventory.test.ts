@@ -1,0 +1,375 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Account } from '../../../shared/model/account.ts';
+import { AppError } from '../../../shared/model/errors.ts';
+import { instanceKey, type Instance, type InstanceChange, type Scope } from '../../../shared/model/instance.ts';
+import type { Cloud, ListOptions } from '../../clouds/cloud.ts';
+import { createAccounts, type AccountChoices, type Accounts } from '../accounts/accounts.ts';
+import { createInventory, type Inventory } from './inventory.ts';
+import { instanceCacheSchema, type InstanceCache, type InstanceChoices } from './instance-documents.ts';
+
+const account = (profile: string, more: Partial<Account> = {}): Account => ({
+  id: `aws:${profile}`,
+  cloud: 'aws',
+  profile,
+  kind: 'static',
+  enabled: true,
+  region: 'us-east-1',
+  mfa: false,
+  ...more,
+});
+
+function row(accountId: string, region: string, id: string, more: Partial<Instance> = {}): Instance {
+  const ref = { account: accountId, region, instance: id };
+  return {
+    ...ref,
+    key: instanceKey(ref),
+    cloud: 'aws',
+    name: id,
+    state: 'running',
+    os: 'linux',
+    platform: 'Linux/UNIX',
+    type: 't3.micro',
+    image: 'ami-1',
+    securityGroups: [],
+    tags: {},
+    ...more,
+  };
+}
+
+/** A document in memory: `saved` is what the disk would hold. */
+function memory<T>(value: T): { saved: T; load(): Promise<{ value: T; problems: []; readOnly: false }>; save(value: T): Promise<void> } {
+  const document = {
+    saved: value,
+    load: () => Promise.resolve({ value: document.saved, problems: [] as [], readOnly: false as const }),
+    save: (next: T) => {
+      document.saved = next;
+      return Promise.resolve();
+    },
+  };
+  return document;
+}
+
+/** A cloud of which the test decides each listing. */
+class FakeCloud implements Cloud {
+  readonly name = 'aws';
+  accountsNow: Account[] = [account('demo')];
+  regionsNow: string[] = ['us-east-1', 'eu-central-1'];
+  readonly listings: (ListOptions & { readonly number: number })[] = [];
+  list: (options: ListOptions, number: number) => Promise<void> = ({ account: { id }, region, onPage }) => {
+    onPage([row(id, region, 'i-01')]);
+    return Promise.resolve();
+  };
+  regionCalls = 0;
+  failRegions: AppError | undefined;
+  described: Instance | undefined;
+
+  accounts(): Promise<{ accounts: Account[]; lookedAt: [] }> {
+    return Promise.resolve({ accounts: this.accountsNow, lookedAt: [] });
+  }
+  regions(): Promise<readonly string[]> {
+    this.regionCalls++;
+    return this.failRegions === undefined ? Promise.resolve(this.regionsNow) : Promise.reject(this.failRegions);
+  }
+  listInstances(options: ListOptions): Promise<void> {
+    this.listings.push({ ...options, number: this.listings.length });
+    return this.list(options, this.listings.length - 1);
+  }
+  accountNumber(): Promise<string> {
+    return Promise.resolve('111122223333');
+  }
+  describe(): Promise<Instance | undefined> {
+    return Promise.resolve(this.described);
+  }
+  loginName(): ReturnType<Cloud['loginName']> {
+    return Promise.resolve({ user: 'ubuntu', source: 'image', why: 'its image', candidates: ['ubuntu', 'root'] });
+  }
+  addProfile(): Promise<void> {
+    return Promise.resolve();
+  }
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** What the page holds after all changes so far. */
+class Page {
+  readonly rows = new Map<string, Instance>();
+  readonly scopes = new Map<string, Scope>();
+  readonly changes: InstanceChange[] = [];
+  readonly stop: () => void;
+  constructor(inventory: Inventory) {
+    const { snapshot, stop } = inventory.subscribe((change) => {
+      this.changes.push(change);
+      this.apply(change);
+    });
+    this.stop = stop;
+    this.apply({ upsert: snapshot.rows, scopes: snapshot.scopes });
+  }
+  apply(change: InstanceChange): void {
+    for (const one of change.upsert ?? []) this.rows.set(one.key, one);
+    for (const key of change.remove ?? []) this.rows.delete(key);
+    for (const scope of change.scopes ?? []) this.scopes.set(scope.key, scope);
+    for (const key of change.removeScopes ?? []) this.scopes.delete(key);
+  }
+  states(): Record<string, string> {
+    return Object.fromEntries([...this.scopes.values()].map((scope) => [scope.key, scope.state]));
+  }
+}
+
+interface Opened {
+  cloud: FakeCloud;
+  accounts: Accounts;
+  inventory: Inventory;
+  cache: ReturnType<typeof memory<InstanceCache>>;
+  clock: { time: number; timers: { run: () => void; at: number }[]; advance(minutes: number): void };
+}
+
+async function open(cloud = new FakeCloud(), cached: InstanceCache = { scopes: [] }, refreshMinutes = 0): Promise<Opened> {
+  const clock = {
+    time: 1_000_000,
+    timers: [] as { run: () => void; at: number }[],
+    now: () => clock.time,
+    setTimeout: (run: () => void, milliseconds: number) => {
+      const timer = { run, at: clock.time + milliseconds };
+      clock.timers.push(timer);
+      return timer;
+    },
+    clearTimeout: (timer: unknown) => {
+      clock.timers = clock.timers.filter((one) => one !== timer);
+    },
+    advance(minutes: number) {
+      clock.time += minutes * 60_000;
+      const due = clock.timers.filter((timer) => timer.at <= clock.time);
+      clock.timers = clock.timers.filter((timer) => timer.at > clock.time);
+      for (const timer of due) timer.run();
+    },
+  };
+  const accounts = await createAccounts({ clouds: [cloud], store: memory<AccountChoices>({ enabled: {} }) });
+  const cache = memory(cached);
+  const choices = memory<InstanceChoices>({ users: {}, keyFiles: {} });
+  const inventory = await createInventory({ accounts, clouds: [cloud], cache, choices, clock, refreshMinutes, log: { warn: () => {} } });
+  return { cloud, accounts, inventory, cache, clock };
+}
+
+const ready = (page: Page) =>
+  vi.waitFor(() => expect(Object.values(page.states()).every((state) => state === 'ready') && page.scopes.size > 0).toBe(true));
+
+describe('the inventory', () => {
+  it('loads nothing before a page looks, then every enabled region side by side', async () => {
+    const { cloud, inventory, cache } = await open();
+    expect(cloud.regionCalls).toBe(0);
+    const page = new Page(inventory);
+    await ready(page);
+    expect([...page.rows.keys()]).toEqual(['aws:demo/us-east-1/i-01', 'aws:demo/eu-central-1/i-01']);
+    expect(page.scopes.get('aws:demo/us-east-1')).toEqual({
+      key: 'aws:demo/us-east-1',
+      account: 'aws:demo',
+      region: 'us-east-1',
+      state: 'ready',
+      count: 1,
+      loadedAt: 1_000_000,
+    });
+    expect(page.states()).not.toHaveProperty(['aws:demo/']);
+    await vi.waitFor(() => expect(cache.saved.scopes).toHaveLength(2));
+    expect(instanceCacheSchema.safeParse(JSON.parse(JSON.stringify(cache.saved))).success).toBe(true);
+  });
+
+  it('shows each page as it comes', async () => {
+    const cloud = new FakeCloud();
+    cloud.regionsNow = ['us-east-1'];
+    let finish = (): void => {};
+    cloud.list = ({ onPage }) => {
+      onPage([row('aws:demo', 'us-east-1', 'i-01')]);
+      return new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+    };
+    const { inventory } = await open(cloud);
+    const page = new Page(inventory);
+    await vi.waitFor(() => expect(page.rows.size).toBe(1));
+    expect(page.scopes.get('aws:demo/us-east-1')).toMatchObject({ state: 'loading', count: 1 });
+    finish();
+    await ready(page);
+  });
+
+  it('removes what is gone at the end of a complete list, and only then', async () => {
+    const cloud = new FakeCloud();
+    cloud.regionsNow = ['us-east-1'];
+    const lists: (() => Promise<void>)[] = [];
+    let ids = ['i-01', 'i-02'];
+    cloud.list = ({ onPage }) => {
+      onPage(ids.map((id) => row('aws:demo', 'us-east-1', id)));
+      return lists.shift()?.() ?? Promise.resolve();
+    };
+    const { inventory } = await open(cloud);
+    const page = new Page(inventory);
+    await ready(page);
+    ids = ['i-02', 'i-03'];
+    lists.push(() => Promise.reject(new AppError('throttled', 'Too fast.')));
+    inventory.refresh({ account: 'aws:demo', region: 'us-east-1' });
+    await vi.waitFor(() => expect(page.scopes.get('aws:demo/us-east-1')?.state).toBe('failed'));
+    expect([...page.rows.values()].map((one) => one.instance)).toEqual(['i-01', 'i-02', 'i-03']);
+    expect(page.scopes.get('aws:demo/us-east-1')).toMatchObject({ error: { code: 'throttled' }, loadedAt: 1_000_000, count: 3 });
+    inventory.refresh({ account: 'aws:demo', region: 'us-east-1' });
+    await ready(page);
+    expect([...page.rows.values()].map((one) => one.instance)).toEqual(['i-02', 'i-03']);
+    expect(page.scopes.get('aws:demo/us-east-1')).not.toHaveProperty('error');
+  });
+
+  it('leaves the other regions and accounts alone when one fails', async () => {
+    const cloud = new FakeCloud();
+    cloud.accountsNow = [account('demo'), account('broken', { error: { code: 'config-broken', message: 'Line 3.' } })];
+    cloud.list = ({ account: { id }, region, onPage }) => {
+      if (region === 'us-east-1') return Promise.reject(new AppError('region-disabled', 'Off.'));
+      onPage([row(id, region, 'i-01')]);
+      return Promise.resolve();
+    };
+    const { inventory } = await open(cloud);
+    const page = new Page(inventory);
+    await vi.waitFor(() =>
+      expect(page.states()).toEqual({ 'aws:broken/': 'failed', 'aws:demo/us-east-1': 'failed', 'aws:demo/eu-central-1': 'ready' }),
+    );
+    expect(page.rows.size).toBe(1);
+  });
+
+  it('shows the last list at once with its age, and keeps it when the account cannot be asked', async () => {
+    const cloud = new FakeCloud();
+    cloud.failRegions = new AppError('expired-credentials', 'Expired.');
+    const cached: InstanceCache = {
+      scopes: [
+        { account: 'aws:demo', region: 'us-east-1', loadedAt: 5, rows: [row('aws:demo', 'us-east-1', 'i-old')] },
+        { account: 'aws:gone', region: 'us-east-1', loadedAt: 5, rows: [row('aws:gone', 'us-east-1', 'i-gone')] },
+      ],
+    };
+    const { inventory } = await open(cloud, cached);
+    const page = new Page(inventory);
+    expect([...page.rows.values()].map((one) => one.instance)).toEqual(['i-old']);
+    expect(page.scopes.get('aws:demo/us-east-1')).toMatchObject({ state: 'waiting', loadedAt: 5 });
+    await vi.waitFor(() => expect(page.states()).toEqual({ 'aws:demo/us-east-1': 'ready', 'aws:demo/': 'failed' }));
+    expect(page.scopes.get('aws:demo/')).toMatchObject({ error: { code: 'expired-credentials' } });
+    expect(page.scopes.get('aws:demo/us-east-1')).toMatchObject({ loadedAt: 5, count: 1 });
+    cloud.failRegions = undefined;
+    inventory.refresh();
+    await ready(page);
+    expect([...page.rows.values()].map((one) => one.instance)).toEqual(['i-01', 'i-01']);
+  });
+
+  it('sends only rows that changed', async () => {
+    const { inventory, cloud } = await open();
+    const page = new Page(inventory);
+    await ready(page);
+    page.changes.length = 0;
+    cloud.list = ({ account: { id }, region, onPage }) => {
+      onPage([row(id, region, 'i-01', region === 'us-east-1' ? { state: 'stopped' } : {})]);
+      return Promise.resolve();
+    };
+    inventory.refresh();
+    await vi.waitFor(() => expect(cloud.listings).toHaveLength(4));
+    await ready(page);
+    expect(page.changes.flatMap((change) => change.upsert ?? []).map((one) => one.key)).toEqual(['aws:demo/us-east-1/i-01']);
+  });
+
+  it('loads at most ten regions of an account at a time', async () => {
+    const cloud = new FakeCloud();
+    cloud.regionsNow = Array.from({ length: 25 }, (_, index) => `eu-north-${index + 1}`);
+    const waiting: (() => void)[] = [];
+    cloud.list = () => new Promise<void>((resolve) => waiting.push(resolve));
+    const { inventory } = await open(cloud);
+    const page = new Page(inventory);
+    await vi.waitFor(() => expect(waiting).toHaveLength(10));
+    expect(Object.values(page.states()).filter((state) => state === 'waiting')).toHaveLength(15);
+    let done = 0;
+    while (done < 25) {
+      await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0));
+      waiting.shift()?.();
+      done++;
+    }
+    await ready(page);
+  });
+
+  it('refreshes on the timer while someone looks, patiently, and when someone comes back', async () => {
+    const { inventory, cloud, clock } = await open(new FakeCloud(), { scopes: [] }, 5);
+    const page = new Page(inventory);
+    await vi.waitFor(() => expect(clock.timers).toHaveLength(1));
+    expect(cloud.listings.map((one) => one.patience)).toEqual(['waiting', 'waiting']);
+    clock.advance(5);
+    await vi.waitFor(() => expect(cloud.listings).toHaveLength(4));
+    expect(cloud.listings.slice(2).map((one) => one.patience)).toEqual(['background', 'background']);
+    expect(cloud.regionCalls).toBe(1);
+    await vi.waitFor(() => expect(clock.timers).toHaveLength(1));
+    page.stop();
+    clock.advance(5);
+    expect(cloud.listings).toHaveLength(4);
+    const again = new Page(inventory);
+    await vi.waitFor(() => expect(cloud.listings).toHaveLength(6));
+    await ready(again);
+    inventory.setRefreshMinutes(0);
+    await vi.waitFor(() => expect(clock.timers).toHaveLength(0));
+  });
+
+  it('follows the accounts: off takes rows away, on brings them, a new one loads', async () => {
+    const { inventory, accounts, cloud } = await open();
+    const page = new Page(inventory);
+    await ready(page);
+    await vi.waitFor(() => expect(accounts.get('aws:demo')?.accountNumber).toBe('111122223333'));
+    await accounts.setEnabled('aws:demo', false);
+    expect([page.rows.size, page.scopes.size]).toEqual([0, 0]);
+    expect(() => inventory.refresh({ account: 'aws:demo' })).toThrow('Profile demo is turned off.');
+    await accounts.setEnabled('aws:demo', true);
+    await vi.waitFor(() => expect(page.rows.size).toBe(2));
+    cloud.accountsNow = [account('demo'), account('second')];
+    await accounts.reload();
+    await vi.waitFor(() => expect(page.rows.size).toBe(4));
+  });
+
+  it('drops what a load brings after its account was turned off', async () => {
+    const cloud = new FakeCloud();
+    let late: (() => void) | undefined;
+    cloud.list = ({ account: { id }, region, onPage }) =>
+      new Promise<void>((resolve) => {
+        late = () => {
+          onPage([row(id, region, 'i-late')]);
+          resolve();
+        };
+      });
+    const { inventory, accounts } = await open(cloud);
+    const page = new Page(inventory);
+    await vi.waitFor(() => expect(late).toBeDefined());
+    await accounts.setEnabled('aws:demo', false);
+    late?.();
+    await inventory.close();
+    expect([page.rows.size, page.scopes.size]).toEqual([0, 0]);
+  });
+
+  it('looks afresh before connecting and says when the instance is gone', async () => {
+    const { inventory, cloud } = await open();
+    const page = new Page(inventory);
+    await ready(page);
+    const ref = { account: 'aws:demo', region: 'us-east-1', instance: 'i-01' };
+    cloud.described = row('aws:demo', 'us-east-1', 'i-01', { state: 'stopped' });
+    expect((await inventory.describe(ref, new AbortController().signal)).state).toBe('stopped');
+    expect(page.rows.get('aws:demo/us-east-1/i-01')?.state).toBe('stopped');
+    cloud.described = undefined;
+    await expect(inventory.describe(ref, new AbortController().signal)).rejects.toMatchObject({ code: 'not-found' });
+    expect(page.rows.has('aws:demo/us-east-1/i-01')).toBe(false);
+  });
+
+  it('keeps the chosen login name and key file of an instance', async () => {
+    const { inventory } = await open();
+    await ready(new Page(inventory));
+    const ref = { account: 'aws:demo', region: 'us-east-1', instance: 'i-01' };
+    const signal = new AbortController().signal;
+    expect(await inventory.login(ref, signal)).toMatchObject({ user: 'ubuntu', source: 'image' });
+    expect(await inventory.setLogin(ref, 'deploy', signal)).toEqual({
+      user: 'deploy',
+      source: 'chosen',
+      why: 'you chose it',
+      candidates: ['deploy', 'ubuntu', 'root'],
+    });
+    expect(await inventory.setLogin(ref, null, signal)).toMatchObject({ user: 'ubuntu', source: 'image' });
+    await inventory.setKeyFile(ref, '/home/me/.ssh/demo.pem');
+    expect(inventory.keyFile(ref)).toBe('/home/me/.ssh/demo.pem');
+    await inventory.setKeyFile(ref, null);
+    expect(inventory.keyFile(ref)).toBeUndefined();
+  });
+});
