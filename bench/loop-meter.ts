@@ -10,9 +10,10 @@ export interface Spent {
 /** Milliseconds between two looks; a block shorter than this is not seen. */
 const RESOLUTION = 1;
 
-export function startMeter(): () => Spent {
+/** Looking at the loop a thousand times a second costs two per cent of a core itself: without it `longestBlockMs` is 0. */
+export function startMeter({ watchLoop = true } = {}): () => Spent {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
-  delay.enable();
+  if (watchLoop) delay.enable();
   const cpu = process.cpuUsage();
   const start = performance.now();
   return () => {
