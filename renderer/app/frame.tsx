@@ -31,7 +31,7 @@ export function Frame() {
         <NoticeRows />
         <div className={c('middle')}>
           {sidebar.open && !first ? (
-            <div className={c('side')} style={{ width: sidebar.width }}>
+            <nav className={c('side')} style={{ width: sidebar.width }} aria-label="Accounts and regions">
               <Sidebar />
               <Resizer
                 label="Width of the accounts"
@@ -40,13 +40,13 @@ export function Frame() {
                 {...SIDEBAR_WIDTH}
                 onChange={(width) => changeLayout({ sidebar: { ...sidebar, width } })}
               />
-            </div>
+            </nav>
           ) : null}
           <main className={c('centre')}>
             <DockView />
           </main>
           {details.open && !first ? (
-            <div className={c('side')} style={{ width: details.width }}>
+            <aside className={c('side')} style={{ width: details.width }} aria-label="Details">
               <Resizer
                 label="Width of the details"
                 pane="right"
@@ -55,7 +55,7 @@ export function Frame() {
                 onChange={(width) => changeLayout({ details: { ...details, width } })}
               />
               <DetailsPanel />
-            </div>
+            </aside>
           ) : null}
         </div>
         <StatusBar />

@@ -1,4 +1,4 @@
-import { Bell, CircleAlert, Command, SquareTerminal } from 'lucide-react';
+import { Bell, CircleAlert, SquareTerminal } from 'lucide-react';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { displayText } from '../../shared/model/display-text.ts';
@@ -30,7 +30,7 @@ export function StatusBar() {
       <Terminals />
       <Notices />
       <button type="button" className={c('item')} onClick={() => showOverlay('palette')}>
-        <Command size={11} aria-hidden /> Commands <Kbd keys="Mod+K" />
+        Commands <Kbd keys="Mod+K" />
       </button>
     </footer>
   );
@@ -63,6 +63,7 @@ function Instances() {
     return { all, running };
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
   }, [version, choice]);
+  if (counts.all === 0) return null;
   return (
     <span className={c('text')}>
       <StatusDot tone="good" /> {counts.running.toLocaleString('en')} of {counts.all.toLocaleString('en')} running

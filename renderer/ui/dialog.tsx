@@ -28,9 +28,6 @@ export function Dialog({ open, title, description, children, actions, width = 44
         <Base.Popup className={c('popup')} style={{ width }} {...(initialFocus === undefined ? {} : { initialFocus })}>
           <header className={c('header')}>
             <Base.Title className={c('title')}>{title}</Base.Title>
-            <Base.Close className={c('close')} aria-label="Close">
-              <X size={14} aria-hidden />
-            </Base.Close>
           </header>
           <div className={c('body')}>
             {description === undefined ? null : (
@@ -41,6 +38,10 @@ export function Dialog({ open, title, description, children, actions, width = 44
             {children}
           </div>
           {actions === undefined ? null : <footer className={c('actions')}>{actions}</footer>}
+          {/* Last in the order of Tab: the first focus is for what the dialog is about. */}
+          <Base.Close className={c('close')} aria-label="Close">
+            <X size={14} aria-hidden />
+          </Base.Close>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

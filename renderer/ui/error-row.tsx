@@ -42,6 +42,7 @@ export function ErrorRow({ subject, error, level = 'error', actions }: ErrorRowP
           {subject === undefined ? null : <span className={c('subject')}>{displayText(subject)}</span>}
           <span className={c('message')} title={message}>
             {message}
+            {error.hint === undefined || open ? null : <span className={c('then')}>{displayText(error.hint, 400)}</span>}
           </span>
         </button>
         {actions}

@@ -31,7 +31,9 @@ export function FirstRun() {
       <div className={c('page')}>
         <header>
           <h2 className={c('title')}>Bring your instances aboard</h2>
-          <p className={c('lead')}>Gangway reads the AWS profiles of this computer, the same that the AWS CLI uses. None was found yet.</p>
+          <p className={c('lead')}>
+            Gangway lists the instances of your AWS profiles, the same that the AWS CLI uses. It looked for them here:
+          </p>
         </header>
         <section aria-label="Places looked at">
           <ul className={c('places')}>

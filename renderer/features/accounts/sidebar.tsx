@@ -54,7 +54,7 @@ export function Sidebar() {
   }
 
   return (
-    <nav className={c('sidebar')} aria-label="Accounts and regions">
+    <div className={c('sidebar')}>
       <header className={c('header')}>
         <h1 className={c('title')}>Gangway</h1>
         <IconButton label="Add a profile" icon={<Plus size={14} aria-hidden />} onClick={() => runCommand('accounts.add')} />
@@ -74,7 +74,7 @@ export function Sidebar() {
         />
       </ScrollArea>
       <ContextMenu at={menu?.at} lines={menu === undefined ? [] : menuLines(menu.line)} onClose={() => setMenu(undefined)} />
-    </nav>
+    </div>
   );
 }
 
@@ -112,13 +112,13 @@ function treeLine(line: SidebarLine): TreeLine {
           <button
             type="button"
             className={c('turnOn')}
-            aria-label={`Turn on ${label}`}
+            aria-label={`Turn on ${label}${account.kind === 'process' ? '. It runs a program to get its keys' : ''}`}
             onClick={(event) => {
               event.stopPropagation();
               setEnabled(account.id, true);
             }}
           >
-            {account.kind === 'process' ? 'Runs a program · turn on' : 'Turn on'}
+            Turn on
           </button>
         ),
       };
@@ -177,6 +177,7 @@ function accountTitle({ account }: SidebarLine & { kind: 'account' }): string {
     `Profile ${account.profile}`,
     account.accountNumber === undefined ? '' : `account ${account.accountNumber}`,
     account.endpoint === undefined ? '' : `endpoint ${account.endpoint}`,
+    account.kind === 'process' ? 'Runs a program to get its keys: only listed once turned on' : '',
     account.error?.message ?? '',
   ];
   return displayText(parts.filter(Boolean).join(' · '));

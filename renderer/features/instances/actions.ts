@@ -25,7 +25,7 @@ export function addressOf(instance: Instance): string | undefined {
 export function notNow(instance: Instance): InstanceMessage | undefined {
   const name = nameOf(instance);
   if (instance.state === 'running' || instance.state === 'unknown') return undefined;
-  const reason = instance.stateReason === undefined ? '' : ` ${displayText(instance.stateReason, 200)}`;
+  const reason = instance.stateReason === undefined ? '' : `${displayText(instance.stateReason, 200).replace(/\.$/u, '')}. `;
   const hint: Readonly<Record<string, string>> = {
     pending: 'It is starting. Refresh in a moment.',
     stopping: 'It can be started again once it has stopped.',
@@ -35,8 +35,8 @@ export function notNow(instance: Instance): InstanceMessage | undefined {
   };
   return {
     key: instance.key,
-    text: `${name} is ${STATE_TEXT[instance.state].toLowerCase()}.${reason}`,
-    hint: hint[instance.state] ?? '',
+    text: `${name} is ${STATE_TEXT[instance.state].toLowerCase()}.`,
+    hint: `${reason}${hint[instance.state] ?? ''}`,
     ...(instance.state === 'terminated' || instance.state === 'shutting-down' ? {} : { offer: 'refresh' as const }),
   };
 }

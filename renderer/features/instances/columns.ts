@@ -29,7 +29,7 @@ export const STATE_TEXT: Readonly<Record<InstanceState, string>> = {
 export const OS_TEXT: Readonly<Record<OsFamily, string>> = { linux: 'Linux', windows: 'Windows', macos: 'macOS', unknown: '' };
 
 export const COLUMNS: readonly Column[] = [
-  { id: 'name', title: 'Name', width: 190, usual: true, text: (i) => i.name },
+  { id: 'name', title: 'Name', width: 184, usual: true, text: (i) => i.name },
   { id: 'state', title: 'State', width: 92, usual: true, text: (i) => STATE_TEXT[i.state] },
   { id: 'id', title: 'Instance ID', width: 158, usual: true, mono: true, text: (i) => i.instance },
   { id: 'os', title: 'OS', width: 72, usual: true, text: (i) => OS_TEXT[i.os] },
@@ -54,9 +54,9 @@ export const COLUMNS: readonly Column[] = [
   },
   { id: 'ipv6', title: 'IPv6', width: 190, usual: false, mono: true, text: (i) => i.ipv6 ?? '' },
   { id: 'key', title: 'Key pair', width: 110, usual: true, text: (i) => i.keyName ?? '' },
-  { id: 'region', title: 'Region', width: 112, usual: true, text: (i) => i.region },
+  { id: 'region', title: 'Region', width: 132, usual: true, text: (i) => i.region },
   { id: 'zone', title: 'Zone', width: 112, usual: false, text: (i) => i.zone ?? '' },
-  { id: 'account', title: 'Account', width: 100, usual: true, text: (i) => profileOf(i.account) },
+  { id: 'account', title: 'Account', width: 96, usual: true, text: (i) => profileOf(i.account) },
   {
     id: 'launched',
     title: 'Launched',

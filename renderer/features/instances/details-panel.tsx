@@ -28,7 +28,7 @@ export function DetailsPanel() {
   const active = useInstances((state) => state.active);
   const instance = active === undefined ? undefined : inventory.rows.get(active)?.instance;
   return (
-    <aside className={c('panel')} aria-label="Details">
+    <div className={c('panel')}>
       <header className={c('header')}>
         <h2 className={c('title')} title={instance === undefined ? undefined : nameOf(instance)}>
           {instance === undefined ? 'Details' : nameOf(instance)}
@@ -50,7 +50,7 @@ export function DetailsPanel() {
           <Details key={instance.key} instance={instance} />
         </ScrollArea>
       )}
-    </aside>
+    </div>
   );
 }
 

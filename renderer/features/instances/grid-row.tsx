@@ -25,7 +25,7 @@ export interface GridRowProps {
   readonly top: number;
   readonly columns: readonly Column[];
   readonly active: boolean;
-  /** Set where the row is of an earlier list: `from 2 h ago`. */
+  /** Set where the row is of an earlier list: `2 h ago`. */
   readonly age: string | undefined;
 }
 
@@ -45,7 +45,7 @@ export const GridRow = memo(function GridRow({ row, index, top, columns, active,
       data-key={row.key}
       className={c('row', active && 'active', index % 2 === 1 && 'zebra', age !== undefined && 'stale')}
       style={{ transform: `translateY(${top}px)` }}
-      {...(age === undefined ? {} : { title: `List ${age}` })}
+      {...(age === undefined ? {} : { title: `As it was ${age}` })}
     >
       {columns.map((column, position) => {
         const text = displayText(column.text(instance));
@@ -66,6 +66,7 @@ export const GridRow = memo(function GridRow({ row, index, top, columns, active,
             ) : (
               shown
             )}
+            {column.id === 'region' && age !== undefined ? <span className={c('age')}>{age}</span> : null}
           </div>
         );
       })}

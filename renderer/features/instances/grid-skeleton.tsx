@@ -19,27 +19,29 @@ export function GridSkeleton() {
   const columns = shownColumns(choice);
   const template = columns.map((column) => `${widths[column.id] ?? column.width}px`).join(' ');
   return (
-    <div
-      className={c('grid')}
-      role="grid"
-      aria-label="Instances"
-      aria-busy="true"
-      tabIndex={0}
-      style={{ '--columns': `${template} minmax(0, 1fr)` } as CSSProperties}
-    >
-      <GridHeader columns={columns} />
-      <div aria-hidden className={c('body')}>
-        {Array.from({ length: ROWS }, (_, index) => (
-          <div key={index} className={c('row')} style={{ transform: `translateY(${index * 22}px)`, opacity: 1 - index / ROWS }}>
-            {columns.map((column, position) => (
-              <span key={column.id} className={c('cell', position === 0 && 'name')}>
-                <Skeleton width={`${SHARES[(index + position) % SHARES.length] ?? 60}%`} />
-              </span>
-            ))}
-          </div>
-        ))}
-      </div>
+    <>
       <VisuallyHidden live>Loading instances</VisuallyHidden>
-    </div>
+      <div
+        className={c('grid')}
+        role="grid"
+        aria-label="Instances"
+        aria-busy="true"
+        tabIndex={0}
+        style={{ '--columns': `${template} minmax(0, 1fr)` } as CSSProperties}
+      >
+        <GridHeader columns={columns} />
+        <div aria-hidden className={c('body')}>
+          {Array.from({ length: ROWS }, (_, index) => (
+            <div key={index} className={c('row')} style={{ transform: `translateY(${index * 22}px)`, opacity: 1 - index / ROWS }}>
+              {columns.map((column, position) => (
+                <span key={column.id} className={c('cell', position === 0 && 'name')}>
+                  <Skeleton width={`${SHARES[(index + position) % SHARES.length] ?? 60}%`} />
+                </span>
+              ))}
+            </div>
+          ))}
+        </div>
+      </div>
+    </>
   );
 }

@@ -158,7 +158,7 @@ function useAges(): ReadonlyMap<string, string> {
   return useMemo(() => {
     const now = Date.now();
     const stale = [...inventory.scopes.values()].filter(isStale);
-    return new Map(stale.map((scope) => [`${scope.account} ${scope.region}`, `from ${ageText(scope.loadedAt ?? 0, now)}`]));
+    return new Map(stale.map((scope) => [`${scope.account} ${scope.region}`, ageText(scope.loadedAt ?? 0, now)]));
   }, [version]);
 }
 

@@ -35,14 +35,14 @@ function Instances() {
   // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
   const problems = useMemo(() => problemsOf(accounts, inventory.scopes.values()), [version, accounts]);
   return (
-    <section className={c('panel')} aria-label="Instances">
+    <div className={c('panel')}>
       <Toolbar shown={grid.rows.length} total={grid.total} loading={loading} />
       <ProgressLine label="Loading regions" value={loading.done} max={loading.total} active={loading.active} />
       <ProblemRows problems={problems} />
       <MessageBar />
       <Body grid={grid} loading={loading} enabled={accounts.some((account) => account.enabled)} failed={problems.length > 0} />
       <OpenAsDialog />
-    </section>
+    </div>
   );
 }
 

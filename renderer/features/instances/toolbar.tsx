@@ -51,7 +51,11 @@ export function Toolbar({ shown, total, loading }: ToolbarProps) {
         />
       </div>
       <span className={c('count')} role="status">
-        {shown === total ? `${total.toLocaleString('en')}` : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')}`}
+        {total === 0 && loading.active
+          ? ''
+          : shown === total
+            ? `${total.toLocaleString('en')}`
+            : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')}`}
       </span>
       <span className={c('loading')}>
         {loading.active ? (
