@@ -12,8 +12,6 @@ export interface ViewState {
   readonly title: string;
   /** Output came while the terminal was hidden. */
   readonly unread: boolean;
-  /** Something was printed: there is a screen worth showing. */
-  readonly printed: boolean;
   /** Why output does not come any more although the terminal is not over. */
   readonly detached: string | undefined;
   readonly cols: number;
@@ -35,7 +33,6 @@ export function createViewState(cols: number, rows: number): ViewStore {
   return createStore<ViewState>(() => ({
     title: '',
     unread: false,
-    printed: false,
     detached: undefined,
     cols,
     rows,

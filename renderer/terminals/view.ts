@@ -163,9 +163,7 @@ export function createView({
   );
 
   const noteOutput = (): void => {
-    const { printed, unread } = state.getState();
-    if (!printed) state.setState({ printed: true });
-    if (!unread && !visible && !muted) state.setState({ unread: true });
+    if (!visible && !muted && !state.getState().unread) state.setState({ unread: true });
   };
 
   let frame: number | undefined;

@@ -214,9 +214,12 @@ function endText(end: ShellEnd): string {
 }
 
 // Leaves every mode a dead program may have set (alternate screen, mouse, bracketed paste, cursor keys, hidden cursor, scroll
-// region by DECSTR), then a line that no shell would print.
+// region by DECSTR), then a line that no shell would print. CAN first: the output may have broken off inside a sequence. The
+// cursor is saved, since leaving an alternate screen that was never entered would put it where it was saved last: at the top.
 function separator(at: Date): Uint8Array {
   const modes = [1049, 1047, 47, 1000, 1002, 1003, 1006, 2004, 1, 1004].map((mode) => `\u001b[?${mode}l`).join('');
   const time = at.toTimeString().slice(0, 8);
-  return new TextEncoder().encode(`${modes}\u001b[?25h\u001b[!p\u001b[0m\r\n\u001b[2m──── reconnecting at ${time} ────\u001b[0m\r\n`);
+  return new TextEncoder().encode(
+    `\u0018\u001b7${modes}\u001b[?25h\u001b[!p\u001b[0m\r\n\u001b[2m──── reconnecting at ${time} ────\u001b[0m\r\n`,
+  );
 }

@@ -1,8 +1,9 @@
+import type { RefObject } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import { Kbd } from '../../ui/kbd.tsx';
 import styles from './connecting.module.css';
+import { EnterKey } from './enter-key.tsx';
 import { currentLog } from './status-line.ts';
 import { StepList } from './step-list.tsx';
 import { stepRows } from './steps.ts';
@@ -12,7 +13,7 @@ import type { TerminalEntry } from './terminals-store.ts';
 const c = classNames(styles);
 
 /** What a terminal shows before it has a screen: each step of connecting, and why it failed if it did. */
-export function Connecting({ terminal }: { readonly terminal: TerminalEntry }) {
+export function Connecting({ terminal, retry }: { readonly terminal: TerminalEntry; readonly retry: RefObject<HTMLButtonElement | null> }) {
   const error = terminal.state === 'ended' ? terminal.end?.error : undefined;
   const machine = displayText(terminal.name, 64);
   return (
@@ -29,8 +30,8 @@ export function Connecting({ terminal }: { readonly terminal: TerminalEntry }) {
         )}
         {terminal.state === 'ended' ? (
           <div className={c('actions')}>
-            <Button look="primary" onClick={() => reconnectTerminal(terminal.id)}>
-              Retry <Kbd keys="Enter" />
+            <Button ref={retry} look="primary" onClick={() => reconnectTerminal(terminal.id)}>
+              Retry <EnterKey />
             </Button>
             <Button onClick={() => closeTerminal(terminal.id)}>Close</Button>
           </div>

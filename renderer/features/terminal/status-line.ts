@@ -11,8 +11,8 @@ export interface StatusLine {
   readonly hint?: string;
 }
 
-/** What the strip below a terminal says of it. */
-export function statusLine(terminal: TerminalEntry): StatusLine {
+/** What the strip below a terminal says of it. `waiting`: a question is open, and connecting stands still until it is answered. */
+export function statusLine(terminal: TerminalEntry, waiting = false): StatusLine {
   const { name, user, address, state, end } = terminal;
   const machine = displayText(name, 64);
   if (state === 'open') {
@@ -20,6 +20,7 @@ export function statusLine(terminal: TerminalEntry): StatusLine {
     return { tone: 'good', word: 'connected', text: user === '' ? where : `${displayText(user, 64)}@${where}` };
   }
   if (state === 'connecting') {
+    if (waiting) return { tone: 'busy', word: 'waiting', text: `Connecting to ${machine}: waiting for your answer` };
     const running = stepRows(currentLog(terminal)).findLast((row) => row.state === 'running');
     return {
       tone: 'busy',

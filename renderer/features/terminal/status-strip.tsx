@@ -4,9 +4,10 @@ import type { TerminalView } from '../../terminals/view.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { Kbd } from '../../ui/kbd.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
+import { useTerminalQuestion } from '../prompts/prompt-host.tsx';
+import { EnterKey } from './enter-key.tsx';
 import { statusLine } from './status-line.ts';
 import styles from './status-strip.module.css';
 import { attachTerminal, closeTerminal, reconnectTerminal } from './terminal-actions.ts';
@@ -20,7 +21,8 @@ const c = classNames(styles);
  */
 export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEntry; readonly view: TerminalView }) {
   const { cols, rows, hover, logOpen, findOpen, detached } = useStore(view.state);
-  const { tone, word, text, hint } = statusLine(terminal);
+  const question = useTerminalQuestion(terminal.id);
+  const { tone, word, text, hint } = statusLine(terminal, question !== undefined);
   const ended = terminal.state === 'ended';
   const lost = ended && tone === 'bad';
   return (
@@ -42,7 +44,7 @@ export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEnt
       {ended ? (
         <>
           <Button look={lost ? 'primary' : 'plain'} onClick={() => reconnectTerminal(terminal.id)}>
-            {terminal.end?.how === 'failed' ? 'Retry' : 'Reconnect'} <Kbd keys="Enter" />
+            {terminal.end?.how === 'failed' ? 'Retry' : 'Reconnect'} <EnterKey />
           </Button>
           <Button look="quiet" onClick={() => closeTerminal(terminal.id)}>
             Close

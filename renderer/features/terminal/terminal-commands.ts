@@ -80,7 +80,7 @@ export function terminalCommands(mac: boolean): Command[] {
     {
       ...base,
       id: 'terminal.beside',
-      title: 'New terminal of this machine beside this one',
+      title: 'New terminal beside this one',
       keys: ['Mod+Shift+E'],
       enabled: hasView,
       run: () => again(true),
@@ -88,7 +88,7 @@ export function terminalCommands(mac: boolean): Command[] {
     {
       ...base,
       id: 'terminal.log',
-      title: 'Show or hide the log of the connection',
+      title: 'Connection log',
       keys: ['Mod+Shift+L'],
       enabled: hasView,
       run: () => withView(({ state }) => state.setState(({ logOpen }) => ({ logOpen: !logOpen }))),

@@ -48,19 +48,24 @@ interface LiveProps {
 }
 
 function LivePanel({ terminal, view, visible }: LiveProps) {
+  const panel = useRef<HTMLElement>(null);
+  const retry = useRef<HTMLButtonElement>(null);
   const screen = useRef<HTMLDivElement>(null);
   const name = useStore(terminals, ({ byId }) => tabName(terminal.id, byId));
-  const { printed, findOpen, logOpen, notice } = useStore(view.state);
+  const { findOpen, logOpen, notice } = useStore(view.state);
   const waiting = useTerminalQuestion(terminal.id) !== undefined;
   const [menu, setMenu] = useState<{ at: MenuPoint; lines: readonly MenuLine[] }>();
-  const covered = terminal.state !== 'open' && !printed;
+  const covered = !terminal.opened;
 
   useEffect(() => (screen.current === null ? undefined : view.mount(screen.current)), [view]);
   useEffect(() => view.setVisible(visible), [view, visible]);
   useEffect(() => {
     const free = !waiting && !logOpen && view.state.getState().question === undefined;
-    if (visible && free && activeTerminal() === terminal.id && mayTakeFocus()) view.focus();
-  }, [view, visible, covered, waiting, logOpen, terminal.id]);
+    if (visible && free && activeTerminal() === terminal.id && mayTakeFocus()) {
+      if (covered) (retry.current ?? panel.current)?.focus();
+      else view.focus();
+    }
+  }, [view, visible, covered, waiting, logOpen, terminal.id, terminal.state]);
   useEffect(() => {
     if (notice === undefined) return;
     showToast(notice);
@@ -72,11 +77,17 @@ function LivePanel({ terminal, view, visible }: LiveProps) {
     setMenu({ at: { x: event.clientX, y: event.clientY }, lines: terminalMenu() });
   };
   return (
-    <section className={c('panel')} aria-label={`Terminal ${displayText(name, 80)}`} data-terminal-panel={terminal.id}>
+    <section
+      ref={panel}
+      tabIndex={-1}
+      className={c('panel')}
+      aria-label={`Terminal ${displayText(name, 80)}`}
+      data-terminal-panel={terminal.id}
+    >
       <div className={c('area')}>
         {/* Hidden, not removed: the terminal keeps its size and its place. */}
         <div ref={screen} className={c('screen', covered && 'covered')} onContextMenu={openMenu} />
-        {covered ? <Connecting terminal={terminal} /> : null}
+        {covered ? <Connecting terminal={terminal} retry={retry} /> : null}
         {findOpen ? <FindBar view={view} /> : null}
         {logOpen ? (
           <LogPane

@@ -9,6 +9,8 @@ const LONGEST_LOG = 1_000;
 export interface TerminalEntry extends Terminal {
   /** When the latest attempt to connect began, epoch milliseconds; older lines of the log belong to earlier shells. */
   readonly attemptAt: number;
+  /** It had a shell at least once: there is a screen worth showing. */
+  readonly opened: boolean;
 }
 
 export interface TerminalsState {
@@ -22,14 +24,17 @@ export const terminals = createStore<TerminalsState>(() => ({ ready: false, byId
 
 /** The state after the whole list came. */
 export function withSnapshot(list: readonly Terminal[]): TerminalsState {
-  return { ready: true, byId: new Map(list.map((terminal) => [terminal.id, { ...terminal, attemptAt: attemptStart(terminal) }])) };
+  return {
+    ready: true,
+    byId: new Map(list.map((terminal) => [terminal.id, { ...terminal, attemptAt: attemptStart(terminal), opened: hadShell(terminal) }])),
+  };
 }
 
 /** The state after one change. A change of an unknown terminal changes nothing. */
 export function withChange(state: TerminalsState, change: TerminalChange): TerminalsState {
   const byId = new Map(state.byId);
   if (change.kind === 'added') {
-    byId.set(change.terminal.id, { ...change.terminal, attemptAt: change.terminal.openedAt });
+    byId.set(change.terminal.id, { ...change.terminal, attemptAt: change.terminal.openedAt, opened: hadShell(change.terminal) });
     return { ...state, byId };
   }
   if (change.kind === 'removed') {
@@ -46,6 +51,7 @@ export function withChange(state: TerminalsState, change: TerminalChange): Termi
   byId.set(change.id, {
     ...rest,
     state: change.state,
+    opened: terminal.opened || change.state === 'open',
     ...(change.end === undefined ? {} : { end: change.end }),
     ...(change.address === undefined ? {} : { address: change.address }),
     ...(change.user === undefined ? {} : { user: change.user }),
@@ -60,6 +66,10 @@ function attemptStart({ openedAt, log, state }: Terminal): number {
   const ends = log.filter(({ step, state: how }) => step === 'session' && how !== 'started' && how !== 'info');
   const last = state === 'ended' ? ends.at(-2) : ends.at(-1);
   return last === undefined ? openedAt : last.at + 1;
+}
+
+function hadShell({ state, log }: Terminal): boolean {
+  return state === 'open' || log.some((line) => line.step === 'shell' && line.state === 'done');
 }
 
 /**
