@@ -20,18 +20,12 @@ export interface InstanceTable {
 
 export function createInstanceTable(): InstanceTable {
   const rows = new Map<string, Instance>();
-  const texts = new Map<string, string>();
   const scopes = new Map<string, Scope>();
   const members = new Map<string, Set<string>>();
   const listeners = new Set<(change: InstanceChange) => void>();
 
   function tell(change: InstanceChange): void {
     for (const listener of [...listeners]) listener(change);
-  }
-
-  function remove(key: string): void {
-    rows.delete(key);
-    texts.delete(key);
   }
 
   return {
@@ -46,10 +40,8 @@ export function createInstanceTable(): InstanceTable {
       const upsert: Instance[] = [];
       for (const row of change.put ?? []) {
         // A refresh mostly brings what is known: only what changed crosses to the page.
-        const text = JSON.stringify(row);
         inside.add(row.key);
-        if (texts.get(row.key) === text) continue;
-        texts.set(row.key, text);
+        if (JSON.stringify(rows.get(row.key)) === JSON.stringify(row)) continue;
         rows.set(row.key, row);
         upsert.push(row);
       }
@@ -58,7 +50,7 @@ export function createInstanceTable(): InstanceTable {
         for (const key of inside) if (!change.only.has(key)) gone.push(key);
         for (const key of gone) {
           inside.delete(key);
-          remove(key);
+          rows.delete(key);
         }
       }
       const next: Scope = { ...scope, count: inside.size };
@@ -74,7 +66,7 @@ export function createInstanceTable(): InstanceTable {
       for (const key of known) {
         for (const row of members.get(key) ?? []) {
           gone.push(row);
-          remove(row);
+          rows.delete(row);
         }
         members.delete(key);
         scopes.delete(key);

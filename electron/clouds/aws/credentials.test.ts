@@ -1,0 +1,266 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../../shared/model/errors.ts';
+import type { Instance } from '../../../shared/model/instance.ts';
+import type { AskMfa } from '../cloud.ts';
+import { createAwsCloud } from './aws.ts';
+import {
+  instancesAnswer,
+  instanceXml,
+  openHome,
+  openTestEndpoint,
+  stsError,
+  type GivenAnswer,
+  type SeenRequest,
+  type TestEndpoint,
+} from './endpoint-for-tests.ts';
+
+const KEYS = 'aws_access_key_id = AKIDSOURCE\naws_secret_access_key = sourcesecret\n';
+const ends: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+/** Lists one region with profile `p` of these files. What signed the request tells which credentials were used. */
+async function list(options: {
+  files: (url: string) => Readonly<Record<string, string>>;
+  env?: Readonly<Record<string, string>>;
+  answer?: (request: SeenRequest) => GivenAnswer;
+  askMfa?: AskMfa;
+  profile?: string;
+  onWarning?: (text: string) => void;
+}): Promise<{ signedBy: string; endpoint: TestEndpoint; rows: Instance[] }> {
+  const endpoint = await openTestEndpoint((request) =>
+    request.action === 'DescribeInstances' ? instancesAnswer([instanceXml('i-01')]) : (options.answer?.(request) ?? { status: 500 }),
+  );
+  ends.push(() => endpoint.close());
+  const home = await openHome(options.files(endpoint.url));
+  ends.push(() => home.remove());
+  const cloud = createAwsCloud({
+    platform: { homeFolder: home.homeFolder, env: { PATH: process.env['PATH'], ...options.env } },
+    askMfa: options.askMfa ?? (() => Promise.reject(new AppError('cancelled', 'No one is there.'))),
+    log: { warn: (text) => options.onWarning?.(text) },
+  });
+  ends.push(() => cloud.close());
+  const account = (await cloud.accounts()).accounts.find((one) => one.profile === (options.profile ?? 'p'));
+  if (account === undefined) throw new Error('no such profile');
+  const rows: Instance[] = [];
+  await cloud.listInstances({
+    account,
+    region: 'eu-west-1',
+    signal: new AbortController().signal,
+    patience: 'waiting',
+    onPage: (page) => rows.push(...page),
+  });
+  return { signedBy: endpoint.seen.findLast((request) => request.action === 'DescribeInstances')?.accessKey ?? '', endpoint, rows };
+}
+
+async function failure(promise: Promise<unknown>): Promise<AppError> {
+  const error: unknown = await promise.then(
+    () => new Error('It was expected to fail.'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof AppError) return error;
+  throw error;
+}
+
+function role(action: string, key: string): GivenAnswer {
+  return {
+    body: `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result><Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${inAnHour()}</Expiration></Credentials></${action}Result></${action}Response>`,
+  };
+}
+const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
+const json = (value: unknown, status = 200): GivenAnswer => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(value),
+});
+
+const SESSION =
+  '[sso-session corp]\nsso_start_url = https://corp.example/start\nsso_region = us-east-1\nsso_registration_scopes = sso:account:access\n';
+const ssoProfile = (extra: string): string =>
+  `[profile p]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = dev\n${extra}${SESSION}`;
+const token = (fields: Record<string, unknown>): Record<string, string> => ({
+  [`.aws/sso/cache/${createHash('sha1').update('corp').digest('hex')}.json`]: JSON.stringify({
+    startUrl: 'https://corp.example/start',
+    region: 'us-east-1',
+    accessToken: 'the-token',
+    ...fields,
+  }),
+});
+const portal = (request: SeenRequest): GivenAnswer =>
+  request.path.startsWith('/federation/credentials')
+    ? json({ roleCredentials: { accessKeyId: 'AKIDPORTAL', secretAccessKey: 's', sessionToken: 't', expiration: Date.now() + 3_600_000 } })
+    : { status: 404 };
+
+describe('credentials', () => {
+  it('of the environment are used as they are', async () => {
+    const endpoint = await openTestEndpoint(() => instancesAnswer([instanceXml('i-01')]));
+    ends.push(() => endpoint.close());
+    const { signedBy } = await list({
+      profile: '(environment)',
+      files: () => ({}),
+      env: { AWS_ACCESS_KEY_ID: 'AKIDENVIRONMENT', AWS_SECRET_ACCESS_KEY: 's', AWS_ENDPOINT_URL: endpoint.url },
+    });
+    expect(signedBy || endpoint.seen[0]?.accessKey).toBe('AKIDENVIRONMENT');
+  });
+
+  it('of a program are what it prints', async () => {
+    const { signedBy } = await list({
+      files: (url) => ({
+        '.aws/config': `[profile p]\ncredential_process = cat "$HOME/creds.json"\nendpoint_url = ${url}\n`,
+        'creds.json': '{"Version":1,"AccessKeyId":"AKIDPROGRAM","SecretAccessKey":"s"}',
+      }),
+    });
+    expect(signedBy).toBe('AKIDPROGRAM');
+  });
+
+  it('of a program that fails are told without its command line', async () => {
+    const error = await failure(
+      list({ files: (url) => ({ '.aws/config': `[profile p]\ncredential_process = false --password hunter2\nendpoint_url = ${url}\n` }) }),
+    );
+    expect(error.toWire()).toMatchObject({ code: 'bad-credentials', message: 'The program of profile p (credential_process) failed.' });
+    expect(JSON.stringify(error.toWire())).not.toContain('hunter2');
+  });
+
+  it('of a role come from the STS of the same profile', async () => {
+    const { signedBy, endpoint } = await list({
+      files: (url) => ({
+        '.aws/config': `[profile p]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = base\nregion = eu-west-1\nservices = s\n[services s]\nec2 =\n  endpoint_url = ${url}\nsts =\n  endpoint_url = ${url}/sts\n[profile base]\n${KEYS}endpoint_url = http://127.0.0.1:1\n`,
+      }),
+      answer: (request) => role(request.action, 'AKIDROLE'),
+    });
+    expect(signedBy).toBe('AKIDROLE');
+    expect(endpoint.seen.map((request) => `${request.action} ${request.path} ${request.accessKey}`)).toEqual([
+      'AssumeRole /sts/ AKIDSOURCE',
+      'DescribeInstances / AKIDROLE',
+    ]);
+  });
+
+  it('of a role that may not be assumed name the action', async () => {
+    const error = await failure(
+      list({
+        files: (url) => ({
+          '.aws/config': `[profile p]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = base\nendpoint_url = ${url}\n[profile base]\n${KEYS}`,
+        }),
+        answer: () =>
+          stsError(
+            'AccessDenied',
+            'User: arn:aws:iam::1:user/me is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/x',
+          ),
+      }),
+    );
+    expect(error.toWire()).toMatchObject({ code: 'permission-denied', message: 'Profile p has no permission for sts:AssumeRole.' });
+  });
+
+  it('of a web identity come from STS with the token of the file', async () => {
+    const { signedBy, endpoint } = await list({
+      files: (url) => ({
+        '.aws/config': `[profile p]\nrole_arn = arn:aws:iam::1:role/x\nweb_identity_token_file = ${path.resolve('package.json')}\nendpoint_url = ${url}\n`,
+      }),
+      answer: (request) => role(request.action, 'AKIDWEB'),
+    });
+    expect(signedBy).toBe('AKIDWEB');
+    expect(endpoint.seen[0]?.action).toBe('AssumeRoleWithWebIdentity');
+  });
+
+  it('of Identity Center come from its portal with the kept token', async () => {
+    const { signedBy, endpoint } = await list({
+      files: (url) => ({ '.aws/config': ssoProfile(`endpoint_url = ${url}\n`), ...token({ expiresAt: inAnHour() }) }),
+      answer: portal,
+    });
+    expect(signedBy).toBe('AKIDPORTAL');
+    expect(endpoint.seen[0]?.headers['x-amz-sso_bearer_token']).toBe('the-token');
+  });
+
+  it('of Identity Center are renewed at the token endpoint, which may be another one', async () => {
+    const oidc = await openTestEndpoint(() => json({ accessToken: 'renewed', expiresIn: 3_600, refreshToken: 'r2' }));
+    ends.push(() => oidc.close());
+    const { signedBy, endpoint } = await list({
+      files: (url) => ({
+        '.aws/config': `${ssoProfile('services = s\n')}[services s]\nec2 =\n  endpoint_url = ${url}\nsso =\n  endpoint_url = ${url}\nsso_oidc =\n  endpoint_url = ${oidc.url}\n`,
+        ...token({ expiresAt: new Date(Date.now() - 1_000).toISOString(), clientId: 'c', clientSecret: 's', refreshToken: 'r' }),
+      }),
+      answer: portal,
+    });
+    expect(signedBy).toBe('AKIDPORTAL');
+    expect(oidc.seen.map((request) => request.path)).toEqual(['/token']);
+    expect(endpoint.seen[0]?.headers['x-amz-sso_bearer_token']).toBe('renewed');
+  });
+
+  const expired: readonly (readonly [string, (url: string) => Readonly<Record<string, string>>])[] = [
+    [
+      'expired',
+      (url) => ({
+        '.aws/config': ssoProfile(`endpoint_url = ${url}\n`),
+        ...token({ expiresAt: new Date(Date.now() - 1_000).toISOString() }),
+      }),
+    ],
+    ['missing', (url) => ({ '.aws/config': ssoProfile(`endpoint_url = ${url}\n`) })],
+    [
+      'missing, old form',
+      (url) => ({
+        '.aws/config': `[profile p]\nsso_start_url = https://x\nsso_region = us-east-1\nsso_account_id = 1\nsso_role_name = r\nendpoint_url = ${url}\n`,
+      }),
+    ],
+    [
+      'broken',
+      (url) => ({ '.aws/config': ssoProfile(`endpoint_url = ${url}\n`), ...token({ expiresAt: undefined, accessToken: undefined }) }),
+    ],
+  ];
+  for (const [name, files] of expired) {
+    it(`of Identity Center with a sign-in that is ${name} say what to run`, async () => {
+      const error = await failure(list({ files }));
+      expect(error.toWire()).toEqual({
+        code: 'expired-credentials',
+        message: 'The sign-in of profile p to IAM Identity Center has expired, or there is none yet.',
+        hint: 'Run `aws sso login --profile p` in a shell, then refresh.',
+      });
+    });
+  }
+
+  it('of Identity Center that the portal refuses say what to run', async () => {
+    const error = await failure(
+      list({
+        files: (url) => ({ '.aws/config': ssoProfile(`endpoint_url = ${url}\n`), ...token({ expiresAt: inAnHour() }) }),
+        answer: () => ({
+          ...json({ message: 'Session token not found or invalid' }, 401),
+          headers: { 'x-amzn-errortype': 'UnauthorizedException' },
+        }),
+      }),
+    );
+    expect(error).toMatchObject({ code: 'expired-credentials', hint: 'Run `aws sso login --profile p` in a shell, then refresh.' });
+  });
+
+  it('of aws login that are missing say what to run', async () => {
+    const error = await failure(
+      list({
+        files: (url) => ({
+          '.aws/config': `[profile p]\nlogin_session = arn:aws:iam::1:user/me\nregion = us-east-1\nendpoint_url = ${url}\n`,
+        }),
+      }),
+    );
+    expect(error).toMatchObject({ code: 'expired-credentials', hint: 'Run `aws login --profile p` in a shell, then refresh.' });
+  });
+
+  it('that fail while the MFA code is asked for end this call, not the thread of all profiles', async () => {
+    let failedEarly = (): void => {};
+    const early = new Promise<void>((resolve) => {
+      failedEarly = resolve;
+    });
+    const error = await failure(
+      list({
+        files: (url) => ({
+          '.aws/config': `[profile p]\nrole_arn = a\nsource_profile = q\nmfa_serial = m\nendpoint_url = ${url}\n[profile q]\nrole_arn = b\nsource_profile = base\n[profile base]\n${KEYS}`,
+        }),
+        answer: () => stsError('AccessDenied', 'no'),
+        onWarning: (text) => {
+          if (text.startsWith('late failure')) failedEarly();
+        },
+        askMfa: () => early.then(() => '123456'),
+      }),
+    );
+    expect(error.code).toBe('permission-denied');
+  });
+});
