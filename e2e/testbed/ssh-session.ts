@@ -16,14 +16,14 @@ export type Answers = {
 
 export interface Question {
   readonly kind: PromptKind;
-  readonly input: PromptInput<PromptKind>;
+  readonly input: object;
 }
 
 /** A person at the keyboard: answers, and remembers what was asked. */
 export function createPerson(answers: Answers): { readonly ask: Ask; readonly questions: Question[] } {
   const questions: Question[] = [];
   const ask: Ask = async (kind, input, signal) => {
-    questions.push({ kind, input });
+    questions.push({ kind, input: input as object });
     const answer = answers[kind];
     if (answer === undefined) throw new AppError('cancelled', 'dismissed');
     return answer(input, signal);

@@ -21,7 +21,8 @@ export interface ChannelEvents {
 /** A session channel whose receive window is ours: the server may send `window` bytes, and as many more as `grant` is told. */
 export interface WindowedChannel {
   grant(bytes: number): void;
-  write(bytes: Uint8Array): void;
+  /** `written` is called when the last byte went out, or never will. */
+  write(bytes: Uint8Array, written?: () => void): void;
   pty(size: { cols: number; rows: number }, term: string, modes: Buffer): void;
   shell(): void;
   resize(size: { cols: number; rows: number }): void;
@@ -57,19 +58,27 @@ export function createWindowedChannels(internals: Ssh2Internals): {
     let credit = 0;
     let sendWindow = 0;
     let packetSize = PACKET_BYTES;
-    let waiting: Buffer[] = [];
+    let waiting: { bytes: Buffer; readonly written: (() => void) | undefined }[] = [];
     let closing = false;
 
     function flush(): void {
       while (remote !== undefined && !closing && sendWindow > 0) {
         const next = waiting[0];
         if (next === undefined) return;
-        const length = Math.min(next.length, sendWindow, packetSize);
-        protocol.channelData(remote, next.subarray(0, length));
+        const length = Math.min(next.bytes.length, sendWindow, packetSize);
+        protocol.channelData(remote, next.bytes.subarray(0, length));
         sendWindow -= length;
-        if (length === next.length) waiting.shift();
-        else waiting[0] = next.subarray(length);
+        next.bytes = next.bytes.subarray(length);
+        if (next.bytes.length > 0) continue;
+        waiting.shift();
+        next.written?.();
       }
+    }
+
+    function giveUpWriting(): void {
+      const left = waiting;
+      waiting = [];
+      for (const { written } of left) written?.();
     }
 
     routes.set(local, {
@@ -96,7 +105,7 @@ export function createWindowedChannels(internals: Ssh2Internals): {
       ended() {
         if (remote !== undefined && !closing) protocol.channelClose(remote);
         closing = true;
-        waiting = [];
+        giveUpWriting();
         routes.delete(local);
         internals._chanMgr.remove(local);
       },
@@ -114,9 +123,9 @@ export function createWindowedChannels(internals: Ssh2Internals): {
         receiveWindow += grant;
         protocol.channelWindowAdjust(remote, grant);
       },
-      write(bytes) {
-        if (closing || bytes.length === 0) return;
-        waiting.push(Buffer.from(bytes));
+      write(bytes, written) {
+        if (closing || bytes.length === 0) return written?.();
+        waiting.push({ bytes: Buffer.from(bytes), written });
         flush();
       },
       pty({ cols, rows }, term, modes) {
@@ -131,7 +140,7 @@ export function createWindowedChannels(internals: Ssh2Internals): {
       close() {
         if (closing) return;
         closing = true;
-        waiting = [];
+        giveUpWriting();
         if (remote !== undefined) protocol.channelClose(remote);
       },
     };

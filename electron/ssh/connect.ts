@@ -64,6 +64,9 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
   };
   options.signal.addEventListener('abort', cancelled, { once: true });
   stream.on('error', (error) => end.fail(libraryError(name, phase, error)));
+  // A stream that ends before ssh2 has it would never be heard of again.
+  stream.on('end', () => end.fail(endedError(name, phase)));
+  stream.on('close', () => end.fail(endedError(name, phase)));
   client.on('error', (error) => end.fail(libraryError(name, phase, error)));
   client.on('end', () => end.fail(endedError(name, phase)));
   client.on('close', () => end.fail(endedError(name, phase)));
@@ -76,6 +79,7 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
 
   try {
     if (options.signal.aborted) cancelled();
+    if (stream.destroyed || stream.readableEnded) end.fail(endedError(name, phase));
     const offered = offeredAlgorithms(await end.orFailure(deps.hostKeys.knownTypes(target.host, target.port)));
     // A chosen key file that cannot be used is told before the server and the person are bothered.
     const chosen = target.identity.kind === 'file' && target.user !== '' ? await end.orFailure(choose()) : undefined;

@@ -127,7 +127,7 @@ export function openShell(
         onEnd = next;
         if (end !== undefined && receive !== undefined) queueMicrotask(() => end !== undefined && next(end));
       },
-      write: (bytes) => channel.write(bytes),
+      write: (bytes, written) => channel.write(bytes, written),
       resize(next) {
         wished = next;
         channel.resize(next);

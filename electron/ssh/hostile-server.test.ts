@@ -1,0 +1,234 @@
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import ssh2 from 'ssh2';
+import { attempt, failure } from '../../e2e/testbed/ssh-session.ts';
+import { string, uint32 } from './wire.ts';
+
+const servers: Server[] = [];
+const sockets = new Set<Socket>();
+
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
+});
+
+/** A server that does as told with each connection. `closed` resolves when the client has gone. */
+async function serve(behave: (socket: Socket) => void): Promise<{ port: number; closed: Promise<void> }> {
+  const { promise: closed, resolve: gone } = Promise.withResolvers<void>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => gone());
+    socket.resume();
+    behave(socket);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: portOf(server.address()), closed };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+const HOST_KEY = readFileSync(join(import.meta.dirname, 'fixtures/keys/TEST_ecdsa256_openssh'));
+
+const QUICK = { identification: 300, keyExchange: 300, authentication: 300 };
+
+async function meet(behave: (socket: Socket) => void): Promise<Awaited<ReturnType<typeof failure>>> {
+  const { port, closed } = await serve(behave);
+  const error = await failure(attempt({ port, user: 'u', identity: { kind: 'password' }, timeouts: QUICK }).outcome);
+  // Whatever the server does, our side is gone for good.
+  await closed;
+  return error;
+}
+
+/** Keeps writing for as long as the client takes it. */
+function pour(socket: Socket, block: Buffer): void {
+  const more = (): void => {
+    while (!socket.destroyed && socket.write(block));
+  };
+  socket.on('drain', more);
+  more();
+}
+
+const IDENT = 'SSH-2.0-Test_1.0\r\n';
+
+function packet(payload: Buffer): Buffer {
+  const padding = 16 - ((payload.length + 5) % 8);
+  return Buffer.concat([uint32(payload.length + padding + 1), Buffer.of(padding), payload, Buffer.alloc(padding)]);
+}
+
+function kexInit(kex: string): Buffer {
+  const lists = [kex, 'ssh-ed25519', 'aes128-ctr', 'aes128-ctr', 'hmac-sha2-256', 'hmac-sha2-256', 'none', 'none', '', ''];
+  return packet(Buffer.concat([Buffer.of(20), Buffer.alloc(16, 7), ...lists.map((list) => string(list)), Buffer.alloc(5)]));
+}
+
+describe('before the identification', () => {
+  test('a server that never speaks ends in a time-out that says so', async () => {
+    const error = await meet(() => {});
+    expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('said nothing') });
+    expect(error.hint).toBeTruthy();
+  });
+
+  test('a server that closes at once', async () => {
+    expect(await meet((socket) => socket.end())).toMatchObject({ code: 'protocol', message: expect.stringContaining('closed it at once') });
+  });
+
+  test('a server that resets the connection at once', async () => {
+    const error = await meet((socket) => socket.resetAndDestroy());
+    expect(['protocol', 'unreachable']).toContain(error.code);
+  });
+
+  test('a web server', async () => {
+    const error = await meet((socket) => socket.write('HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<h1>no</h1>'));
+    expect(error).toMatchObject({
+      code: 'protocol',
+      message: expect.stringContaining('web server'),
+      hint: expect.stringContaining('port'),
+    });
+  });
+
+  test('a TLS server', async () => {
+    expect((await meet((socket) => socket.write(Buffer.from('15030100020246', 'hex')))).message).toContain('TLS');
+  });
+
+  test('random bytes', async () => {
+    const error = await meet((socket) => socket.write(Buffer.from('0001020304ff10abcdef', 'hex')));
+    expect(error).toMatchObject({ code: 'protocol', message: expect.stringContaining('not with SSH') });
+  });
+
+  test('a line without end', async () => {
+    expect(await meet((socket) => pour(socket, Buffer.alloc(4_096, 'x')))).toMatchObject({
+      code: 'protocol',
+      message: expect.stringContaining('without end'),
+    });
+  });
+
+  test('a banner without end', async () => {
+    const error = await meet((socket) => pour(socket, Buffer.from('go away\r\n'.repeat(500))));
+    expect(error).toMatchObject({ code: 'protocol', message: expect.stringContaining('without end') });
+  });
+
+  test('a server that speaks only SSH 1', async () => {
+    expect((await meet((socket) => socket.write('SSH-1.5-Old\r\n'))).message).toContain('SSH 1');
+  });
+});
+
+describe('in the key exchange', () => {
+  test('a server that identifies itself and then says nothing', async () => {
+    expect(await meet((socket) => socket.write(IDENT))).toMatchObject({
+      code: 'timeout',
+      message: expect.stringContaining('key exchange'),
+    });
+  });
+
+  test('a server that closes in the middle', async () => {
+    const error = await meet((socket) => {
+      socket.write(IDENT);
+      socket.once('data', () => socket.end(kexInit('curve25519-sha256')));
+    });
+    expect(error).toMatchObject({ code: 'protocol', message: expect.stringContaining('middle of the key exchange') });
+  });
+
+  test('a server without a common method', async () => {
+    const error = await meet((socket) => socket.write(Buffer.concat([Buffer.from(IDENT), kexInit('diffie-hellman-group1-sha1')])));
+    expect(error).toMatchObject({ code: 'protocol', message: expect.stringContaining('no common key exchange method') });
+  });
+
+  test('a packet of two gigabytes', async () => {
+    const error = await meet((socket) =>
+      socket.write(Buffer.concat([Buffer.from(IDENT), Buffer.from('7fffffff0a14', 'hex'), Buffer.alloc(64)])),
+    );
+    expect(error).toMatchObject({ code: 'protocol' });
+    expect(error.message).not.toMatch(/undefined|error:0/u);
+  });
+
+  test('packets that mean nothing, without end', async () => {
+    const ignore = packet(Buffer.concat([Buffer.of(2), string('x'.repeat(64))]));
+    const error = await meet((socket) => {
+      socket.write(IDENT);
+      socket.write(kexInit('curve25519-sha256'));
+      pour(socket, Buffer.concat(Array.from({ length: 100 }, () => ignore)));
+    });
+    expect(['timeout', 'protocol']).toContain(error.code);
+  });
+
+  test('a goodbye with a text full of controls', async () => {
+    const goodbye = packet(Buffer.concat([Buffer.of(1), uint32(2), string('\u001b]0;owned\u0007go\r\naway'), string('')]));
+    const error = await meet((socket) => socket.write(Buffer.concat([Buffer.from(IDENT), goodbye])));
+    expect(error.code).toBe('protocol');
+    expect(`${error.message}${error.detail}`).not.toMatch(/[\u0000-\u001f]/u);
+  });
+});
+
+describe('in the login', () => {
+  test('a server that closes without a word', async () => {
+    const { promise: port, resolve } = Promise.withResolvers<number>();
+    const server = new ssh2.Server({ hostKeys: [HOST_KEY] }, (client) => {
+      client.on('error', () => {});
+      client.on('authentication', () => client.end());
+    });
+    server.listen(0, '127.0.0.1', () => resolve(portOf(server.address())));
+    const error = await failure(attempt({ port: await port, user: 'u', identity: { kind: 'password' } }).outcome);
+    server.close();
+    expect(error).toMatchObject({ code: 'lost', message: expect.stringContaining('during the login') });
+  });
+
+  test('a server that never answers a login step', async () => {
+    const { promise: port, resolve } = Promise.withResolvers<number>();
+    const server = new ssh2.Server({ hostKeys: [HOST_KEY] }, (client) => {
+      client.on('error', () => {});
+      client.on('authentication', () => {});
+    });
+    server.listen(0, '127.0.0.1', () => resolve(portOf(server.address())));
+    const error = await failure(
+      attempt({ port: await port, user: 'u', identity: { kind: 'password' }, timeouts: { authentication: 200 } }).outcome,
+    );
+    server.close();
+    expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('login step') });
+  });
+
+  test('questions without prompts are shown to the person, and a demanded new password is asked for', async () => {
+    const { promise: port, resolve } = Promise.withResolvers<number>();
+    const passwords: (string | undefined)[] = [];
+    const server = new ssh2.Server({ hostKeys: [HOST_KEY] }, (client) => {
+      client.on('error', () => {});
+      client.on('authentication', (context) => {
+        if (context.method === 'keyboard-interactive') {
+          context.prompt([], 'Push', 'Approve the push on your phone', () => context.reject(['password'], true));
+        } else if (context.method === 'password') {
+          passwords.push(context.password);
+          context.requestChange('Your password has expired', (changed) => {
+            passwords.push(changed);
+            context.accept();
+          });
+        } else {
+          context.reject(['keyboard-interactive']);
+        }
+      });
+    });
+    server.listen(0, '127.0.0.1', () => resolve(portOf(server.address())));
+    const { outcome, questions } = attempt({
+      port: await port,
+      user: 'u',
+      identity: { kind: 'password' },
+      answers: {
+        keyboardInteractive: () => ({ answers: [] }),
+        password: () => ({ password: 'old' }),
+        newPassword: () => ({ password: 'fresh' }),
+      },
+    });
+    const connection = await outcome;
+    connection.close();
+    server.close();
+    expect(questions.map(({ kind }) => kind)).toEqual(['hostKey', 'keyboardInteractive', 'password', 'newPassword']);
+    expect(questions[1]?.input).toMatchObject({ name: 'Push', instruction: 'Approve the push on your phone', prompts: [] });
+    expect(questions[3]?.input).toMatchObject({ text: 'Your password has expired' });
+    expect(passwords).toEqual(['old', 'fresh']);
+  });
+});
