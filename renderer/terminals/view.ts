@@ -50,10 +50,10 @@ export interface TerminalView {
   readonly term: Terminal;
   readonly state: ViewStore;
   /**
-   * Takes output from and sends input to `stream`. While `replaying` is pending, what arrives was printed earlier: questions in
-   * it (cursor position, device attributes) were answered then and must not be answered into today's shell.
+   * Takes output from and sends input to `stream`. `replay` asks for what was printed earlier and resolves when all of it has
+   * arrived: questions in it (cursor position, device attributes) were answered then, and must not be answered into today's shell.
    */
-  connect(stream: ByteStream, replaying?: Promise<unknown>): void;
+  connect(stream: ByteStream, replay?: () => Promise<unknown>): void;
   /** Puts the terminal into `container` until the returned function is called. */
   mount(container: HTMLElement): () => void;
   setVisible(visible: boolean): void;
@@ -179,7 +179,7 @@ export function createView({
   const view: TerminalView = {
     term,
     state,
-    connect(next, replaying) {
+    connect(next, replay) {
       stream = next;
       const current: Flow = startFlow({
         stream: next,
@@ -196,9 +196,10 @@ export function createView({
         stream = undefined;
         state.setState({ detached: error?.message ?? 'The host closed it.' });
       });
-      if (replaying === undefined) return;
+      if (replay === undefined) return;
       muted = true;
-      void replaying
+      // Only now, when the host has credit: so the replay comes before the answer.
+      void replay()
         .catch(() => {})
         .then(() => {
           // An empty write is parsed behind everything that has come so far, which is the replay.

@@ -24,14 +24,16 @@ export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEnt
   const question = useTerminalQuestion(terminal.id);
   const { tone, word, text, hint } = statusLine(terminal, question !== undefined);
   const ended = terminal.state === 'ended';
-  const lost = ended && tone === 'bad';
+  // Before there ever was a shell, the panel itself says what is wrong and has the buttons.
+  const bar = ended && terminal.opened;
+  const lost = bar && tone === 'bad';
   return (
     <footer className={c('strip', lost && 'lost')}>
       <StatusDot tone={tone} />
       <VisuallyHidden>{word}: </VisuallyHidden>
       <span className={`${c('text')} selectable`} role="status" title={hint === undefined ? text : `${text} ${hint}`}>
         {text}
-        {hint === undefined ? null : <span className={c('hint')}> {hint}</span>}
+        {hint === undefined || !bar ? null : <span className={c('hint')}> {hint}</span>}
       </span>
       {hover === undefined ? null : <span className={c('link')}>{hover}</span>}
       <span className={c('space')} />
@@ -41,7 +43,7 @@ export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEnt
           <Button onClick={() => attachTerminal(terminal.id)}>Show again</Button>
         </>
       ) : null}
-      {ended ? (
+      {bar ? (
         <>
           <Button look={lost ? 'primary' : 'plain'} onClick={() => reconnectTerminal(terminal.id)}>
             {terminal.end?.how === 'failed' ? 'Retry' : 'Reconnect'} <EnterKey />

@@ -35,13 +35,15 @@ export function attachTerminal(id: string): void {
   // The host sends its whole replay again, so nothing of the old screen may stay.
   if (known !== undefined) known.term.reset();
   const stream = client().openStream();
-  const attached = client().call('terminals.attach', { terminal: id, stream: stream.id, size: sizeOf(view) });
-  view.connect(stream, attached);
-  if (known === undefined) keepView(id, view);
-  attached.catch((error: unknown) => {
-    stream.close();
-    ignoreGone(error);
+  view.connect(stream, async () => {
+    try {
+      await client().call('terminals.attach', { terminal: id, stream: stream.id, size: sizeOf(view) });
+    } catch (error) {
+      stream.close();
+      ignoreGone(error);
+    }
   });
+  if (known === undefined) keepView(id, view);
 }
 
 /** A new shell in a terminal that ended; does nothing in one that has not. */
