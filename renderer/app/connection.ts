@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
+import { muteErrors } from '../ui/toast.tsx';
 import { hostAnswers } from './link.ts';
 
 /** Where the page stands with its host. Once `open`, the frame is drawn and stays, under a notice when the Link has ended. */
@@ -23,6 +24,7 @@ const RETRY_AFTER_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
  * answers, so that a person can read their terminals meanwhile. A page that was replaced stays so until it is told otherwise.
  */
 export function linkEnded(reason: WireError | undefined): void {
+  muteErrors();
   const error = reason ?? { code: 'lost', message: 'The connection to the Gangway host ended.' };
   const retrying = error.code === 'lost';
   connection.setState({ now: { state: 'ended', error, retrying } });

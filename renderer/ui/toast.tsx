@@ -18,8 +18,16 @@ export function showToast(text: string): void {
   manager.add({ title: displayText(text), timeout: SHOWN_MS });
 }
 
+let muted = false;
+
+/** From now on no error is shown: the Link has ended, which is said elsewhere, and every call that was open fails with it. */
+export function muteErrors(): void {
+  muted = true;
+}
+
 /** Shows a failure that has no place of its own on the page. What was cancelled is not shown. */
 export function showError(error: unknown): void {
+  if (muted) return;
   if (error instanceof AppError && error.code === 'cancelled') return;
   const title = displayText(error instanceof Error ? error.message : String(error), 500);
   const hint = error instanceof AppError ? error.hint : undefined;
