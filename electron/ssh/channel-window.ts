@@ -41,9 +41,12 @@ type Route = {
 /**
  * Opens session channels beside ssh2's own, which always take 2 MiB and grant them back on their own: that much output would be in
  * flight whatever the terminal has shown. Ids come from ssh2's table, so both kinds live on one connection; messages for other
- * channels go on to ssh2.
+ * channels go on to ssh2. `ended` aborts with the connection.
  */
-export function createWindowedChannels(internals: Ssh2Internals): {
+export function createWindowedChannels(
+  internals: Ssh2Internals,
+  ended: AbortSignal,
+): {
   open(window: number, events: ChannelEvents): WindowedChannel;
 } {
   const protocol = internals._protocol;
@@ -60,9 +63,11 @@ export function createWindowedChannels(internals: Ssh2Internals): {
     let packetSize = PACKET_BYTES;
     let waiting: { bytes: Buffer; readonly written: (() => void) | undefined }[] = [];
     let closing = false;
+    // After the connection's end ssh2 throws at whoever sends.
+    const silent = (): boolean => closing || ended.aborted;
 
     function flush(): void {
-      while (remote !== undefined && !closing && sendWindow > 0) {
+      while (remote !== undefined && !silent() && sendWindow > 0) {
         const next = waiting[0];
         if (next === undefined) return;
         const length = Math.min(next.bytes.length, sendWindow, packetSize);
@@ -103,7 +108,7 @@ export function createWindowedChannels(internals: Ssh2Internals): {
         flush();
       },
       ended() {
-        if (remote !== undefined && !closing) protocol.channelClose(remote);
+        if (remote !== undefined && !silent()) protocol.channelClose(remote);
         closing = true;
         giveUpWriting();
         routes.delete(local);
@@ -115,7 +120,7 @@ export function createWindowedChannels(internals: Ssh2Internals): {
     return {
       grant(bytes) {
         credit += bytes;
-        if (remote === undefined || closing || credit < window / GRANT_SHARE) return;
+        if (remote === undefined || silent() || credit < window / GRANT_SHARE) return;
         // Never more than the window: a consumer that counts wrongly must not open the gates.
         const grant = Math.min(credit, window - receiveWindow);
         credit = 0;
@@ -135,7 +140,7 @@ export function createWindowedChannels(internals: Ssh2Internals): {
         if (remote !== undefined) protocol.shell(remote, true);
       },
       resize({ cols, rows }) {
-        if (remote !== undefined && !closing) protocol.windowChange(remote, rows, cols, 0, 0);
+        if (remote !== undefined && !silent()) protocol.windowChange(remote, rows, cols, 0, 0);
       },
       close() {
         if (closing) return;

@@ -154,7 +154,16 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
     patience.done();
     return createConnection({ internals, client, stream, end, timeouts, name, user: choice.user, summary: `${server}, ${algorithms}` });
   } catch (error) {
-    throw end.fail(error instanceof AppError ? error : libraryError(name, phase, error));
+    const failure = end.fail(error instanceof AppError ? error : libraryError(name, phase, error));
+    // The host key's own end is told where it is decided.
+    if (failure.code !== 'cancelled' && !failure.code.startsWith('host-key')) {
+      report({
+        step: phase === 'identification' ? 'key-exchange' : phase === 'open' ? 'shell' : phase,
+        state: 'failed',
+        text: failure.message,
+      });
+    }
+    throw failure;
   } finally {
     options.signal.removeEventListener('abort', cancelled);
   }

@@ -22,7 +22,7 @@ export interface ConnectionParts {
 
 /** An authenticated connection: opens shells, renews its keys in time, tells when it is gone. */
 export function createConnection({ client, internals, stream, end, timeouts, name, user, summary }: ConnectionParts): SshConnection {
-  const channels = createWindowedChannels(internals);
+  const channels = createWindowedChannels(internals, end.signal);
   const protocol = internals._protocol;
 
   // RFC 4253 section 9: new keys after an hour or a gigabyte. ssh2 answers the server's wish but never asks itself.

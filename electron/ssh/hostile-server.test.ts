@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import ssh2 from 'ssh2';
+import { type Sshd, startSshd } from '../../e2e/testbed/sshd.ts';
 import { attempt, failure } from '../../e2e/testbed/ssh-session.ts';
 import { string, uint32 } from './wire.ts';
 
@@ -230,5 +231,44 @@ describe('in the login', () => {
     expect(questions[1]?.input).toMatchObject({ name: 'Push', instruction: 'Approve the push on your phone', prompts: [] });
     expect(questions[3]?.input).toMatchObject({ text: 'Your password has expired' });
     expect(passwords).toEqual(['old', 'fresh']);
+  });
+});
+
+describe('a real handshake with one damaged byte', () => {
+  let sshd: Sshd;
+  beforeAll(async () => {
+    sshd = await startSshd({ hostKeys: ['ed25519'] });
+  });
+  afterAll(() => sshd.stop());
+
+  /** Passes bytes on and changes one of the server's. */
+  function damage(at: number): (socket: Socket) => void {
+    return (socket) => {
+      let passed = 0;
+      const server = connect(sshd.port, '127.0.0.1');
+      sockets.add(server);
+      server.on('error', () => socket.destroy());
+      server.on('close', () => socket.destroy());
+      socket.on('close', () => server.destroy());
+      socket.on('data', (bytes) => server.write(bytes));
+      server.on('data', (bytes) => {
+        const index = at - passed;
+        passed += bytes.length;
+        if (index >= 0 && index < bytes.length) bytes[index] = (bytes[index] ?? 0) ^ 0xff;
+        socket.write(bytes);
+      });
+    };
+  }
+
+  test.each(Array.from({ length: 24 }, (_, index) => index * 83))('at %i ends in one clear error, or does not matter', async (at) => {
+    const { port } = await serve(damage(at));
+    const identity = { kind: 'file', path: sshd.clientKeyPath } as const;
+    const error = await attempt({ port, user: sshd.user, identity, timeouts: QUICK }).outcome.then(
+      (connection) => connection.close(),
+      (reason: unknown) => reason,
+    );
+    if (error === undefined) return;
+    expect(error).toMatchObject({ name: 'AppError', hint: expect.any(String) });
+    expect((error as Error).message).not.toMatch(/error:0|undefined|lib\(/u);
   });
 });

@@ -17,6 +17,9 @@ export interface SharedConnections {
   closeAll(): void;
 }
 
+/** OpenSSH allows ten sessions on one connection (MaxSessions); two are left for file transfer and the like. */
+const LEASES_PER_CONNECTION = 8;
+
 interface Entry {
   readonly made: Promise<SshConnection>;
   leases: number;
@@ -24,20 +27,24 @@ interface Entry {
 
 /** Several tabs of one machine share one connection: one login, one host key question. */
 export function createSharedConnections(): SharedConnections {
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, Entry[]>();
+
+  function forget(key: string, entry: Entry): void {
+    const left = entries.get(key)?.filter((other) => other !== entry) ?? [];
+    if (left.length > 0) entries.set(key, left);
+    else entries.delete(key);
+  }
 
   function begin(key: string, connect: () => Promise<SshConnection>): Entry {
     const entry: Entry = { made: connect(), leases: 0 };
-    const forget = (): void => {
-      if (entries.get(key) === entry) entries.delete(key);
-    };
-    entry.made.then((connection) => connection.onLost(forget), forget);
-    entries.set(key, entry);
+    const gone = (): void => forget(key, entry);
+    entry.made.then((connection) => connection.onLost(gone), gone);
+    entries.set(key, [...(entries.get(key) ?? []), entry]);
     return entry;
   }
 
   async function acquire(key: string, connect: () => Promise<SshConnection>): Promise<Lease> {
-    const existing = entries.get(key);
+    const existing = entries.get(key)?.find(({ leases }) => leases < LEASES_PER_CONNECTION);
     const entry = existing ?? begin(key, connect);
     entry.leases += 1;
     let connection: SshConnection;
@@ -57,7 +64,7 @@ export function createSharedConnections(): SharedConnections {
         released = true;
         entry.leases -= 1;
         if (entry.leases > 0) return;
-        if (entries.get(key) === entry) entries.delete(key);
+        forget(key, entry);
         connection.close();
       },
     };
@@ -66,7 +73,7 @@ export function createSharedConnections(): SharedConnections {
   return {
     acquire,
     closeAll() {
-      for (const { made } of entries.values()) made.then((connection) => connection.close()).catch(() => {});
+      for (const { made } of [...entries.values()].flat()) made.then((connection) => connection.close()).catch(() => {});
       entries.clear();
     },
   };

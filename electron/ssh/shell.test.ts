@@ -233,6 +233,18 @@ describe('losing the connection', () => {
     return { connection, shell, end, lost };
   }
 
+  test('leaves a shell that takes calls and does nothing', async () => {
+    const { shell, end, connection } = await open();
+    await sshd.signalSessions('SIGKILL');
+    await end;
+    shell.write(Buffer.from('typed too late'));
+    shell.resize({ cols: 90, rows: 30 });
+    shell.consumed(WINDOW);
+    shell.close();
+    connection.ping();
+    connection.close();
+  });
+
   test('by a server that is killed ends its shells as lost, and a restarted one takes a new login', async () => {
     const { end, lost, connection } = await open();
     await sshd.kill();

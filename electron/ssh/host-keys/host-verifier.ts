@@ -20,9 +20,17 @@ export function createHostVerifier(
     }
     asked = true;
     const copy = Buffer.from(key);
+    const answer = (yes: boolean): void => {
+      try {
+        verify(yes);
+      } catch (error) {
+        // The connection went away meanwhile, or what follows the answer failed: ssh2 has nobody left to tell.
+        onRefused(error);
+      }
+    };
     const refuse = (error: unknown): void => {
       onRefused(error);
-      verify(false);
+      answer(false);
     };
     let decision: Promise<boolean>;
     try {
@@ -34,7 +42,7 @@ export function createHostVerifier(
     decision.then((yes) => {
       if (yes !== true) return refuse(undefined);
       accepted = copy;
-      verify(true);
+      answer(true);
     }, refuse);
   };
 }
