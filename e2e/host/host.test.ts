@@ -78,6 +78,16 @@ async function openTerminal(page: TestPage, name: string, user?: string) {
   return { terminal, stream, text: () => text, type: (keys: string) => stream.write(Buffer.from(keys)) };
 }
 
+/** Answers the host-key question of the terminal being opened. */
+async function trust(page: TestPage): Promise<void> {
+  const question = await vi.waitFor(() => {
+    const found = page.prompts.find(({ kind }) => kind === 'hostKey');
+    if (found === undefined) throw new Error('No host-key question yet.');
+    return found;
+  }, 10_000);
+  page.client.answer(question.id, { choice: 'store' });
+}
+
 describe('the host, on a real world and a real sshd', () => {
   it('lists every instance of both accounts', async () => {
     const page = host.page();
@@ -99,6 +109,37 @@ describe('the host, on a real world and a real sshd', () => {
     await vi.waitFor(() => expect(terminals.get(terminal)).toMatchObject({ state: 'open', user: sshd.user }), 10_000);
     type('stty size; echo done-$((6*7))\r');
     await vi.waitFor(() => expect(text()).toMatch(/30 90[^]*done-42/u), 10_000);
+  });
+
+  it('shares one connection between two tabs and ends it with the last one', async () => {
+    const page = host.page();
+    const terminals = watch(page);
+    const first = await openTerminal(page, 'web-1', sshd.user);
+    await trust(page);
+    await vi.waitFor(() => expect(terminals.get(first.terminal)?.state).toBe('open'), 10_000);
+    const logins = (await sshd.log()).split('Accepted publickey').length;
+    const second = await openTerminal(page, 'web-1', sshd.user);
+    await vi.waitFor(() => expect(terminals.get(second.terminal)?.state).toBe('open'), 10_000);
+    expect((await sshd.log()).split('Accepted publickey').length).toBe(logins);
+    expect(await sshd.sessions()).not.toEqual([]);
+    await page.client.call('terminals.close', { terminal: first.terminal });
+    second.type('echo still-$((40+2))\r');
+    await vi.waitFor(() => expect(second.text()).toContain('still-42'), 10_000);
+    await page.client.call('terminals.close', { terminal: second.terminal });
+    await vi.waitFor(async () => expect(await sshd.sessions()).toEqual([]), 10_000);
+  });
+
+  it('takes a megabyte of pasted text whole', async () => {
+    const page = host.page();
+    const terminals = watch(page);
+    const { terminal, text, type } = await openTerminal(page, 'web-1', sshd.user);
+    await trust(page);
+    await vi.waitFor(() => expect(terminals.get(terminal)?.state).toBe('open'), 10_000);
+    type('stty -echo; echo ready-$((1+1)); head -n 10000 | wc -c; echo "end-of-""paste"\r');
+    const line = `${'x'.repeat(99)}\n`;
+    await vi.waitFor(() => expect(text()).toContain('ready-2'), 10_000);
+    type(line.repeat(10_000));
+    await vi.waitFor(() => expect(text()).toMatch(/1000000\s+end-of-paste/u), 15_000);
   });
 
   it('refuses a stopped instance at once, by name', async () => {

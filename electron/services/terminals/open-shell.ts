@@ -5,7 +5,8 @@ import { displayText } from '../../../shared/model/display-text.ts';
 import { planRoutes, type Route } from '../../../shared/route/plan-routes.ts';
 import type { Dialer, ReportStep } from '../../dial/dialer.ts';
 import type { Lease } from '../../ssh/shared-connections.ts';
-import type { Ask, Identity, SshConnect, SshConnection } from '../../ssh/ssh.ts';
+import type { ShellEnd } from '../../../shared/model/terminal.ts';
+import type { Ask, Identity, Shell, SshConnect, SshConnection } from '../../ssh/ssh.ts';
 import { TERMINAL_WINDOW, type DescribeMachine, type OpenShell } from './terminals.ts';
 
 /** What the terminals need to know of instances. */
@@ -68,12 +69,33 @@ export function createOpenShell(options: OpenShellOptions): OpenShell {
       report({ step: 'shell', state: 'started', text: 'Opening a shell' });
       const shell = await lease.connection.shell({ size: size(), window: TERMINAL_WINDOW, signal });
       report({ step: 'shell', state: 'done', text: `Shell open (${lease.connection.summary})` });
-      shell.onEnd(lease.release);
-      return { shell, address: addresses.get(lease.connection) ?? '', user: lease.connection.user };
+      return { shell: releasing(shell, lease), address: addresses.get(lease.connection) ?? '', user: lease.connection.user };
     } catch (error) {
       lease.release();
       throw error;
     }
+  };
+}
+
+/** The same shell; its share in the connection goes with it. */
+function releasing(shell: Shell, lease: Lease): Shell {
+  let end: ShellEnd | undefined;
+  let listener: ((end: ShellEnd) => void) | undefined;
+  shell.onEnd((how) => {
+    lease.release();
+    end = how;
+    listener?.(how);
+  });
+  return {
+    ...shell,
+    onEnd(next) {
+      listener = next;
+      if (end !== undefined) next(end);
+    },
+    close() {
+      shell.close();
+      lease.release();
+    },
   };
 }
 
