@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { createContext, useContext, useEffect, useId, useRef, type ReactNode, type RefObject, type SubmitEvent } from 'react';
 import { classNames } from '../../ui/class-names.ts';
+import { focusWhenShown } from '../terminal/focus-when-shown.ts';
 import styles from './prompt-card.module.css';
 
 const c = classNames(styles);
@@ -32,7 +33,8 @@ export function PromptCard({ title, alert = false, icon, children, actions, widt
   const place = useContext(PromptPlaceContext);
   const shown = place.kind === 'panel' && place.visible;
   useEffect(() => {
-    if (shown && mayTakeFocus(own.current)) (first?.current ?? own.current)?.focus();
+    if (!shown) return;
+    return focusWhenShown(() => (mayTakeFocus(own.current) ? (first?.current ?? own.current) : undefined));
   }, [shown, first]);
 
   const attributes = {

@@ -11,6 +11,7 @@ import { PromptPlaceContext } from '../prompts/prompt-card.tsx';
 import { TerminalPrompts, useTerminalQuestion } from '../prompts/prompt-host.tsx';
 import { Connecting } from './connecting.tsx';
 import { FindBar } from './find-bar.tsx';
+import { focusWhenShown } from './focus-when-shown.ts';
 import { LogPane } from './log-pane.tsx';
 import { StatusStrip } from './status-strip.tsx';
 import { forgetTerminal } from './terminal-actions.ts';
@@ -61,10 +62,11 @@ function LivePanel({ terminal, view, visible }: LiveProps) {
   useEffect(() => view.setVisible(visible), [view, visible]);
   useEffect(() => {
     const free = !waiting && !logOpen && view.state.getState().question === undefined;
-    if (visible && free && activeTerminal() === terminal.id && mayTakeFocus()) {
-      if (covered) (retry.current ?? panel.current)?.focus();
-      else view.focus();
-    }
+    if (!visible || !free) return;
+    return focusWhenShown(() => {
+      if (activeTerminal() !== terminal.id || !mayTakeFocus()) return undefined;
+      return covered ? (retry.current ?? panel.current) : view.term.textarea;
+    });
   }, [view, visible, covered, waiting, logOpen, terminal.id, terminal.state]);
   useEffect(() => {
     if (notice === undefined) return;
