@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../shared/contract/app.ts';
 import type { WireError } from '../../shared/model/errors.ts';
 import { accountChoices } from '../services/accounts/accounts.ts';
-import { instanceCache, instanceChoices } from '../services/instances/instance-documents.ts';
+import { createInstanceCache, type InstanceCacheStore } from '../services/instances/instance-cache.ts';
+import { instanceChoices } from '../services/instances/instance-documents.ts';
 import { createDocument, type Document, type DocumentOptions } from '../store/document.ts';
 import type { Platform } from './platform.ts';
 
@@ -28,12 +29,17 @@ function open<T extends object>(
   };
 }
 
+function openInventory(platform: Platform): InstanceCacheStore {
+  if (platform.dataProblem === undefined) return createInstanceCache(join(platform.dataFolder, 'instances.jsonl'));
+  return { load: () => Promise.resolve({ value: { scopes: [] }, problems: [] }), save: () => Promise.resolve() };
+}
+
 /** Everything that Gangway keeps as documents in its data folder. */
 export function openStores(platform: Platform, tell: (problem: WireError) => void) {
   return {
     settings: open(platform, 'settings.json', { version: 1, schema: settingsSchema, empty: DEFAULT_SETTINGS }, tell),
     accounts: open(platform, 'accounts.json', accountChoices, tell),
     choices: open(platform, 'instance-choices.json', instanceChoices, tell),
-    inventory: open(platform, 'instances.json', instanceCache, tell),
+    inventory: openInventory(platform),
   };
 }

@@ -153,9 +153,7 @@ export function createOperations(clients: Clients): OperationHandlers {
         description: (found.Description ?? '').slice(0, 1_024),
         owner: found.OwnerId ?? '',
         ownerAlias: found.ImageOwnerAlias ?? '',
-        ...(found.SourceImageId !== undefined && found.SourceImageRegion !== undefined
-          ? { source: { id: found.SourceImageId, region: found.SourceImageRegion } }
-          : {}),
+        ...(found.SourceImageId === undefined ? {} : { source: { id: found.SourceImageId, region: found.SourceImageRegion ?? region } }),
       };
       return facts;
     },

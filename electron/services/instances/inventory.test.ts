@@ -5,7 +5,8 @@ import { instanceKey, type Instance, type InstanceChange, type Scope } from '../
 import type { Cloud, ListOptions } from '../../clouds/cloud.ts';
 import { createAccounts, type AccountChoices, type Accounts } from '../accounts/accounts.ts';
 import { createInventory, type Inventory } from './inventory.ts';
-import { instanceCacheSchema, type InstanceCache, type InstanceChoices } from './instance-documents.ts';
+import type { InstanceCache } from './instance-cache.ts';
+import type { InstanceChoices } from './instance-documents.ts';
 
 const account = (profile: string, more: Partial<Account> = {}): Account => ({
   id: `aws:${profile}`,
@@ -171,7 +172,6 @@ describe('the inventory', () => {
     });
     expect(page.states()).not.toHaveProperty(['aws:demo/']);
     await vi.waitFor(() => expect(cache.saved.scopes).toHaveLength(2));
-    expect(instanceCacheSchema.safeParse(JSON.parse(JSON.stringify(cache.saved))).success).toBe(true);
   });
 
   it('shows each page as it comes', async () => {

@@ -13,7 +13,8 @@ import type { Log } from '../../log/log.ts';
 import type { Document } from '../../store/document.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { loadAccount, loadRegion, type AccountLoad } from './account-loads.ts';
-import type { InstanceCache, InstanceChoices } from './instance-documents.ts';
+import type { InstanceCacheStore } from './instance-cache.ts';
+import type { InstanceChoices } from './instance-documents.ts';
 import { createInstanceTable, scopeKey } from './instance-table.ts';
 
 export interface Clock {
@@ -43,7 +44,7 @@ export interface Inventory {
 export interface InventoryOptions {
   readonly accounts: Accounts;
   readonly clouds: readonly Cloud[];
-  readonly cache: Pick<Document<InstanceCache>, 'load' | 'save'>;
+  readonly cache: InstanceCacheStore;
   readonly choices: Pick<Document<InstanceChoices>, 'load' | 'save'>;
   readonly clock?: Clock;
   /** 0 is off. */
