@@ -178,17 +178,23 @@ describe('a shell', () => {
   });
 
   test('keeps the connection when the server asks on an ended shell whether anyone is there', async () => {
-    // The child keeps the channel open after the exit status; ClientAliveInterval then asks on it every second.
-    const shell = await openShell(connection);
-    shell.onData((bytes) => shell.consumed(bytes.length));
-    const lost = vi.fn();
-    connection.onLost(lost);
+    // A little more output than the window takes, then the end: the exit status comes, and the channel stays open until the rest is
+    // taken. ClientAliveInterval asks on it every second meanwhile.
+    const window = 32 * 1024;
+    const shell = await openShell(connection, window);
+    let received = 0;
+    shell.onData((bytes) => {
+      received += bytes.length;
+    });
+    const end = ended(shell);
+    const onEnd = vi.fn();
+    void end.then(onEnd);
     const before = keepalives(await sshd.log());
-    type(shell, 'stty -echo; (trap "" HUP; exec sleep 5) & disown; exit 0');
-    const other = await openShell(connection);
-    await vi.waitFor(async () => expect(keepalives(await sshd.log())).toBeGreaterThan(before + 2), { timeout: 15_000, interval: 200 });
-    expect((await runInShell(other, 'echo still here')).toString()).toContain('still here');
-    expect(lost).not.toHaveBeenCalled();
+    type(shell, `stty -echo; printf %0${window + 1_000}d 0; exit 5`);
+    await vi.waitFor(async () => expect(keepalives(await sshd.log())).toBeGreaterThan(before + 3), { timeout: 15_000, interval: 200 });
+    expect(onEnd).not.toHaveBeenCalled();
+    shell.consumed(received);
+    expect(await end).toEqual({ how: 'exited', code: 5 });
   });
 });
 
