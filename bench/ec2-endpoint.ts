@@ -54,11 +54,8 @@ export async function openEc2Endpoint(fleet: readonly WorldInstance[]): Promise<
           list('regionInfo', { regionName: REGION, regionEndpoint: `ec2.${REGION}.amazonaws.com`, optInStatus: 'opt-in-not-required' }),
         );
       case 'DescribeImages': {
-        const { id, name, description, owner, ownerAlias = '' } = IMAGE;
-        return ec2(
-          'DescribeImages',
-          list('imagesSet', { imageId: id, name, description, imageOwnerId: owner, imageOwnerAlias: ownerAlias }),
-        );
+        const { id, name, description, owner } = IMAGE;
+        return ec2('DescribeImages', list('imagesSet', { imageId: id, name, description, imageOwnerId: owner }));
       }
       case 'GetCallerIdentity':
         return `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::${ACCOUNT}:user/bench</Arn><UserId>AIDABENCH</UserId><Account>${ACCOUNT}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;

@@ -6,10 +6,10 @@ export const ACCOUNT = '111122223333';
 
 export const IMAGE: WorldImage = {
   id: 'ami-0bench0000000001',
-  name: 'ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20260901',
-  description: 'Canonical, Ubuntu, 24.04, amd64 noble image',
-  owner: '099720109477',
-  ownerAlias: 'amazon',
+  // Of no known maker: the login name then comes from the instance's tag.
+  name: 'fleet-base-2026-09-01',
+  description: 'Base image of the fleet',
+  owner: ACCOUNT,
   platformDetails: 'Linux/UNIX',
   architecture: 'x86_64',
   created: '2026-09-01T00:00:00.000Z',
