@@ -8,8 +8,9 @@ import {
   type IDockviewPanelProps,
 } from 'dockview-react';
 import { Server } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type KeyboardEvent } from 'react';
 import { InstancesPanel } from '../features/instances/instances-panel.tsx';
+import { closeTerminal } from '../features/terminal/terminal-actions.ts';
 import { TerminalPanel } from '../features/terminal/terminal-panel.tsx';
 import { TerminalTab } from '../features/terminal/terminal-tab.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -31,19 +32,32 @@ const THEME: DockviewTheme = {
 /** Tabs and splits: instances first, terminals beside or behind them. */
 export function DockView() {
   return (
-    <DockviewReact
-      className={c('dock')}
-      theme={THEME}
-      components={COMPONENTS}
-      tabComponents={TABS}
-      onReady={onReady}
-      disableFloatingGroups
-      singleTabMode="default"
-      scrollbars="native"
-      getTabContextMenuItems={() => []}
-      tabGroupAccent="off"
-    />
+    <div className={c('dock')} onKeyDownCapture={onTabKey}>
+      <DockviewReact
+        className={c('dock')}
+        theme={THEME}
+        components={COMPONENTS}
+        tabComponents={TABS}
+        onReady={onReady}
+        disableFloatingGroups
+        singleTabMode="default"
+        scrollbars="native"
+        getTabContextMenuItems={() => []}
+        tabGroupAccent="off"
+      />
+    </div>
   );
+}
+
+/** Delete on a tab: dockview would only take the panel away. A terminal is ended, and the instances stay. */
+function onTabKey(event: KeyboardEvent): void {
+  if (event.key !== 'Delete' && event.key !== 'Backspace') return;
+  const tab = event.target instanceof Element ? event.target.closest('[role="tab"]') : null;
+  if (tab === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const terminal = tab.querySelector<HTMLElement>('[data-terminal-tab]')?.dataset['terminalTab'];
+  if (terminal !== undefined) closeTerminal(terminal);
 }
 
 const COMPONENTS = { instances: InstancesPanel, terminal: TerminalHolder };

@@ -16,12 +16,16 @@ export interface ErrorRowProps {
   readonly actions?: ReactNode;
 }
 
+/** A message of this many characters may not fit into the line. */
+const LONG = 90;
+
 /** One failure in one line: what, why; a click shows the next step and the detail. */
 export function ErrorRow({ subject, error, level = 'error', actions }: ErrorRowProps) {
   const [open, setOpen] = useState(false);
   const more = useId();
   const message = displayText(error.message, 1_000);
-  const foldable = error.hint !== undefined || error.detail !== undefined || message.length > 90;
+  const long = message.length > LONG;
+  const foldable = error.hint !== undefined || error.detail !== undefined || long;
   return (
     <div className={c('row', level)} role="group" aria-label={`${level === 'error' ? 'Error' : 'Warning'}: ${subject ?? message}`}>
       <div className={c('line')}>
@@ -49,7 +53,7 @@ export function ErrorRow({ subject, error, level = 'error', actions }: ErrorRowP
       </div>
       {open ? (
         <div id={more} className={`${c('more')} selectable`}>
-          <p>{message}</p>
+          {long ? <p>{message}</p> : null}
           {error.hint === undefined ? null : <p className={c('hint')}>{displayText(error.hint, 2_000)}</p>}
           {error.detail === undefined ? null : <pre className={c('detail')}>{displayText(error.detail, 4_000)}</pre>}
         </div>

@@ -30,7 +30,7 @@ export function FirstRun() {
     <ScrollArea>
       <div className={c('page')}>
         <header>
-          <h2 className={c('title')}>Bring your instances aboard</h2>
+          <h2 className={c('title')}>No AWS profile was found</h2>
           <p className={c('lead')}>
             Gangway lists the instances of your AWS profiles, the same that the AWS CLI uses. It looked for them here:
           </p>

@@ -41,6 +41,8 @@ export function InstanceGrid({ rows }: { readonly rows: readonly Row[] }) {
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_PX,
     overscan: OVERSCAN,
+    // The head is above the rows in the same scroller, and stays over them when they scroll.
+    scrollMargin: HEADER_PX,
     scrollPaddingStart: HEADER_PX,
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     // The active row stays in the page even when scrolled away: it is what the grid's focus points at.
@@ -129,7 +131,7 @@ export function InstanceGrid({ rows }: { readonly rows: readonly Row[] }) {
                 key={row.key}
                 row={row}
                 index={item.index}
-                top={item.start}
+                top={item.start - HEADER_PX}
                 columns={columns}
                 active={row.key === active}
                 age={ages.get(`${row.instance.account} ${row.instance.region}`)}

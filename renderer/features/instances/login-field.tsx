@@ -14,6 +14,12 @@ const c = classNames(styles);
 /** Moving through the list with the arrow keys asks only where one stays, in milliseconds. */
 const ASK_AFTER_MS = 120;
 
+/** The evidence as a sentence. */
+export function because({ why }: LoginName): string {
+  const text = displayText(why, 200);
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/u.test(text) ? '' : '.'}`;
+}
+
 /** The login name with its evidence; another one is kept for this instance. */
 export function LoginField({ instance }: { readonly instance: Instance }) {
   const [login, setLogin] = useState<LoginName>();
@@ -49,7 +55,7 @@ export function LoginField({ instance }: { readonly instance: Instance }) {
         if (changed) keep(value);
       }}
     >
-      <Field label="Login name" hint={login === undefined ? '\u00a0' : displayText(login.why, 200)}>
+      <Field label="Login name" hint={login === undefined ? '\u00a0' : because(login)}>
         <div className={c('inline')}>
           <TextField mono value={value} maxLength={256} onChange={(event) => setTyped(event.target.value)} />
           {changed ? (

@@ -9,6 +9,7 @@ import { Field } from '../../ui/field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showError } from '../../ui/toast.tsx';
 import { nameOf, openShell, refOf } from './actions.ts';
+import { because } from './login-field.tsx';
 import { instanceStore, inventory, useInstances } from './instance-store.ts';
 import styles from './instances-panel.module.css';
 
@@ -66,7 +67,7 @@ function LoginForm({ id, instance, field, done }: LoginFormProps) {
   };
   return (
     <form id={id} className={c('form')} onSubmit={submit}>
-      <Field label="Login name" hint={login === undefined ? ' ' : displayText(login.why, 200)}>
+      <Field label="Login name" hint={login === undefined ? ' ' : because(login)}>
         <TextField ref={field} mono value={value} maxLength={256} onChange={(event) => setUser(event.target.value)} />
       </Field>
       {login === undefined || login.candidates.length < 2 ? null : (

@@ -54,7 +54,7 @@ export function Toolbar({ shown, total, loading }: ToolbarProps) {
         {total === 0 && loading.active
           ? ''
           : shown === total
-            ? `${total.toLocaleString('en')}`
+            ? total.toLocaleString('en')
             : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')}`}
       </span>
       <span className={c('loading')}>

@@ -171,7 +171,7 @@ function leave(): void {
   const tab = [...document.querySelectorAll<HTMLElement>('[data-terminal-tab]')].find(
     (element) => id === `terminal:${element.dataset['terminalTab'] ?? ''}`,
   );
-  const close = tab?.querySelector<HTMLElement>('button') ?? tab;
-  if (close instanceof HTMLElement) close.focus();
+  const own = tab?.closest<HTMLElement>('[role="tab"]');
+  if (own instanceof HTMLElement) own.focus();
   else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }

@@ -51,10 +51,12 @@ export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
           <VisuallyHidden>new output</VisuallyHidden>
         </span>
       ) : null}
-      <button
-        type="button"
+      {/* For the mouse alone: a tab may hold no control of its own. The keyboard closes it with Delete, or with the command. */}
+      <span
         className={c('close')}
-        aria-label={`Close ${shown}`}
+        aria-hidden
+        data-close={shown}
+        title={`Close ${shown}`}
         // The dock would start to drag the tab, or bring it to the front.
         onPointerDown={(event) => event.stopPropagation()}
         onClick={(event) => {
@@ -62,8 +64,8 @@ export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
           close();
         }}
       >
-        <X size={12} aria-hidden />
-      </button>
+        <X size={12} />
+      </span>
     </div>
   );
 }
