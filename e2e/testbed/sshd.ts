@@ -1,4 +1,5 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -74,15 +75,17 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   let listener: ChildProcess | undefined;
 
   const makeKey = (path: string, type: string): Promise<unknown> =>
-    run('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', 'test', '-f', path]);
+    // RSA in the size that is made fastest and still accepted.
+    run('ssh-keygen', ['-q', '-t', type, ...(type === 'rsa' ? ['-b', '2048'] : []), '-N', '', '-C', 'test', '-f', path]);
   const makeHostKeys = async (): Promise<void> => {
-    for (const kind of kinds) {
+    const make = async (kind: HostKeyType): Promise<void> => {
       const path = join(folder, `host_${kind}`);
       await rm(path, { force: true });
       await makeKey(path, kind);
       const { stdout } = await run('ssh-keygen', ['-l', '-f', path]);
       fingerprints[kind] = stdout.split(' ')[1] ?? '';
-    }
+    };
+    await Promise.all(kinds.map(make));
   };
   const authorize = (lines: readonly string[]): Promise<void> => writeFile(authorizedKeys, `${lines.join('\n')}\n`, { mode: 0o644 });
 
@@ -135,6 +138,13 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       await pause();
     }
   };
+  // A test run that ends without `stop` leaves no user and no listener behind.
+  const abandoned = (): void => {
+    listener?.kill('SIGKILL');
+    if (canRunAsRoot) spawnSync('userdel', ['-f', user]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', abandoned);
   const sessions = async (): Promise<number[]> => (listener?.pid === undefined ? [] : descendants(listener.pid));
   const kill = async (): Promise<void> => {
     const child = listener;
@@ -171,6 +181,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
       await start();
     },
     async stop() {
+      process.off('exit', abandoned);
       await kill();
       if (canRunAsRoot) await run('userdel', ['-f', user]).catch(() => {});
       await rm(folder, { recursive: true, force: true });
