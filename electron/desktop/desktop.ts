@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, powerMonitor, session as sessions, shell, type BrowserWindow } from 'electron';
@@ -131,6 +131,8 @@ async function openWindows({ out, dataFolder, host, openExternal, selfTest }: Op
       attached = () => resolve();
     });
     const passed = await runSelfTest({ window: open(), session, out, gotPort });
+    await host.close();
+    rmSync(dataFolder, { recursive: true, force: true });
     return app.exit(passed ? 0 : 1);
   }
 

@@ -6,7 +6,7 @@ import { readFuses, WANTED_FUSES } from './fuses.ts';
 import { PAGE_URL } from './origin.ts';
 
 /** No check needs as long, on any machine. Milliseconds. */
-const CHECK_LIMIT = 20_000;
+const CHECK_LIMIT = 30_000;
 
 export interface SelfTestOptions {
   readonly window: BrowserWindow;

@@ -1,0 +1,47 @@
+// Runs the built main process on the Chromium-backed stand-in: `node e2e/electron-stand-in/run.ts [flags of the app]`.
+import { existsSync, readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright';
+import { startChromiumEngine } from './chromium-engine.ts';
+import { createStandIn } from './stand-in.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const system = '/usr/bin/chromium';
+
+const engine = await startChromiumEngine({
+  executable: existsSync(system) ? system : chromium.executablePath(),
+  args: [
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+});
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+const { electron, control } = createStandIn({
+  engine,
+  version,
+  exit: (code) => void engine.close().finally(() => process.exit(code)),
+});
+
+// `electron` becomes a module of the stand-in's exports; a name that it lacks fails the import, as it should.
+const holder = globalThis as { gangwayElectron?: Readonly<Record<string, unknown>> };
+holder.gangwayElectron = electron;
+const source = Object.keys(electron)
+  .map((name) => `export const ${name} = globalThis.gangwayElectron.${name};`)
+  .join('\n');
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron' ? { url: 'stand-in:electron', format: 'module', shortCircuit: true } : next(specifier, context),
+  load: (url, context, next) => (url === 'stand-in:electron' ? { format: 'module', source, shortCircuit: true } : next(url, context)),
+});
+
+const entry = join(root, 'out', 'main', 'main.js');
+process.argv = [process.execPath, root, ...process.argv.slice(2)];
+await import(pathToFileURL(entry).href);
+control.ready();
+console.log(`Stand-in is ready: ${engine.endpoint}`);
