@@ -1,0 +1,102 @@
+import { expect, type Locator, type Page } from 'playwright/test';
+
+/** The app's page in the words of the person who uses it. */
+export interface Gangway {
+  readonly grid: Locator;
+  readonly search: Locator;
+  /** The row whose name is exactly this. */
+  row(name: string): Locator;
+  /** The rows that are in the page now, without the header. */
+  readonly rows: Locator;
+  /** Waits until every region has answered, one way or the other. */
+  loaded(): Promise<void>;
+  /** Types into the search, opens the row with a double click and gives the terminal's panel. */
+  open(name: string): Promise<TerminalPanel>;
+  /** The panel of a terminal's tab: `web-1`, `web-1 (2)`. */
+  terminal(name: string): TerminalPanel;
+  /** Opens `web-1`, says yes to its host key and waits for the prompt. */
+  openShell(name?: string): Promise<TerminalPanel>;
+  menuItem(name: string | RegExp): Locator;
+}
+
+export interface TerminalPanel {
+  readonly panel: Locator;
+  /** The rows on the screen. Their text is without line ends. */
+  readonly screen: Locator;
+  /** The line below: who is connected where, or what happened. */
+  readonly status: Locator;
+  /** A question in this tab. */
+  question(name: string | RegExp): Locator;
+  /** The screen's lines, without the space at their ends. */
+  lines(): Promise<string[]>;
+  /** Puts the keyboard into the terminal, types and presses Enter. */
+  run(command: string): Promise<void>;
+  focus(): Promise<void>;
+  /** Waits for a shell that takes commands. */
+  ready(): Promise<void>;
+}
+
+export function gangwayPage(page: Page): Gangway {
+  const grid = page.getByRole('grid', { name: 'Instances' });
+  const gangway: Gangway = {
+    grid,
+    search: page.getByRole('searchbox', { name: 'Search instances' }),
+    row: (name) => grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name, exact: true }) }),
+    rows: grid.locator('[data-key]'),
+    async loaded() {
+      await expect(grid).toBeVisible();
+      await expect(page.getByRole('progressbar', { name: 'Loading regions' })).toHaveCount(0);
+    },
+    async open(name) {
+      await gangway.search.fill(name);
+      await gangway.row(name).dblclick();
+      return gangway.terminal(name);
+    },
+    terminal: (name) => terminalPanel(page, name),
+    async openShell(name = 'web-1') {
+      const terminal = await gangway.open(name);
+      await terminal
+        .question(/^First connection/u)
+        .getByRole('button', { name: 'Trust and connect' })
+        .click();
+      await terminal.ready();
+      return terminal;
+    },
+    menuItem: (name) => page.getByRole('menuitem', { name }),
+  };
+  return gangway;
+}
+
+/** Counts commands, so that each waits for an answer of its own. */
+let asked = 0;
+
+function terminalPanel(page: Page, name: string): TerminalPanel {
+  const panel = page.getByRole('region', { name: `Terminal ${name}`, exact: true });
+  const screen = panel.locator('.xterm-rows');
+  const terminal: TerminalPanel = {
+    panel,
+    screen,
+    status: panel.getByRole('contentinfo').or(panel.locator('footer')).getByRole('status').first(),
+    question: (title) => panel.getByRole('dialog', { name: title }).or(panel.getByRole('alertdialog', { name: title })),
+    lines: async () => {
+      const rows = await screen.locator('> div').allTextContents();
+      return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd());
+    },
+    async run(command) {
+      await terminal.focus();
+      await page.keyboard.type(command);
+      await page.keyboard.press('Enter');
+    },
+    focus: async () => {
+      await panel.getByRole('textbox', { name: 'Terminal input' }).focus();
+    },
+    async ready() {
+      await expect(terminal.status).toContainText('@');
+      // The shell's answer, and not the echo of what was typed.
+      const mark = (asked += 1);
+      await terminal.run(`echo ready-$((${mark} * 1000))`);
+      await expect(screen).toContainText(`ready-${mark * 1000}`);
+    },
+  };
+  return terminal;
+}
