@@ -60,6 +60,11 @@ export function showTerminal(id: string, options: { beside?: boolean; quiet?: bo
   });
 }
 
+/** Names the tab of a terminal for screen readers and the list of hidden tabs; what is seen in it is its own matter. */
+export function titleTerminal(id: string, title: string): void {
+  withDock((api) => api.getPanel(panelId(id))?.api.setTitle(title));
+}
+
 /** Takes the tab of a terminal away; the terminal itself is the caller's matter. */
 export function closePanel(id: string): void {
   withDock((api) => {

@@ -220,6 +220,6 @@ function separator(at: Date): Uint8Array {
   const modes = [1049, 1047, 47, 1000, 1002, 1003, 1006, 2004, 1, 1004].map((mode) => `\u001b[?${mode}l`).join('');
   const time = at.toTimeString().slice(0, 8);
   return new TextEncoder().encode(
-    `\u0018\u001b7${modes}\u001b[?25h\u001b[!p\u001b[0m\r\n\u001b[2m──── reconnecting at ${time} ────\u001b[0m\r\n`,
+    `\u0018\u001b7${modes}\u001b[?25h\u001b[!p\u001b[0m\r\n\u001b[90m──── reconnecting at ${time} ────\u001b[0m\r\n`,
   );
 }

@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { TerminalView } from '../../terminals/view.ts';
+import { titleTerminal } from '../../app/dock.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { StatusDot } from '../../ui/status-dot.tsx';
-import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { useTerminalQuestion } from '../prompts/prompt-host.tsx';
 import { statusLine } from './status-line.ts';
 import { closeTerminal, forgetTerminal } from './terminal-actions.ts';
@@ -24,6 +24,9 @@ export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
   const waiting = useTerminalQuestion(terminalId) !== undefined;
   const shown = displayText(name, 64);
   const status = terminal === undefined ? undefined : statusLine(terminal);
+  // The dock names the tab by this: dot and marks are for the eye only.
+  const label = [shown, status?.word, waiting ? 'waits for an answer' : unread ? 'new output' : ''].filter(Boolean).join(', ');
+  useEffect(() => titleTerminal(terminalId, label), [terminalId, label]);
   const close = () => (terminal === undefined ? forgetTerminal(terminalId) : closeTerminal(terminalId));
   return (
     <div
@@ -38,19 +41,13 @@ export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
     >
       <StatusDot tone={status?.tone ?? 'off'} />
       <span className={c('name')}>{shown}</span>
-      <VisuallyHidden>{status?.word}</VisuallyHidden>
       {title === '' ? null : <span className={c('title')}>{title}</span>}
       {waiting ? (
         <span className={c('waiting')} title="Waits for an answer">
           <CircleHelp size={13} aria-hidden />
-          <VisuallyHidden>waits for an answer</VisuallyHidden>
         </span>
       ) : null}
-      {unread && !waiting ? (
-        <span className={c('unread')} title="New output">
-          <VisuallyHidden>new output</VisuallyHidden>
-        </span>
-      ) : null}
+      {unread && !waiting ? <span className={c('unread')} title="New output" /> : null}
       {/* For the mouse alone: a tab may hold no control of its own. The keyboard closes it with Delete, or with the command. */}
       <span
         className={c('close')}
