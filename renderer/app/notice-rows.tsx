@@ -6,12 +6,17 @@ import { dismissNotice, useNotices } from './notices.ts';
 /** What the person should know of the app itself, over the whole width; infos are in the status bar only. */
 export function NoticeRows() {
   const notices = useNotices().filter((notice) => notice.level !== 'info');
-  return notices.map((notice) => (
-    <ErrorRow
-      key={notice.id}
-      error={notice.error}
-      level={notice.level === 'error' ? 'error' : 'warning'}
-      actions={<IconButton label="Dismiss" icon={<X size={13} aria-hidden />} onClick={() => dismissNotice(notice.id)} />}
-    />
-  ));
+  if (notices.length === 0) return null;
+  return (
+    <section aria-label="Notices">
+      {notices.map((notice) => (
+        <ErrorRow
+          key={notice.id}
+          error={notice.error}
+          level={notice.level === 'error' ? 'error' : 'warning'}
+          actions={<IconButton label="Dismiss" icon={<X size={13} aria-hidden />} onClick={() => dismissNotice(notice.id)} />}
+        />
+      ))}
+    </section>
+  );
 }

@@ -106,8 +106,8 @@ function Terminals() {
   return (
     <span className={c('text')}>
       <SquareTerminal size={12} aria-hidden />
-      {open === 1 ? '1 terminal' : `${open} terminals`}
-      {connecting === 0 ? '' : `, ${connecting} connecting`}
+      {open === 0 ? '' : open === 1 ? '1 terminal' : `${open} terminals`}
+      {connecting === 0 ? '' : `${open === 0 ? '' : ', '}${connecting} connecting`}
     </span>
   );
 }

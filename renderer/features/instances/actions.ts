@@ -21,11 +21,18 @@ export function addressOf(instance: Instance): string | undefined {
   return instance.publicIp ?? instance.ipv6 ?? instance.privateIp;
 }
 
+/** EC2's reason without its code: `Client.UserInitiatedShutdown: User initiated shutdown` is for machines in its first half. */
+function reasonText(reason: string): string {
+  return displayText(reason, 200)
+    .replace(/^(?:Client|Server)\.\w+: /u, '')
+    .replace(/\.$/u, '');
+}
+
 /** What a double-click says instead of waiting for a time-out. Undefined where a terminal can be tried. */
 export function notNow(instance: Instance): InstanceMessage | undefined {
   const name = nameOf(instance);
   if (instance.state === 'running' || instance.state === 'unknown') return undefined;
-  const reason = instance.stateReason === undefined ? '' : `${displayText(instance.stateReason, 200).replace(/\.$/u, '')}. `;
+  const reason = instance.stateReason === undefined ? '' : `${reasonText(instance.stateReason)}. `;
   const hint: Readonly<Record<string, string>> = {
     pending: 'It is starting. Refresh in a moment.',
     stopping: 'It can be started again once it has stopped.',

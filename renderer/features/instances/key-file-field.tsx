@@ -45,17 +45,18 @@ export function KeyFileField({ instance }: { readonly instance: Instance }) {
             placeholder="Path of another key file"
             onChange={(event) => setPath(event.target.value)}
           />
-          {path.trim() === '' ? (
-            <Button onClick={() => keep(null)} aria-label="Search the key by its name again">
-              Reset
-            </Button>
-          ) : (
+          {path.trim() === '' ? null : (
             <Button look="primary" type="submit">
               Keep
             </Button>
           )}
         </div>
       </Field>
+      <div className={c('candidates')}>
+        <button type="button" className={c('chip')} onClick={() => keep(null)}>
+          Forget the chosen file
+        </button>
+      </div>
     </form>
   );
 }
