@@ -1,5 +1,5 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
 import { lockFolder } from './folder-lock.ts';
 import { fileError } from './write-atomic.ts';
@@ -31,10 +31,7 @@ export interface DataFolder {
  */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 }).catch(async (error: unknown) => {
-      // Making what exists already is refused on a read-only file system too, which is no reason not to read it.
-      if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw error;
-    });
+    await makeFolder(folder);
     const lock = await lockFolder(folder);
     return { folder, release: lock.release };
   } catch (error) {
@@ -50,6 +47,20 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
       });
     }
     throw known;
+  }
+}
+
+// Not `recursive: true`, which tells ENOENT of a read-only file system.
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    // Making what exists already is refused on a read-only file system too, which is no reason not to read it.
+    if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return;
+    const parent = dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === folder) throw error;
+    await makeFolder(parent);
+    await mkdir(folder, { mode: 0o700 });
   }
 }
 

@@ -76,6 +76,21 @@ describe('the lock of the data folder', () => {
     (await lockFolder(folder)).release();
   });
 
+  it.runIf(process.platform === 'linux')('is taken over from a process that has ended and was not waited for', async () => {
+    // The shell becomes `sleep`, which never asks for the child that the shell had.
+    const parent = spawn('sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [pid] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
+    try {
+      await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /u);
+      writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: Number(pid), nonce: 'n' }));
+      (await lockFolder(folder)).release();
+    } finally {
+      const exit = once(parent, 'exit');
+      parent.kill();
+      await exit;
+    }
+  });
+
   it.each(['', 'junk', '{"pid":"x"}'])('is taken over when it says %j', async (content) => {
     writeFileSync(join(folder, 'lock'), content);
     (await lockFolder(folder)).release();

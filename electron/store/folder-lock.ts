@@ -142,6 +142,7 @@ function isAlive(holder: Holder, file: string): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   const started = startOf(holder.pid);
+  if (started === ENDED) return false;
   if (started !== undefined && holder.started !== undefined) return started === holder.started;
   // Where the system does not tell: a lock from before the last boot is nobody's.
   try {
@@ -151,7 +152,10 @@ function isAlive(holder: Holder, file: string): boolean {
   }
 }
 
-/** Boot and start time of a process, from proc(5): field 22 of `stat` counts clock ticks since boot. */
+/** A process that has ended and that nobody has asked about yet: it still has its number, and answers to signal 0. */
+const ENDED = 'ended';
+
+/** Boot and start time of a process, from proc(5): field 22 of `stat` counts clock ticks since boot, field 3 is the state. */
 function startOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
@@ -159,6 +163,7 @@ function startOf(pid: number): string | undefined {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     // Field 2 is the name in brackets and may hold blanks and brackets itself.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || fields[0] === 'X') return ENDED;
     const ticks = fields[19];
     return ticks === undefined ? undefined : `${boot}:${ticks}`;
   } catch {
