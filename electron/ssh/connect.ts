@@ -1,5 +1,6 @@
 import ssh2, { type ParsedKey } from 'ssh2';
 import { AppError } from '../../shared/model/errors.ts';
+import type { StepName } from '../../shared/model/terminal.ts';
 import { createAgent } from './authentication/agent.ts';
 import { authenticate } from './authentication/authenticate.ts';
 import { takeOverAuthentication } from './authentication/auth-wire.ts';
@@ -157,16 +158,17 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
     const failure = end.fail(error instanceof AppError ? error : libraryError(name, phase, error));
     // The host key's own end is told where it is decided.
     if (failure.code !== 'cancelled' && !failure.code.startsWith('host-key')) {
-      report({
-        step: phase === 'identification' ? 'key-exchange' : phase === 'open' ? 'shell' : phase,
-        state: 'failed',
-        text: failure.message,
-      });
+      report({ step: failedStep(failure, phase), state: 'failed', text: failure.message });
     }
     throw failure;
   } finally {
     options.signal.removeEventListener('abort', cancelled);
   }
+}
+
+function failedStep({ code }: AppError, phase: Phase): StepName {
+  if (phase === 'authentication' || code.startsWith('key-')) return 'authentication';
+  return phase === 'open' ? 'shell' : 'key-exchange';
 }
 
 async function storeAcceptedKey(accepted: AcceptedKey | undefined, { report }: SshConnectOptions): Promise<void> {
