@@ -61,11 +61,6 @@ export function errorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-export function isNetworkFailure(error: unknown): boolean {
-  const code = errorCode(error) ?? '';
-  return UNREACHABLE.includes(code) || ['ENOTFOUND', 'EAI_AGAIN', 'TimeoutError', 'ETIMEDOUT'].includes(code) || TLS.test(code);
-}
-
 /**
  * An error of an AWS call as one that names profile, region and the next step (cloud errors by code, never by matching text). AWS's own message is not passed on: for
  * signature errors it quotes the signed request.

@@ -338,16 +338,19 @@ describe('what goes wrong with AWS', () => {
       expected: { code: 'protocol', message: /cannot be read|refused/u },
     },
   ];
-  for (const { name, answer, expected } of cases) {
-    it(`tells ${name}`, async () => {
-      const { list } = await openWorld({ answer });
+  // One thread for all: loading the SDK from its packages takes most of a test's time.
+  it('is told with its code, the profile and the next step', async () => {
+    let now: () => GivenAnswer = () => ({});
+    const { list } = await openWorld({ answer: () => now() });
+    for (const { name, answer, expected } of cases) {
+      now = answer;
       const error = await failure(list('demo', 'us-east-1'));
-      expect(error.code).toBe(expected.code);
+      expect(error.code, name).toBe(expected.code);
       expect(error.message).toMatch(expected.message);
       expect(error.hint ?? '').toMatch(expected.hint ?? /\w/u);
       expect(JSON.stringify(error.toWire())).not.toContain('wJalr');
-    });
-  }
+    }
+  });
 
   it('names an endpoint that refuses connections', async () => {
     const { list } = await openWorld({

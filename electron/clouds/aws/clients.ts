@@ -7,9 +7,9 @@ import { resolveCredentials, type AskCode } from './credentials.ts';
 import type { Connection } from './connection.ts';
 import type { Patience } from './messages.ts';
 
-const CONNECT_TIMEOUT_MS = 8_000;
-/** Until the head of the answer is there. */
-const ANSWER_TIMEOUT_MS = 30_000;
+export const CONNECT_TIMEOUT_MS = 5_000;
+/** Until the head of the answer is there; three attempts of it are what a person waits at worst. */
+export const ANSWER_TIMEOUT_MS = 15_000;
 
 /** Attempts in all, not retries. A throttled call gives up after about a second when someone waits, after ten in the background. */
 const RETRIES = {

@@ -1,11 +1,14 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Connection } from './connection.ts';
-import { describeServiceError, errorCode, isNetworkFailure } from './aws-errors.ts';
+import { describeServiceError, errorCode } from './aws-errors.ts';
 
 /** STS says so in words only. */
 export function isWrongMfaCode(error: unknown): boolean {
   return error instanceof Error && /MultiFactorAuthentication failed|invalid MFA one time pass code/iu.test(error.message);
 }
+
+const WRAPPED =
+  /^[A-Z][A-Za-z]+Exception(?=: )|\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError)\b/u;
 
 /**
  * An error of the SDK's credential providers as one that names the profile and the next step. Their own texts are matched but not
@@ -14,7 +17,8 @@ export function isWrongMfaCode(error: unknown): boolean {
 export function describeCredentialFailure(error: unknown, connection: Connection): AppError {
   const { profile, kind } = connection;
   const message = error instanceof Error ? error.message : '';
-  const code = errorCode(error);
+  // The Identity Center provider wraps the error of the call and keeps only its text, which begins with the code or names it.
+  const code = errorCode(error) ?? WRAPPED.exec(message)?.[0];
 
   if (isWrongMfaCode(error)) {
     return new AppError('auth-failed', `AWS did not accept the MFA code for profile ${profile}.`, {
@@ -59,10 +63,10 @@ export function describeCredentialFailure(error: unknown, connection: Connection
       hint: 'Complete the profile in the AWS files (`aws configure` does it), then reload.',
     });
   }
-  if (isNetworkFailure(error) || code !== undefined) {
+  if (code !== undefined) {
     const service = kind === 'sso' ? 'IAM Identity Center' : 'STS';
     const action = kind === 'web-identity' ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole';
-    return describeServiceError(error, {
+    return describeServiceError(errorCode(error) === undefined ? { code } : error, {
       profile,
       kind,
       service,

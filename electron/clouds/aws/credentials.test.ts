@@ -233,6 +233,31 @@ describe('credentials', () => {
     expect(error).toMatchObject({ code: 'expired-credentials', hint: 'Run `aws sso login --profile p` in a shell, then refresh.' });
   });
 
+  it('of Identity Center that gives no access say so', async () => {
+    const error = await failure(
+      list({
+        files: (url) => ({ '.aws/config': ssoProfile(`endpoint_url = ${url}\n`), ...token({ expiresAt: inAnHour() }) }),
+        answer: () => ({ ...json({ message: 'No access' }, 403), headers: { 'x-amzn-errortype': 'ForbiddenException' } }),
+      }),
+    );
+    expect(error).toMatchObject({
+      code: 'permission-denied',
+      message: 'IAM Identity Center gives profile p no access to its account and role.',
+    });
+  });
+
+  it('of Identity Center that cannot be reached name the endpoint', async () => {
+    const error = await failure(
+      list({
+        files: (url) => ({
+          '.aws/config': `${ssoProfile('services = s\n')}[services s]\nec2 =\n  endpoint_url = ${url}\nsso =\n  endpoint_url = http://127.0.0.1:1\n`,
+          ...token({ expiresAt: inAnHour() }),
+        }),
+      }),
+    );
+    expect(error).toMatchObject({ code: 'unreachable', message: 'http://127.0.0.1:1 cannot be reached (ECONNREFUSED).' });
+  });
+
   it('of aws login that are missing say what to run', async () => {
     const error = await failure(
       list({

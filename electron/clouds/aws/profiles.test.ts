@@ -175,6 +175,11 @@ describe('endpoints', () => {
     expect(one('p').connection).toBeUndefined();
   });
 
+  it('of its own and FIPS at once are told', async () => {
+    const { one } = await read(config(`[profile p]\nendpoint_url = http://127.0.0.1:1\nuse_fips_endpoint=true\n${KEYS}`));
+    expect(one('p').account.error).toMatchObject({ code: 'config-broken', message: expect.stringContaining('FIPS') });
+  });
+
   it('come with FIPS, dual stack and retry settings', async () => {
     const { one } = await read(
       config(`[profile p]\nuse_fips_endpoint=true\nuse_dualstack_endpoint=true\nretry_mode=standard\nmax_attempts=2\n${KEYS}`),

@@ -135,6 +135,12 @@ function toProfile({ name, keys, all, config, env, broken }: ProfileInput): AwsP
     problem ??= error.toWire();
   }
   const connection = toConnection({ id, name, kind, region, endpoints, env, value });
+  if ((connection.fips || connection.dualstack) && Object.keys(endpoints).length > 0) {
+    fail(
+      `Profile ${name} has an endpoint of its own and asks for FIPS or dual-stack endpoints, which AWS tools do not allow together`,
+      'Remove one of the two.',
+    );
+  }
   const account: Account = {
     id,
     cloud: 'aws',
@@ -144,9 +150,16 @@ function toProfile({ name, keys, all, config, env, broken }: ProfileInput): AwsP
     region,
     mfa: chain.mfa,
     ...endpointOf(connection),
+    ...accountNumberOf(value),
     ...(problem === undefined ? {} : { error: problem }),
   };
   return problem === undefined ? { account, connection } : { account };
+}
+
+/** Where the profile itself says which account it leads to. */
+function accountNumberOf(value: (key: string) => string | undefined): { accountNumber?: string } {
+  const number = /^arn:[^:]*:iam::(\d{12}):/u.exec(value('role_arn') ?? '')?.[1] ?? /^\d{12}$/u.exec(value('sso_account_id') ?? '')?.[0];
+  return number === undefined ? {} : { accountNumber: number };
 }
 
 function section(file: IniFile, kind: string, name: string): IniSection | undefined {
