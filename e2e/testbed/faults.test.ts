@@ -71,13 +71,28 @@ test('an action that is denied is named, others go on', async () => {
   expect((await ec2().send(new DescribeRegionsCommand({}))).Regions).toHaveLength(3);
 });
 
-test.each(['truncated', 'html'] as const)('an answer that is %s is no list for the client', async (kind) => {
-  world.faults.add({ match: { action: 'DescribeInstances' }, effect: { kind } });
+test('an answer cut in the middle is an error for the client', async () => {
+  world.faults.add({ match: { action: 'DescribeInstances' }, effect: { kind: 'truncated' } });
+  await expect(list(ec2())).rejects.toThrow();
+});
+
+test('a web page in place of an answer comes as the page it is', async () => {
+  world.faults.add({ match: { action: 'DescribeInstances' }, effect: { kind: 'html' } });
+  // What a client makes of it is the client's business: the SDK may read a list without rows.
   const outcome = await list(ec2()).then(
-    (answer) => answer.Reservations?.length ?? 0,
-    () => 'error' as const,
+    (answer) => answer.Reservations ?? [],
+    () => [],
   );
-  expect(['error', 0]).toContain(outcome);
+  expect(outcome).toEqual([]);
+  const raw = await fetch(world.url, {
+    method: 'POST',
+    headers: {
+      'x-amz-date': '20261121T000000Z',
+      authorization: `AWS4-HMAC-SHA256 Credential=AKIAX/20261121/eu-central-1/ec2/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
+    },
+    body: new URLSearchParams({ Action: 'DescribeInstances', Version: '2016-11-15' }),
+  });
+  expect(raw.headers.get('content-type')).toContain('text/html');
 });
 
 test('a slow page waits at the gate until it is opened', async () => {
@@ -113,7 +128,8 @@ test('a token loop gives the same page again and again', async () => {
   expect(second.Reservations?.[0]?.ReservationId).toBe(first.Reservations?.[0]?.ReservationId);
 });
 
-test('a page may hold 5,000 instances', async () => {
+// The SDK takes its time over five thousand rows, the more on a busy machine.
+test('a page may hold 5,000 instances', { timeout: 90_000 }, async () => {
   for (const instance of manyInstances({ count: 5_000, account: '480215937742', region: 'us-east-1' })) world.addInstance(instance);
   world.faults.add({ match: {}, effect: { kind: 'page-size', size: 6_000 } });
   const answer = await list(ec2('us-east-1'));

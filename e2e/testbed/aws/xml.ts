@@ -2,7 +2,6 @@
 
 export type XmlValue = string | number | boolean | undefined | readonly XmlValue[] | { readonly [name: string]: XmlValue };
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const special = /[&<>"'\u0000-\u001f\u007f-\u009f\u2028\ufffe\uffff]/g;
 const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 

@@ -71,7 +71,6 @@ const sequences: Readonly<Record<string, ControlName>> = {
   '\u007f': 'kill-word',
 };
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminals send control characters
 const complete = /^\u001b(\[[0-9;?<]*[@-~]|O[@-~]|[^[O])/;
 
 /** Splits input into keys; a sequence cut in two is put together again. */
@@ -101,7 +100,6 @@ export function createKeyReader(): (data: Uint8Array) => Key[] {
         text = text.slice(1);
         continue;
       }
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: everything up to the next control
       const run = /^[^\u0000-\u001f\u007f]+/.exec(text)?.[0];
       if (run !== undefined) keys.push({ kind: 'text', text: run });
       text = text.slice(run?.length ?? 1);

@@ -167,7 +167,6 @@ function graphemes(text: string): string[] {
   return [...segmenter.segment(text)].map((part) => part.segment);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours and titles take no room
 const invisible = /\u001b\[[0-9;?]*[a-zA-Z]|\u001b\][^\u0007]*\u0007/g;
 
 /** Columns that a text takes. */

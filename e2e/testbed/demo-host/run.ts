@@ -103,7 +103,10 @@ async function runStage(
     return await entry.run({ args, machine, session, signal, input, terminal, out: write, err: options.err });
   } catch (error) {
     if (error instanceof Stopped) return error.status;
-    throw error;
+    if (signal.aborted) return interruptedStatus;
+    // A mistake in one command must not end the demo, with all its machines.
+    await options.err(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
   } finally {
     if (stage.into && path !== undefined) machine.files.write(path, captured, stage.into.append);
   }

@@ -30,6 +30,8 @@ export interface Shell {
 }
 
 const maxHistory = 500;
+/** Keys kept while a command runs; a terminal's line discipline keeps 4096 bytes. */
+const maxTypedAhead = 65_536;
 
 export function createSession(machine: Machine, user: string, peer: string, variables: ReadonlyMap<string, string>): ShellSession {
   const own = [
@@ -72,7 +74,7 @@ export function startShell(options: ShellOptions): Shell {
         keys.length = 0;
         output.show('^C');
         running.abort();
-      } else keys.push(key);
+      } else if (keys.length < maxTypedAhead) keys.push(key);
     }
     stir();
   });
