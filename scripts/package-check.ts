@@ -127,8 +127,8 @@ function outsideImports(text: string): string[] {
 async function checkFuses(binary: string): Promise<void> {
   const wire = await getCurrentFuseWire(binary);
   report('the fuses are as wanted', [
-    ...(wire.version === FuseVersion.V1 ? [] : [`the wire has version ${wire.version}`]),
-    ...WANTED.filter(([name, on]) => wire[FuseV1Options[name]] !== (on ? ON : OFF)).map(
+    ...(wire.version === FuseVersion.V1 ? [] : [`the wire has version ${String(wire.version)}`]),
+    ...WANTED.filter(([name, on]) => Number(wire[FuseV1Options[name]]) !== (on ? ON : OFF)).map(
       ([name, on]) => `${name} is not ${on ? 'on' : 'off'}`,
     ),
   ]);

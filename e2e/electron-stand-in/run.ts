@@ -40,7 +40,8 @@ registerHooks({
   load: (url, context, next) => (url === 'stand-in:electron' ? { format: 'module', source, shortCircuit: true } : next(url, context)),
 });
 
-const entry = join(root, 'out', 'main', 'main.js');
+// Another build than the checkout's own with `GANGWAY_OUT`, as for the other shells of the specs.
+const entry = join(process.env['GANGWAY_OUT'] ?? join(root, 'out'), 'main', 'main.js');
 process.argv = [process.execPath, root, ...process.argv.slice(2)];
 await import(pathToFileURL(entry).href);
 control.ready();

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -94,6 +95,30 @@ describe('the browser host as a process', () => {
     expect([code, performance.now() - before < 2_000]).toEqual([0, true]);
     await closed;
     expect(existsSync(join(folder, 'data', 'lock'))).toBe(false);
+  });
+
+  it('ends within two seconds with a terminal that is still connecting', async () => {
+    // Accepts and never speaks.
+    const silent = createServer();
+    const accepted = once(silent, 'connection') as Promise<[Socket]>;
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    try {
+      const { child, line, ended } = start(flags());
+      const socket = await openPage(await line);
+      const { port } = silent.address() as AddressInfo;
+      const machine = { kind: 'host', host: '127.0.0.1', port };
+      await call(socket, 'terminals.open', { machine, size: { cols: 80, rows: 24 }, stream: 1, user: 'me' });
+      const [connection] = await accepted;
+      const closed = once(connection.resume(), 'close');
+      const before = performance.now();
+      child.kill('SIGTERM');
+      const { code } = await ended;
+      expect([code, performance.now() - before < 2_000]).toEqual([0, true]);
+      await closed;
+    } finally {
+      silent.close();
+    }
   });
 
   it('answers an unknown flag with one clear line and code 2', async () => {
