@@ -86,6 +86,7 @@ export function createWindowedChannels(
       for (const { written } of left) written?.();
     }
 
+    ended.addEventListener('abort', giveUpWriting, { once: true });
     routes.set(local, {
       events,
       remote: () => remote,
@@ -111,6 +112,7 @@ export function createWindowedChannels(
         if (remote !== undefined && !silent()) protocol.channelClose(remote);
         closing = true;
         giveUpWriting();
+        ended.removeEventListener('abort', giveUpWriting);
         routes.delete(local);
         internals._chanMgr.remove(local);
       },
@@ -129,24 +131,24 @@ export function createWindowedChannels(
         protocol.channelWindowAdjust(remote, grant);
       },
       write(bytes, written) {
-        if (closing || bytes.length === 0) return written?.();
+        if (silent() || bytes.length === 0) return written?.();
         waiting.push({ bytes: Buffer.from(bytes), written });
         flush();
       },
       pty({ cols, rows }, term, modes) {
-        if (remote !== undefined) protocol.pty(remote, rows, cols, 0, 0, term, modes, true);
+        if (remote !== undefined && !silent()) protocol.pty(remote, rows, cols, 0, 0, term, modes, true);
       },
       shell() {
-        if (remote !== undefined) protocol.shell(remote, true);
+        if (remote !== undefined && !silent()) protocol.shell(remote, true);
       },
       resize({ cols, rows }) {
         if (remote !== undefined && !silent()) protocol.windowChange(remote, rows, cols, 0, 0);
       },
       close() {
         if (closing) return;
+        if (remote !== undefined && !silent()) protocol.channelClose(remote);
         closing = true;
         giveUpWriting();
-        if (remote !== undefined) protocol.channelClose(remote);
       },
     };
   }

@@ -153,6 +153,19 @@ describe('a shell', () => {
     expect(order.filter((item) => item === 'end')).toHaveLength(1);
   });
 
+  test('tells every listener of its end, and a writer that its bytes are gone', async () => {
+    const shell = await openShell(connection);
+    const [first, second, written] = [vi.fn(), vi.fn(), vi.fn()];
+    shell.onData((bytes) => shell.consumed(bytes.length));
+    shell.onEnd(first);
+    shell.onEnd(second);
+    type(shell, 'stty raw -echo; sleep 0.2; exit 0');
+    // More than the server takes from anyone who does not read.
+    shell.write(Buffer.alloc(16 * 1024 * 1024), written);
+    await ended(shell);
+    expect([first, second, written].map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1]);
+  });
+
   test('is closed on request, once', async () => {
     const shell = await openShell(connection);
     const ends: ShellEnd[] = [];
@@ -243,7 +256,9 @@ describe('losing the connection', () => {
     const { shell, end, connection } = await open();
     await sshd.signalSessions('SIGKILL');
     await end;
-    shell.write(Buffer.from('typed too late'));
+    const written = vi.fn();
+    shell.write(Buffer.from('typed too late'), written);
+    expect(written).toHaveBeenCalledTimes(1);
     shell.resize({ cols: 90, rows: 30 });
     shell.consumed(WINDOW);
     shell.close();

@@ -31,7 +31,7 @@ export function openShell(
     let firstOutput = '';
     let exit: { code: number } | { signal: string } | undefined;
     let end: ShellEnd | undefined;
-    let onEnd: ((end: ShellEnd) => void) | undefined;
+    let listeners: ((end: ShellEnd) => void)[] = [];
     let phase: 'opening' | 'open' | 'ended' = 'opening';
     let closedByUs = false;
     let answers = 0;
@@ -50,7 +50,12 @@ export function openShell(
       release();
       end = how;
       // Output that nobody has taken yet comes first.
-      if (receive !== undefined) onEnd?.(how);
+      if (receive !== undefined) tellEnd();
+    };
+    const tellEnd = (): void => {
+      const told = listeners;
+      listeners = [];
+      if (end !== undefined) for (const listener of told) listener(end);
     };
     const aborted = (): void => fail(new AppError('cancelled', 'Cancelled while opening the shell.'));
     const timer = setTimeout(
@@ -121,11 +126,11 @@ export function openShell(
         const bytes = early;
         early = [];
         for (const block of bytes) next(block);
-        if (end !== undefined) onEnd?.(end);
+        if (end !== undefined) tellEnd();
       },
       onEnd(next) {
-        onEnd = next;
-        if (end !== undefined && receive !== undefined) queueMicrotask(() => end !== undefined && next(end));
+        listeners.push(next);
+        if (end !== undefined && receive !== undefined) queueMicrotask(tellEnd);
       },
       write: (bytes, written) => channel.write(bytes, written),
       resize(next) {

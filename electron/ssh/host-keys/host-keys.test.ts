@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +13,8 @@ import { formatEntry, lookupName, matchesNames, parseLine } from './known-hosts-
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/known_hosts');
 const run = promisify(execFile);
+/** Small file systems of one's own are for root, and not in every container. */
+const canMount = await mountWorks();
 
 let folder: string;
 let file: string;
@@ -184,6 +186,25 @@ describe('writing', () => {
     await expect(createHostKeys({ file: place }).add('h', 22, key('a'))).rejects.toMatchObject({ message: expect.stringContaining(place) });
   });
 
+  test.runIf(canMount)('says disk-full and read-only of a real file system that is', async () => {
+    const place = join(folder, 'mount');
+    await mkdir(place);
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'none', place]);
+    try {
+      const keys = createHostKeys({ file: join(place, 'known_hosts') });
+      await keys.add('h', 22, key('a'));
+      const before = await readFile(join(place, 'known_hosts'));
+      await writeFile(join(place, 'filler'), Buffer.alloc(4_096));
+      await expect(keys.add('g', 22, key('b'))).rejects.toMatchObject({ code: 'disk-full', message: expect.stringContaining(place) });
+      await run('mount', ['-o', 'remount,ro', place]);
+      await expect(keys.add('g', 22, key('b'))).rejects.toMatchObject({ code: 'read-only', message: expect.stringContaining(place) });
+      expect(await readFile(join(place, 'known_hosts'))).toEqual(before);
+      expect((await keys.check('h', 22, key('a'))).outcome).toBe('match');
+    } finally {
+      await run('umount', [place]);
+    }
+  });
+
   test('writes what ssh-keygen finds', async () => {
     const path = join(folder, 'id');
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path]);
@@ -198,3 +219,17 @@ describe('writing', () => {
     expect(hashed.stdout).toContain('found: line 2');
   });
 });
+
+async function mountWorks(): Promise<boolean> {
+  if (process.getuid?.() !== 0) return false;
+  const place = await mkdtemp(join(tmpdir(), 'gangway-mount-'));
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'none', place]);
+    await run('umount', [place]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
