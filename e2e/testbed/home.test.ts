@@ -1,10 +1,10 @@
-import { rmSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromIni } from '@aws-sdk/credential-providers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { utils } from 'ssh2';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Home } from './home.ts';
 import { makeHome } from './home.ts';
 import type { World } from './world.ts';
@@ -34,6 +34,36 @@ test('the credentials in the home folder open the world', async () => {
   const client = new EC2Client({ region: 'us-east-1', credentials, endpoint: world.url });
   expect((await client.send(new DescribeRegionsCommand({}))).Regions).toHaveLength(3);
   client.destroy();
+});
+
+test('a profile that assumes a role asks for the code of its MFA device', async () => {
+  const [prod, ...others] = demoWorld().accounts;
+  if (!prod) throw new Error('The demo has no account.');
+  const role = { arn: `arn:aws:iam::${prod.id}:role/on-call`, source: 'acme-prod', mfaSerial: `arn:aws:iam::${prod.id}:mfa/dana` };
+  const profiles = [...prod.profiles, { name: 'acme-on-call', region: 'eu-central-1', role }];
+  const withRole = await startWorld({ ...demoWorld(), accounts: [{ ...prod, profiles }, ...others] });
+  makeHome(withRole, { folder: home.folder });
+  const asked: string[] = [];
+  const client = new STSClient({
+    region: 'eu-central-1',
+    endpoint: withRole.url,
+    credentials: fromIni({
+      profile: 'acme-on-call',
+      filepath: join(home.folder, '.aws/credentials'),
+      configFilepath: join(home.folder, '.aws/config'),
+      ignoreCache: true,
+      clientConfig: { endpoint: withRole.url },
+      mfaCodeProvider: async (serial) => {
+        asked.push(serial);
+        return '123456';
+      },
+    }),
+  });
+  const { Arn } = await client.send(new GetCallerIdentityCommand({}));
+  expect(Arn).toMatch(/^arn:aws:sts::480215937742:assumed-role\/on-call\//);
+  expect(asked).toEqual(['arn:aws:iam::480215937742:mfa/dana']);
+  client.destroy();
+  await withRole.close();
 });
 
 test('each profile names the endpoint of the world', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { PowerState, WorldImage, WorldInstance } from '../data.ts';
 import { stateCodes } from '../data.ts';
 import { consoleText } from './console-log.ts';
@@ -120,7 +121,7 @@ function describeKeyPairs({ call, state }: ActionContext): Record<string, XmlVal
     keySet: here
       .filter((pair) => names.length === 0 || names.includes(pair.name))
       .map((pair) => ({
-        keyPairId: `key-${Buffer.from(`${pair.name}${pair.region}`).toString('hex').padEnd(17, '0').slice(0, 17)}`,
+        keyPairId: `key-0${createHash('sha256').update(`${call.caller.account}/${pair.region}/${pair.name}`).digest('hex').slice(0, 16)}`,
         keyName: pair.name,
         keyType: pair.type,
         publicKey: withKey ? state.publicKeys.get(`${call.caller.account}/${pair.region}/${pair.name}`) : undefined,

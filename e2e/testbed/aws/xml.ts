@@ -5,7 +5,7 @@ export type XmlValue = string | number | boolean | undefined | readonly XmlValue
 const special = /[&<>"'\u0000-\u001f\u007f-\u009f\u2028\ufffe\uffff]/g;
 const named: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-/** Control characters become numeric references, as the real endpoint sends them. */
+/** Control characters become numeric references. XML 1.0 forbids even those and strict readers refuse them; the JavaScript SDK reads them. */
 export function escapeXml(text: string): string {
   return text.replace(special, (char) => named[char] ?? `&#x${char.charCodeAt(0).toString(16)};`);
 }
