@@ -16,6 +16,7 @@ import { activeRow, instanceStore, inventory, useInstances } from './instance-st
 import { ageText, isStale } from './loading.ts';
 import { commandLines } from './menu-lines.ts';
 import type { Row } from './rows.ts';
+import { useSteadyScroll } from './use-steady-scroll.ts';
 
 const c = classNames(styles);
 const ROW_PX = 22;
@@ -26,7 +27,7 @@ const OVERSCAN = 12;
  * The grid of instances. Focus stays on the grid itself and the active row is named by aria-activedescendant: rows come and go
  * under a scrolling view, focus must not go with them.
  */
-export function InstanceGrid({ rows }: { readonly rows: readonly Row[] }) {
+export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; readonly view: string }) {
   const scroller = useRef<HTMLDivElement>(null);
   const active = useInstances((state) => state.active);
   const ages = useAges();
@@ -54,6 +55,9 @@ export function InstanceGrid({ rows }: { readonly rows: readonly Row[] }) {
       [activeIndex],
     ),
   });
+
+  const rememberPlace = useSteadyScroll(scroller, rows, view, ROW_PX);
+  const pressed = useRef<string>(undefined);
 
   const select = (index: number): void => {
     const row = rows[index];
@@ -106,13 +110,16 @@ export function InstanceGrid({ rows }: { readonly rows: readonly Row[] }) {
         onFocus={(event) => {
           if (event.target === event.currentTarget && activeIndex < 0 && rows.length > 0) select(0);
         }}
+        onScroll={rememberPlace}
         onMouseDown={(event) => {
           const row = rowAt(event);
+          if (event.detail === 1) pressed.current = row?.key;
           if (row !== undefined) instanceStore.setState({ active: row.key });
         }}
         onDoubleClick={(event) => {
           const row = rowAt(event);
-          if (row !== undefined) openRow(row.instance);
+          // Rows may have moved between the two clicks: what opens is what was clicked both times.
+          if (row !== undefined && row.key === pressed.current) openRow(row.instance);
         }}
         onContextMenu={(event) => {
           const row = rowAt(event);

@@ -56,7 +56,7 @@ interface BodyProps {
 function Body({ grid, loading, enabled, failed }: BodyProps) {
   const ready = useInstances((state) => state.ready);
   const chosen = useInstances((state) => state.choice.account !== undefined);
-  if (grid.rows.length > 0) return <InstanceGrid rows={grid.rows} />;
+  if (grid.rows.length > 0) return <InstanceGrid rows={grid.rows} view={grid.view} />;
   if (grid.total > 0) {
     return (
       <EmptyState

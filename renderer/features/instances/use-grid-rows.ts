@@ -8,6 +8,8 @@ export interface GridRows {
   readonly rows: readonly Row[];
   /** Rows in the chosen scope, before the search. */
   readonly total: number;
+  /** Names what the person asked to see: rows that change under the same view change by data alone. */
+  readonly view: string;
   /** The query that `rows` answers; it trails the field while a person types. */
   readonly query: string;
 }
@@ -21,5 +23,6 @@ export function useGridRows(): GridRows {
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
   const sorted = useMemo(() => sortRows(inScope(inventory.rows.values(), choice), sort), [version, choice, sort]);
   const rows = useMemo(() => filterRows(sorted, searchWords(query)), [sorted, query]);
-  return { rows, total: sorted.length, query };
+  const view = JSON.stringify([sort, query, choice]);
+  return { rows, total: sorted.length, view, query };
 }
