@@ -161,6 +161,8 @@ export function createView({
     },
     { capture: true },
   );
+  // Text that is dropped into xterm's field would go to the shell as it is.
+  host.addEventListener('beforeinput', (event) => event.inputType === 'insertFromDrop' && event.preventDefault(), { capture: true });
 
   const noteOutput = (): void => {
     if (!visible && !muted && !state.getState().unread) state.setState({ unread: true });

@@ -62,7 +62,7 @@ export function AuthenticationForm({ question }: { readonly question: QuestionOf
           <option key={name} value={name} />
         ))}
       </datalist>
-      <RadioGroup aria-label="Log in with" className={c('ways')} value={way} onValueChange={(next) => setWay(next as Way)}>
+      <RadioGroup aria-label="Log in with" className={c('ways')} value={way} onValueChange={(next) => setWay(next)}>
         <Choice value="key" label="Private key file" />
         {way === 'key' ? (
           <div className={c('key')}>

@@ -69,7 +69,6 @@ export function PromptCard({ title, alert = false, icon, children, actions, widt
         <form
           {...attributes}
           ref={own}
-          aria-modal={false}
           className={c('card')}
           onKeyDown={(event) => {
             if (event.key !== 'Escape' || event.defaultPrevented) return;

@@ -1,3 +1,4 @@
+import { appInfo } from '../../app/app-info.ts';
 import { registerCommands, type Command } from '../../app/commands.ts';
 import { activePanel, activeTerminal, stepTab } from '../../app/dock.ts';
 import { isMac, viewOf } from '../../terminals/registry.ts';
@@ -13,10 +14,11 @@ const FONT = { smallest: 6, largest: 40, usual: 13 };
 
 /** Everything that can be done in a terminal. Returns what takes the commands away. */
 export function registerTerminalCommands(): () => void {
-  return registerCommands(terminalCommands(isMac()));
+  return registerCommands(terminalCommands({ mac: isMac(), browser: appInfo().shell === 'browser' }));
 }
 
-export function terminalCommands(mac: boolean): Command[] {
+/** `browser`: a tab of a browser shows the page, which keeps some keys to itself. */
+export function terminalCommands({ mac, browser }: { mac: boolean; browser: boolean }): Command[] {
   const base = { group: 'Terminal', inTerminal: true } as const;
   return [
     {
@@ -97,12 +99,25 @@ export function terminalCommands(mac: boolean): Command[] {
       ...base,
       id: 'terminal.close',
       title: 'Close terminal',
-      keys: mac ? ['Mod+W'] : ['Mod+Shift+W'],
+      // In a browser these close its own tab or window, and no page can keep them.
+      ...(browser ? {} : { keys: mac ? ['Mod+W'] : ['Mod+Shift+W'] }),
       enabled: hasView,
       run: () => withId(closeTerminal),
     },
-    { ...base, id: 'terminal.nextTab', title: 'Next tab', keys: ['Ctrl+PageDown', 'Ctrl+Tab'], run: () => stepTab(1) },
-    { ...base, id: 'terminal.previousTab', title: 'Previous tab', keys: ['Ctrl+PageUp', 'Ctrl+Shift+Tab'], run: () => stepTab(-1) },
+    {
+      ...base,
+      id: 'terminal.nextTab',
+      title: 'Next tab',
+      keys: browser ? ['Alt+PageDown'] : ['Ctrl+PageDown', 'Ctrl+Tab'],
+      run: () => stepTab(1),
+    },
+    {
+      ...base,
+      id: 'terminal.previousTab',
+      title: 'Previous tab',
+      keys: browser ? ['Alt+PageUp'] : ['Ctrl+PageUp', 'Ctrl+Shift+Tab'],
+      run: () => stepTab(-1),
+    },
     { ...base, id: 'terminal.zoomIn', title: 'Larger text in terminals', keys: ['Mod+=', 'Mod++'], run: () => zoom(1) },
     { ...base, id: 'terminal.zoomOut', title: 'Smaller text in terminals', keys: ['Mod+-'], run: () => zoom(-1) },
     { ...base, id: 'terminal.zoomReset', title: 'Usual text size in terminals', keys: ['Mod+0'], run: () => zoom(0) },

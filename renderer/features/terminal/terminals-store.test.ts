@@ -27,11 +27,14 @@ describe('the list of terminals', () => {
     state = withChange(state, { kind: 'added', terminal: terminal('a') });
     state = withChange(state, { kind: 'log', id: 'a', lines: [line(1_001, 'tcp', 'started')] });
     expect(statusLine(entry(state, 'a'))).toMatchObject({ tone: 'busy', text: 'Connecting to web-1: tcp started' });
+    expect(entry(state, 'a').opened).toBe(false);
+    expect(statusLine(entry(state, 'a'), true).text).toBe('Connecting to web-1: waiting for your answer');
     state = withChange(state, { kind: 'state', id: 'a', state: 'open', address: '203.0.113.5:22', user: 'ec2-user' });
     expect(statusLine(entry(state, 'a'))).toMatchObject({ tone: 'good', text: 'ec2-user@203.0.113.5:22' });
     const end = { how: 'lost', error: { code: 'lost', message: 'the other end closed it.' } } as const;
     state = withChange(state, { kind: 'state', id: 'a', state: 'ended', end });
     expect(statusLine(entry(state, 'a'))).toMatchObject({ tone: 'bad', text: 'Connection to web-1 lost: the other end closed it.' });
+    expect(entry(state, 'a').opened).toBe(true);
     state = withChange(state, { kind: 'removed', id: 'a' });
     expect(state.byId.size).toBe(0);
   });
