@@ -42,15 +42,23 @@ export function seen(page: Page, text: string, stream?: number): Promise<Seen> {
 
 /** Double-clicks the instance and waits for its prompt; gives the number of its byte stream. */
 export async function openTerminal(page: Page, name: string): Promise<number> {
-  const prompt = seen(page, PROMPT);
-  await page.getByRole('grid', { name: 'Instances' }).getByText(name, { exact: true }).dblclick();
-  const { stream } = await prompt;
-  await page
-    .getByRole('group', { name: `Terminal ${name}` })
-    .or(page.getByLabel(`Terminal ${name}`))
-    .first()
-    .click();
+  const row = page.getByRole('grid', { name: 'Instances' }).getByText(name, { exact: true });
+  const [{ stream }] = await Promise.all([seen(page, PROMPT), row.dblclick()]);
+  await page.getByLabel(`Terminal ${name}`).locator('.xterm-helper-textarea').focus();
+  await quiet(page, stream);
   return stream;
+}
+
+/** Nothing came for so long. The shell draws its prompt anew when the terminal gets its final size. */
+const QUIET_MS = 300;
+
+async function quiet(page: Page, stream: number): Promise<void> {
+  for (let before = -1; ; ) {
+    const now = await page.evaluate((id) => (window as unknown as TappedWindow).benchTap.streams[id]?.received ?? 0, stream);
+    if (now === before) return;
+    before = now;
+    await page.waitForTimeout(QUIET_MS);
+  }
 }
 
 /** Types a line and waits for the prompt after it; milliseconds on the page's clock from Enter to the prompt parsed. */

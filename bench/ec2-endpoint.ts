@@ -19,14 +19,7 @@ export interface Ec2Endpoint {
 const DEFAULT_PAGE = 1_000;
 
 export async function openEc2Endpoint(fleet: readonly WorldInstance[]): Promise<Ec2Endpoint> {
-  const reservations = fleet.map((one) =>
-    element('item', {
-      reservationId: `r-${one.id.slice(2)}`,
-      ownerId: ACCOUNT,
-      groupSet: [],
-      instancesSet: [instanceXml(one, IMAGE)],
-    }),
-  );
+  const reservations = fleet.map(reservation);
   const byId = new Map(fleet.map((one, index) => [one.id, index]));
   let pages = 0;
 
@@ -84,6 +77,20 @@ export async function openEc2Endpoint(fleet: readonly WorldInstance[]): Promise<
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The whole fleet in one answer. */
+export function describeAll(fleet: readonly WorldInstance[]): string {
+  return ec2('DescribeInstances', `<reservationSet>${fleet.map(reservation).join('')}</reservationSet>`);
+}
+
+function reservation(one: WorldInstance): string {
+  return element('item', {
+    reservationId: `r-${one.id.slice(2)}`,
+    ownerId: ACCOUNT,
+    groupSet: [],
+    instancesSet: [instanceXml(one, IMAGE)],
+  });
 }
 
 const REFUSED =

@@ -18,6 +18,9 @@ const SUITES: Readonly<Record<string, () => Promise<{ suite: Suite }>>> = {
   peers: () => import('./peers.ts'),
 };
 
+// A promise that nobody waits for any more must not end the run before servers and users are cleared away.
+process.on('unhandledRejection', (error) => console.error(error));
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
