@@ -1,4 +1,5 @@
 import type { Instance } from '../model/instance.ts';
+import { SSH_PORT_TAG } from '../model/tags.ts';
 
 /** How bytes reach a port of a machine, as data. */
 export interface Route {
@@ -20,8 +21,6 @@ export interface RoutePlan {
   readonly blocked: readonly BlockedRoute[];
 }
 
-/** Fleets that run sshd on another port say so with this tag; anything but a port number is ignored. */
-export const SSH_PORT_TAG = 'gangway:ssh-port';
 const SSH_PORT = 22;
 
 export function sshPort(instance: Pick<Instance, 'tags'>): number {

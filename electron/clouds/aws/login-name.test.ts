@@ -87,6 +87,13 @@ describe('the login name', () => {
     expect(loginNameFrom(instance({ tags: { user: 'John Smith' } }), [])).toMatchObject({ source: 'guess' });
   });
 
+  it('believes the tag made for it more than the image, and any other tag less', () => {
+    const ubuntu = [image({ name: 'ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20261022' })];
+    expect(loginNameFrom(instance({ tags: { 'gangway:ssh-user': 'deploy' } }), ubuntu)).toMatchObject({ user: 'deploy', source: 'tag' });
+    expect(loginNameFrom(instance({ tags: { user: 'deploy' } }), ubuntu)).toMatchObject({ user: 'ubuntu', source: 'image' });
+    expect(loginNameFrom(instance({ tags: { 'gangway:ssh-user': '-oX=y' } }), ubuntu)).toMatchObject({ user: 'ubuntu', source: 'image' });
+  });
+
   it('takes what AWS bills the instance as, then guesses', () => {
     expect(loginNameFrom(instance({ platform: 'Ubuntu Pro' }), [])).toMatchObject({ user: 'ubuntu', source: 'platform' });
     expect(loginNameFrom(instance({ platform: 'Windows', os: 'windows' }), [])).toMatchObject({

@@ -1,5 +1,6 @@
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Instance, LoginName } from '../../../shared/model/instance.ts';
+import { SSH_USER_TAG } from '../../../shared/model/tags.ts';
 import { GUESSES, LOGIN_TABLE, PLATFORM_TABLE, type LoginRow } from './login-table.ts';
 import type { ImageFacts } from './messages.ts';
 
@@ -10,6 +11,8 @@ const TAGS = ['ssh-user', 'ssh_user', 'sshuser', 'login-user', 'user'];
  * as, and last a guess. `images` goes from the instance's own image to its ancestors.
  */
 export function loginNameFrom(instance: Instance, images: readonly ImageFacts[]): LoginName {
+  const own = byTag(instance, [SSH_USER_TAG]);
+  if (own !== undefined) return own;
   for (const [index, image] of images.entries()) {
     const row = byName(LOGIN_TABLE, image.name) ?? byOwner(image) ?? byName(LOGIN_TABLE, image.description);
     if (row !== undefined) {
@@ -17,12 +20,8 @@ export function loginNameFrom(instance: Instance, images: readonly ImageFacts[])
       return proposal(row, 'image', `${from}, ${displayText(image.name || image.id, 80)}, is one of ${row.what}`);
     }
   }
-  const tag = TAGS.flatMap((name) => Object.entries(instance.tags).filter(([key]) => key.toLowerCase() === name))[0];
-  const tagged = tag?.[1].trim();
-  // A tag is free text: only what can be a login name is proposed.
-  if (tag !== undefined && tagged !== undefined && /^[A-Za-z_][A-Za-z0-9_.@\\-]{0,63}\$?$/u.test(tagged)) {
-    return { user: tagged, source: 'tag', why: `the tag ${tag[0]} of the instance says so`, candidates: unique([tagged, ...GUESSES]) };
-  }
+  const tagged = byTag(instance, TAGS);
+  if (tagged !== undefined) return tagged;
   const billed = byName(PLATFORM_TABLE, instance.platform);
   if (billed !== undefined) return proposal(billed, 'platform', `AWS bills the instance as ${displayText(instance.platform, 80)}`);
   if (instance.os === 'windows')
@@ -34,6 +33,14 @@ export function loginNameFrom(instance: Instance, images: readonly ImageFacts[])
     why: 'nothing about the instance tells; this is the most common name on AWS',
     candidates: GUESSES,
   };
+}
+
+function byTag(instance: Instance, names: readonly string[]): LoginName | undefined {
+  const tag = names.flatMap((name) => Object.entries(instance.tags).filter(([key]) => key.toLowerCase() === name))[0];
+  const user = tag?.[1].trim();
+  // A tag is free text: only what can be a login name is proposed.
+  if (tag === undefined || user === undefined || !/^[A-Za-z_][A-Za-z0-9_.@\\-]{0,63}\$?$/u.test(user)) return undefined;
+  return { user, source: 'tag', why: `the tag ${tag[0]} of the instance says so`, candidates: unique([user, ...GUESSES]) };
 }
 
 function byName(table: readonly LoginRow[], text: string): LoginRow | undefined {
