@@ -8,7 +8,7 @@ import { chooseLogin } from './authentication/choose.ts';
 import { offeredAlgorithms } from './algorithms.ts';
 import { createConnection } from './connection.ts';
 import { createConnectionEnd } from './connection-end.ts';
-import { libraryError, type Phase, timeoutError, endedError } from './connection-errors.ts';
+import { impatientError, libraryError, type Phase, timeoutError, endedError } from './connection-errors.ts';
 import { type AcceptedKey, decideHostKey } from './host-keys/decide.ts';
 import { describeKey } from './host-keys/fingerprint.ts';
 import type { HostKeys } from './host-keys/host-keys.ts';
@@ -53,6 +53,8 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
   let phase: Phase = 'identification';
 
   const client = new ssh2.Client();
+  let questions = 0;
+  const gone = (): AppError => (questions > 0 ? impatientError(name) : endedError(name, phase));
   const end = createConnectionEnd(() => {
     patience.done();
     // ssh2 only half-closes after an error, and its destroy() leaves a half-closed stream alone.
@@ -66,21 +68,29 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
   options.signal.addEventListener('abort', cancelled, { once: true });
   stream.on('error', (error) => end.fail(libraryError(name, phase, error)));
   // A stream that ends before ssh2 has it would never be heard of again.
-  stream.on('end', () => end.fail(endedError(name, phase)));
-  stream.on('close', () => end.fail(endedError(name, phase)));
+  stream.on('end', () => end.fail(gone()));
+  stream.on('close', () => end.fail(gone()));
   client.on('error', (error) => end.fail(libraryError(name, phase, error)));
-  client.on('end', () => end.fail(endedError(name, phase)));
-  client.on('close', () => end.fail(endedError(name, phase)));
+  client.on('end', () => end.fail(gone()));
+  client.on('close', () => end.fail(gone()));
 
   const waitFor = (milliseconds: number): void => patience.wait(milliseconds, () => end.fail(timeoutError(name, phase, milliseconds)));
-  const ask: Ask = (kind, input, until) => patience.standStill(() => options.ask(kind, input, until));
+  const ask: Ask = (kind, input, until) =>
+    patience.standStill(async () => {
+      questions += 1;
+      try {
+        return await options.ask(kind, input, until);
+      } finally {
+        questions -= 1;
+      }
+    });
   const texts = createTextCollector((text) => options.onText?.(text));
   const agent = deps.agentSocket === undefined || deps.agentSocket === '' ? undefined : createAgent(deps.agentSocket);
   const choose = () => chooseLogin({ ...options, ask }, { sshFolder: deps.sshFolder, agent: agent !== undefined, signal });
 
   try {
     if (options.signal.aborted) cancelled();
-    if (stream.destroyed || stream.readableEnded) end.fail(endedError(name, phase));
+    if (stream.destroyed || stream.readableEnded) end.fail(gone());
     const offered = offeredAlgorithms(await end.orFailure(deps.hostKeys.knownTypes(target.host, target.port)));
     // A chosen key file that cannot be used is told before the server and the person are bothered.
     const chosen = target.identity.kind === 'file' && target.user !== '' ? await end.orFailure(choose()) : undefined;

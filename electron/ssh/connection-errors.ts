@@ -26,6 +26,13 @@ export function endedError(name: string, phase: Phase): AppError {
   }
 }
 
+/** The server's own patience ended (LoginGraceTime, two minutes by default) while a person was being asked. */
+export function impatientError(name: string): AppError {
+  return new AppError('lost', `${name} closed the connection while it waited for your answer.`, {
+    hint: 'Servers wait about two minutes. Connect again and answer sooner.',
+  });
+}
+
 export function timeoutError(name: string, phase: Phase, milliseconds: number): AppError {
   const seconds = Math.round(milliseconds / 100) / 10;
   switch (phase) {

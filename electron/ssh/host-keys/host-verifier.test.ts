@@ -126,7 +126,7 @@ describe('against a real server', () => {
         },
       },
     });
-    expect((await failure(outcome)).message).toContain('web-1');
+    expect(await failure(outcome)).toMatchObject({ code: 'lost', message: expect.stringContaining('web-1 closed the connection while') });
     await dying.stop();
   });
 
