@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   DescribeImagesCommand,
   DescribeInstanceStatusCommand,
@@ -194,6 +197,16 @@ describe('the endpoints answer the unmodified clients', () => {
       name: 'InvalidParameterValue',
     });
   });
+});
+
+test('a world file is the same data as JSON', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gangway-world-'));
+  const file = join(folder, 'world.json');
+  writeFileSync(file, JSON.stringify(demoWorld()));
+  const fromFile = await startWorld(file);
+  expect(fromFile.data).toEqual(demoWorld());
+  await fromFile.close();
+  rmSync(folder, { recursive: true });
 });
 
 describe('power', () => {
