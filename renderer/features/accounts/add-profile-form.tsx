@@ -10,6 +10,11 @@ import styles from './first-run.module.css';
 
 const c = classNames(styles);
 
+/** The host names call and field before what is wrong; the person has both before their eyes. */
+function plain(message: string): string {
+  return message.replace(/^accounts\.addProfile: (?:\w+: )?/u, '');
+}
+
 /**
  * Asks for access keys and hands them to the host. The secret lives in its field only: in no state, no store, and it is wiped from
  * the field as soon as it is sent.
@@ -66,7 +71,7 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
       </Field>
       {refused === undefined ? null : (
         <p className={c('refused')} role="alert">
-          {refused.message} {refused.hint ?? ''}
+          {plain(refused.message)} {refused.hint ?? ''}
         </p>
       )}
       <div className={c('submit')}>

@@ -122,7 +122,7 @@ function Demo() {
       </div>
       {url === undefined ? null : (
         <a href={url} target="_blank" rel="noopener noreferrer" className={c('link')}>
-          The demo is open in another tab <ExternalLink size={12} aria-hidden />
+          The demo runs: open it in a new tab <ExternalLink size={12} aria-hidden />
         </a>
       )}
     </>

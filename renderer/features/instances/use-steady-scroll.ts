@@ -32,14 +32,14 @@ export function useSteadyScroll(
     if (shown.current !== view) {
       shown.current = view;
       anchor.current = undefined;
-      element.scrollTop = 0;
+      element.scrollTo({ top: 0 });
       return;
     }
     const before = anchor.current;
     if (before === undefined) return;
     const index = rows.findIndex((row) => row.key === before.key);
     if (index < 0 || index === before.index) return;
-    element.scrollTop += (index - before.index) * rowHeight;
+    element.scrollBy({ top: (index - before.index) * rowHeight });
     anchor.current = { key: before.key, index };
   }, [rows, view, scroller, rowHeight]);
 
