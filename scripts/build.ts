@@ -1,9 +1,14 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { lockFolder, type FolderLock } from '../electron/store/folder-lock.ts';
+import { AppError } from '../shared/model/errors.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** Between two looks at a build that another process makes; milliseconds. */
+const TURN_PAUSE = 200;
 /** What the build is made of. */
 const SOURCES = ['shared', 'electron', 'renderer', 'electron.vite.config.ts', 'package.json'];
 /** All that it makes; each must be there. */
@@ -30,10 +35,34 @@ function newest(path: string): number {
   return latest;
 }
 
-/** Builds the app into `out/` when that is missing or older than the sources. */
+/** Builds the app into `out/` when that is missing or older than the sources. Of several that ask at once, one builds. */
 export async function ensureBuilt(): Promise<void> {
-  if (!isStale()) return;
-  process.stderr.write('Building Gangway …\n');
-  const { build } = await import('electron-vite');
-  await build({ root, logLevel: 'error' });
+  while (isStale()) {
+    const lock = await takeTurn();
+    if (lock === undefined) {
+      await delay(TURN_PAUSE);
+      continue;
+    }
+    try {
+      if (!isStale()) return;
+      process.stderr.write('Building Gangway …\n');
+      const { build } = await import('electron-vite');
+      await build({ root, logLevel: 'error' });
+      // Sources that were changed meanwhile are the next build's business.
+      return;
+    } finally {
+      lock.release();
+    }
+  }
+}
+
+async function takeTurn(): Promise<FolderLock | undefined> {
+  const folder = join(root, '.cache', 'build');
+  mkdirSync(folder, { recursive: true });
+  try {
+    return await lockFolder(folder);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'in-use') return undefined;
+    throw error;
+  }
 }
