@@ -1,6 +1,6 @@
 import type { BulkQuestion } from './bulk-child.ts';
 import { startChild } from './child.ts';
-import { openDelayProxy } from './delay-proxy.ts';
+import { openDelayProxy } from '../e2e/testbed/delay-proxy.ts';
 import { closeShell, openShell, readShell, type SshTarget } from './gangway-ssh.ts';
 import { alternate, median, reportRatio, type Bench, type Suite } from './harness.ts';
 import { connectWithOpenSsh, openSshCpu } from './openssh.ts';

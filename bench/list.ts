@@ -143,7 +143,7 @@ async function refresh(bench: Bench, page: Page, app: App, count: number): Promi
   await app.host.ask('start');
   const refreshing = (async () => {
     while (going) {
-      await page.evaluate(() => (document.querySelector('[aria-label="Refresh all instances"]') as HTMLElement | null)?.click());
+      await page.evaluate(() => document.querySelector<HTMLElement>('[aria-label="Refresh all instances"]')?.click());
       await page.waitForTimeout(1_000);
     }
   })();

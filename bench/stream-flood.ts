@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright';
 import { openTerminal, runLine, seen, type TappedWindow } from './app-page.ts';
 import { residentBytes } from './app.ts';
-import type { DelayProxy } from './delay-proxy.ts';
+import type { DelayProxy } from '../e2e/testbed/delay-proxy.ts';
 import { median, p95, repeat, type Bench } from './harness.ts';
 import { PROMPT } from './ssh-world.ts';
 

@@ -7,7 +7,7 @@ import { makeAwsHome } from './aws-home.ts';
 import { openBareTerminal } from './bare-terminal.ts';
 import { colouredLog, LOG_BYTES, SEQ_TO, seqOutput, throughPty } from './bytes.ts';
 import { launchChromium } from './chromium.ts';
-import { openDelayProxy } from './delay-proxy.ts';
+import { openDelayProxy } from '../e2e/testbed/delay-proxy.ts';
 import { openEc2Endpoint } from './ec2-endpoint.ts';
 import { makeFleet } from './fleet.ts';
 import { reportRatio, type Bench, type Suite } from './harness.ts';

@@ -117,7 +117,7 @@ export function installTap(): void {
       granted(s, n);
     }
   }
-  window.WebSocket = TappedSocket as typeof WebSocket;
+  window.WebSocket = TappedSocket;
   // The event's own time: a key that waits for a busy page waits for the person too.
   const keyed = (event: KeyboardEvent): void => {
     if (event.key.length > 1) return;
