@@ -15,6 +15,7 @@ export interface OpenApp extends Gangway {
   readonly page: Page;
   /** The address that the browser host printed; absent on the desktop. */
   readonly url?: string;
+  readonly pid?: number | undefined;
   readonly dataFolder: string;
   readonly context: BrowserContext;
   /** Everything that the app printed. */
@@ -36,7 +37,7 @@ interface Fixtures {
   readonly home: Home;
   readonly dataFolder: string;
   /** Starts the app in this project's shell. All are ended after the test. */
-  readonly start: (options?: { env?: NodeJS.ProcessEnv }) => Promise<OpenApp>;
+  readonly start: (options?: { env?: NodeJS.ProcessEnv; args?: readonly string[] }) => Promise<OpenApp>;
   /** The app, started once. */
   readonly app: OpenApp;
   readonly shellIsThere: undefined;
@@ -116,8 +117,8 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
   start: async ({ home, dataFolder, context, expectedErrors }, use, info) => {
     const running: OpenApp[] = [];
     const errors: string[] = [];
-    await use(async ({ env = home.env } = {}) => {
-      const opened = await openShellOf(info.project.name as ShellName, { env, dataFolder, context });
+    await use(async ({ env = home.env, args = [] } = {}) => {
+      const opened = await openShellOf(info.project.name as ShellName, { env, dataFolder, args, context });
       watchErrors(opened.page, errors);
       const app = { ...opened, ...gangwayPage(opened.page), dataFolder };
       running.push(app);

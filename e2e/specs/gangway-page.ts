@@ -16,7 +16,10 @@ export interface Gangway {
   terminal(name: string): TerminalPanel;
   /** Opens `web-1`, says yes to its host key and waits for the prompt. */
   openShell(name?: string): Promise<TerminalPanel>;
-  menuItem(name: string | RegExp): Locator;
+  /** A terminal's tab in the dock. */
+  tab(name: string): Locator;
+  /** What is said at once and in place: the bar above the list, a refused form. */
+  readonly alert: Locator;
 }
 
 export interface TerminalPanel {
@@ -25,6 +28,8 @@ export interface TerminalPanel {
   readonly screen: Locator;
   /** The line below: who is connected where, or what happened. */
   readonly status: Locator;
+  /** Where keys go. */
+  readonly input: Locator;
   /** A question in this tab. */
   question(name: string | RegExp): Locator;
   /** The screen's lines, without the space at their ends. */
@@ -62,7 +67,9 @@ export function gangwayPage(page: Page): Gangway {
       await terminal.ready();
       return terminal;
     },
-    menuItem: (name) => page.getByRole('menuitem', { name }),
+    tab: (name) => page.getByRole('tab', { name: `${name}, ` }),
+    // The dock has an empty one for its own news.
+    alert: page.getByRole('alert').filter({ hasText: /\S/u }),
   };
   return gangway;
 }
@@ -73,10 +80,12 @@ let asked = 0;
 function terminalPanel(page: Page, name: string): TerminalPanel {
   const panel = page.getByRole('region', { name: `Terminal ${name}`, exact: true });
   const screen = panel.locator('.xterm-rows');
+  const input = panel.getByRole('textbox', { name: 'Terminal input' });
   const terminal: TerminalPanel = {
     panel,
+    input,
     screen,
-    status: panel.getByRole('contentinfo').or(panel.locator('footer')).getByRole('status').first(),
+    status: panel.locator('footer').getByRole('status'),
     question: (title) => panel.getByRole('dialog', { name: title }).or(panel.getByRole('alertdialog', { name: title })),
     lines: async () => {
       const rows = await screen.locator('> div').allTextContents();
@@ -88,7 +97,7 @@ function terminalPanel(page: Page, name: string): TerminalPanel {
       await page.keyboard.press('Enter');
     },
     focus: async () => {
-      await panel.getByRole('textbox', { name: 'Terminal input' }).focus();
+      await input.focus();
     },
     async ready() {
       await expect(terminal.status).toContainText('@');

@@ -11,6 +11,8 @@ export type ShellName = 'browser' | 'shell' | 'electron';
 export interface ShellOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly dataFolder: string;
+  /** Further flags of the app. */
+  readonly args?: readonly string[];
   /** Where the browser host's page opens; the others bring their own. */
   readonly context: BrowserContext;
 }
@@ -20,6 +22,8 @@ export interface OpenShell {
   readonly context: BrowserContext;
   /** The address that the browser host printed. */
   readonly url?: string;
+  /** The browser host's process. */
+  readonly pid?: number | undefined;
   /** Everything printed so far. */
   output(): string;
   stop(): Promise<void>;
@@ -49,14 +53,15 @@ export function openShellOf(name: ShellName, options: ShellOptions): Promise<Ope
   }
 }
 
-async function openBrowser({ env, dataFolder, context }: ShellOptions): Promise<OpenShell> {
-  const app = await startApp({ env, dataFolder, entry: join(OUT, 'main/browser-host.js') });
+async function openBrowser({ env, dataFolder, args = [], context }: ShellOptions): Promise<OpenShell> {
+  const app = await startApp({ env, dataFolder, args, entry: join(OUT, 'main/browser-host.js') });
   const page = await context.newPage();
   await page.goto(app.url);
   return {
     page,
     context,
     url: app.url,
+    pid: app.process.pid,
     output: app.output,
     async stop() {
       await page.close();
@@ -66,8 +71,8 @@ async function openBrowser({ env, dataFolder, context }: ShellOptions): Promise<
 }
 
 /** The built main process, preload script and page on the Chromium-backed stand-in for Electron. */
-async function openStandIn({ env, dataFolder }: ShellOptions): Promise<OpenShell> {
-  const shell = await startShell({ env, dataFolder });
+async function openStandIn({ env, dataFolder, args = [] }: ShellOptions): Promise<OpenShell> {
+  const shell = await startShell({ env, dataFolder, args });
   const browser = await chromium.connectOverCDP(shell.endpoint);
   const context = browser.contexts()[0];
   const page = context?.pages()[0];
@@ -83,11 +88,11 @@ async function openStandIn({ env, dataFolder }: ShellOptions): Promise<OpenShell
   };
 }
 
-async function openElectron({ env, dataFolder }: ShellOptions): Promise<OpenShell> {
+async function openElectron({ env, dataFolder, args = [] }: ShellOptions): Promise<OpenShell> {
   const variables = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
   const app = await _electron.launch({
     executablePath: electronBinary() ?? '',
-    args: [root, '--data-dir', dataFolder],
+    args: [root, '--data-dir', dataFolder, ...args],
     env: variables,
   });
   let output = '';

@@ -1,0 +1,169 @@
+import { expect, test } from './fixtures.ts';
+import { demoWorld } from '../testbed/worlds/demo.ts';
+import { manyInstances } from '../testbed/worlds/crowds.ts';
+
+const PROD = '480215937742';
+const DEV = '715390264418';
+
+test('the list is filtered by the tree, sorted by its heads, and shows the columns that were chosen', async ({ app }) => {
+  const { page } = app;
+  await app.loaded();
+  const count = page.getByRole('toolbar', { name: 'Instances' }).getByRole('status');
+  await expect(count).toHaveText('40');
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('33 of 40 running');
+
+  const tree = page.getByRole('tree', { name: 'Accounts and regions' });
+  await tree.getByRole('treeitem', { name: /^acme-dev/u }).click();
+  await expect(count).toHaveText('14');
+  await tree
+    .getByRole('treeitem', { name: /^eu-central-1/u })
+    .last()
+    .click();
+  await expect(count).toHaveText('4');
+  await expect(app.row('ml-train-1')).toBeVisible();
+  await expect(app.row('web-1')).toBeHidden();
+  await tree.getByRole('treeitem', { name: /^All instances/u }).click();
+
+  const name = app.grid.getByRole('columnheader', { name: 'Name' });
+  const names = app.rows.getByRole('gridcell').and(page.locator('[aria-colindex="1"]'));
+  const sorted = async (): Promise<(string | null)[]> => (await names.allTextContents()).slice(0, 3);
+  await name.getByRole('button').click();
+  const once = await name.getAttribute('aria-sort');
+  await name.getByRole('button').click();
+  await expect(name).not.toHaveAttribute('aria-sort', once ?? '');
+  await expect
+    .poll(sorted)
+    .toEqual(
+      (await name.getAttribute('aria-sort')) === 'ascending' ? ['ad-dc-1', 'api-1', 'api-2'] : ['worker-us-1', 'worker-2', 'worker-1'],
+    );
+
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Zone' }).click();
+  await page.keyboard.press('Escape');
+  await expect(app.grid.getByRole('columnheader', { name: 'Zone' })).toBeVisible();
+  await page.reload();
+  await expect(app.grid.getByRole('columnheader', { name: 'Zone' })).toBeVisible();
+});
+
+test('the details show what is known of an instance, and its login name can be changed', async ({ app, world, sshd }) => {
+  const { page } = app;
+  await app.loaded();
+  await app.row('web-1').click();
+  await page.getByRole('button', { name: 'Show details' }).click();
+  const details = page.getByRole('complementary', { name: 'Details' });
+  await expect(details).toContainText(world.instance('web-1').id);
+  await expect(details).toContainText('storefront');
+  const login = details.getByRole('textbox', { name: 'Login name' });
+  await expect(login).toHaveValue(sshd.user);
+  await expect(details).toContainText('the tag user of the instance says so');
+  await login.fill('someone');
+  await details.getByRole('button', { name: 'Keep' }).click();
+  await expect(details).toContainText('you chose it');
+  // Another row and back: it was kept.
+  await app.row('web-2').click();
+  await expect(login).toHaveValue('ubuntu');
+  await app.row('web-1').click();
+  await expect(login).toHaveValue('someone');
+  await details.getByRole('button', { name: 'Reset' }).first().click();
+  await expect(login).toHaveValue(sshd.user);
+});
+
+test('one failing region and one expired profile are rows of their own, and the rest is usable', async ({ world, start }) => {
+  world.faults.add({ match: { account: PROD, region: 'us-east-1', action: 'DescribeInstances' }, effect: { kind: 'denied' } });
+  const expired = world.faults.add({ match: { account: DEV }, effect: { kind: 'expired' } });
+  const slow = world.faults.add({
+    match: { account: PROD, region: 'ap-southeast-2', action: 'DescribeInstances' },
+    effect: { kind: 'hold' },
+  });
+  const app = await start();
+  const progress = app.page.getByRole('progressbar', { name: 'Loading regions' });
+  await expect(app.row('web-1')).toBeVisible();
+  await expect(progress).toBeVisible();
+  await expect(app.row('web-ap-1')).toBeHidden();
+  slow.remove();
+  await expect(app.row('web-ap-1')).toBeVisible();
+  await expect(progress).toBeHidden();
+
+  const problems = app.page.getByRole('region', { name: 'Problems' });
+  const region = problems.getByRole('group', { name: 'Error: acme-prod · us-east-1' });
+  const profile = problems.getByRole('group', { name: /^Error: acme-dev/u });
+  await expect(region).toBeVisible();
+  await expect(profile).toContainText('expired');
+  await expect(problems.getByRole('group')).toHaveCount(2);
+  await profile.getByRole('button', { expanded: false }).click();
+  await expect(profile.getByRole('button', { expanded: true })).toBeVisible();
+
+  expired.remove();
+  await profile.getByRole('button', { name: 'Retry acme-dev' }).click();
+  await expect(app.row('build-1')).toBeVisible();
+  await expect(profile).toBeHidden();
+  await expect(region).toBeVisible();
+});
+
+test('a stopped instance says so at once instead of timing out', async ({ app }) => {
+  await app.loaded();
+  await app.search.fill('web-3');
+  await app.row('web-3').dblclick();
+  const alert = app.alert;
+  await expect(alert).toContainText('web-3 is stopped.');
+  await expect(alert).toContainText('User initiated shutdown');
+  await expect(app.terminal('web-3').panel).toBeHidden();
+  await alert.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(alert).toBeHidden();
+});
+
+test('a refresh shows what became of the instances', async ({ app, world }) => {
+  await app.loaded();
+  const web2 = world.instance('web-2');
+  world.setInstance(web2.id, { state: 'stopped' });
+  world.removeInstance(world.instance('api-1').id);
+  world.addInstance({ ...web2, id: 'i-0123456789abcdef0', tags: { Name: 'brand-new' } });
+  await app.page.getByRole('button', { name: 'Refresh all instances' }).click();
+  await expect(app.row('brand-new')).toBeVisible();
+  await expect(app.row('web-2')).toContainText('Stopped');
+  await expect(app.row('api-1')).toBeHidden();
+});
+
+test('a second start shows the last list with its age while the cloud is silent', async ({ world, start }) => {
+  const first = await start();
+  await first.loaded();
+  await expect(first.row('web-1')).toBeVisible();
+  await first.stop();
+  const silence = world.faults.add({ match: {}, effect: { kind: 'hold' } });
+  const second = await start();
+  await expect(second.row('web-1')).toContainText('just now');
+  await expect(second.page.getByRole('progressbar', { name: 'Loading regions' })).toBeVisible();
+  silence.remove();
+  await second.loaded();
+  await expect(second.row('web-1')).not.toContainText('just now');
+});
+
+test.describe('with ten thousand instances more', () => {
+  const demo = demoWorld();
+  test.use({
+    worldData: { ...demo, instances: [...demo.instances, ...manyInstances({ account: PROD, region: 'us-east-1', count: 10_000 })] },
+  });
+
+  test('the list scrolls, searches and keeps few rows in the page', async ({ app }) => {
+    const count = app.page.getByRole('toolbar', { name: 'Instances' }).getByRole('status');
+    await expect(count).toHaveText('10,040');
+    await app.grid.focus();
+    await app.page.keyboard.press('End');
+    const last = app.grid.getByRole('row', { selected: true });
+    await expect(last).toBeInViewport();
+    await expect(last).toHaveAttribute('aria-rowindex', '10041');
+    expect(await app.rows.count()).toBeLessThan(150);
+    await app.page.keyboard.press('Home');
+    await expect(last).toHaveAttribute('aria-rowindex', '2');
+    await app.page.keyboard.press('PageDown');
+    await expect(last).toBeInViewport();
+
+    await app.search.fill('queue-09999');
+    await expect(count).toHaveText('1 of 10,040');
+    await expect(app.row('queue-09999')).toBeVisible();
+    await app.search.fill('no such thing');
+    await expect(app.page.getByRole('heading', { name: 'Nothing matches' }).or(app.page.getByText('Nothing matches'))).toBeVisible();
+    await app.page.getByRole('button', { name: 'Clear search' }).last().click();
+    await expect(count).toHaveText('10,040');
+  });
+});

@@ -1,0 +1,89 @@
+import { expect, test } from './fixtures.ts';
+
+test('everything from the search to the shell and back is done at the keyboard', async ({ app }) => {
+  const { keyboard } = app.page;
+  await app.loaded();
+  await keyboard.press('/');
+  await expect(app.search).toBeFocused();
+  await keyboard.type('web-');
+  await keyboard.press('ArrowDown');
+  await expect(app.grid).toBeFocused();
+  await keyboard.press('Home');
+  const chosen = app.grid.getByRole('row', { selected: true });
+  const first = (await chosen.textContent()) ?? '';
+  await keyboard.press('ArrowDown');
+  await expect(chosen).not.toHaveText(first);
+  await keyboard.press('ArrowUp');
+  await expect(chosen).toHaveText(first);
+
+  await keyboard.press('/');
+  await keyboard.type('web-1');
+  await keyboard.press('Enter');
+  await expect(chosen.getByRole('gridcell', { name: 'web-1', exact: true })).toBeVisible();
+  await keyboard.press('Enter');
+
+  const terminal = app.terminal('web-1');
+  const question = terminal.question(/^First connection/u);
+  await expect(question).toBeFocused();
+  // A stray Enter answers nothing.
+  await keyboard.press('Enter');
+  await expect(question).toBeFocused();
+  const trust = question.getByRole('button', { name: 'Trust and connect' });
+  await expect(async () => {
+    await keyboard.press('Tab');
+    await expect(trust).toBeFocused({ timeout: 100 });
+  }).toPass();
+  await keyboard.press('Enter');
+
+  await expect(terminal.status).toContainText('@');
+  await expect(terminal.input).toBeFocused();
+  await keyboard.type('echo "typed-$((6 * 7))"');
+  await keyboard.press('Enter');
+  await expect(terminal.screen).toContainText('typed-42');
+
+  // Tab is the shell's; Ctrl+F6 is the way out, Ctrl+Shift+O the way back to the list.
+  await keyboard.press('Tab');
+  await expect(terminal.input).toBeFocused();
+  await keyboard.press('Control+F6');
+  await expect(app.tab('web-1')).toBeFocused();
+  await keyboard.press('Control+Shift+O');
+  await expect(app.grid).toBeFocused();
+  await keyboard.press('Control+Tab');
+  await expect(terminal.input).toBeFocused();
+  await keyboard.press('Control+F6');
+  await keyboard.press('Delete');
+  await expect(terminal.panel).toBeHidden();
+});
+
+test('the palette finds commands and instances, and a menu opens at the chosen row', async ({ app }) => {
+  const { keyboard } = app.page;
+  await app.loaded();
+  const palette = app.page.getByRole('dialog', { name: 'Command palette' });
+  await keyboard.press('Control+k');
+  await expect(palette).toBeVisible();
+  await keyboard.type('settings');
+  await keyboard.press('Enter');
+  const settings = app.page.getByRole('dialog', { name: 'Settings' });
+  await expect(settings).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(settings).toBeHidden();
+
+  await keyboard.press('Control+k');
+  await keyboard.type('web-3');
+  await expect(palette.getByRole('option').first()).toContainText('web-3');
+  await keyboard.press('Enter');
+  await expect(app.alert).toContainText('web-3 is stopped.');
+
+  await keyboard.press('Control+Shift+O');
+  await expect(app.grid).toBeFocused();
+  await keyboard.press('Home');
+  await keyboard.press('Shift+F10');
+  await expect(app.page.getByRole('menu')).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(app.page.getByRole('menu')).toBeHidden();
+
+  await keyboard.press('Control+i');
+  await expect(app.page.getByRole('complementary', { name: 'Details' })).toBeVisible();
+  await keyboard.press('?');
+  await expect(app.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Open terminal');
+});

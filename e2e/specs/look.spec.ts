@@ -1,0 +1,107 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page, TestInfo } from 'playwright/test';
+import { expect, test } from './fixtures.ts';
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const;
+const SCHEMES = ['light', 'dark'] as const;
+
+/** Looks at the page as it stands, in light and dark: axe for what is wrong, a picture in each size for people. */
+async function lookAt(page: Page, name: string, info: TestInfo): Promise<void> {
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      const path = info.outputPath(`${name} ${colorScheme} ${size.width}.png`);
+      await page.screenshot({ path });
+      await info.attach(`${name}, ${colorScheme}, ${size.width}×${size.height}`, { path, contentType: 'image/png' });
+    }
+    await page.setViewportSize(SIZES[0]);
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+    const grave = violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => ({ id, where: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`) }));
+    expect.soft(grave, `${name}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+test('axe finds nothing serious in what a person sees while working', async ({ app }, info) => {
+  test.setTimeout(180_000);
+  const { page } = app;
+  await app.loaded();
+  await app.row('web-2').click();
+  await lookAt(page, 'list', info);
+
+  await page.keyboard.press('Control+i');
+  await expect(page.getByRole('complementary', { name: 'Details' }).getByRole('textbox', { name: 'Login name' })).toHaveValue('ubuntu');
+  await lookAt(page, 'details', info);
+  await page.keyboard.press('Control+i');
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('web');
+  await expect(page.getByRole('option').first()).toContainText('web-');
+  await lookAt(page, 'palette', info);
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('Control+,');
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  await lookAt(page, 'settings', info);
+  await page.keyboard.press('Escape');
+
+  const terminal = await app.open('web-1');
+  const question = terminal.question(/^First connection/u);
+  await expect(question).toBeVisible();
+  await lookAt(page, 'question', info);
+  await question.getByRole('button', { name: 'Trust and connect' }).click();
+  await terminal.ready();
+  await terminal.run('ls --color=always -la /etc | head -30');
+  await terminal.ready();
+  await lookAt(page, 'terminal', info);
+});
+
+test('axe finds nothing serious in a first run, nor in failures', async ({ start, home, world }, info) => {
+  test.setTimeout(120_000);
+  world.faults.add({ match: { region: 'us-east-1', action: 'DescribeInstances' }, effect: { kind: 'denied' } });
+  const app = await start();
+  await app.loaded();
+  await expect(app.page.getByRole('region', { name: 'Problems' })).toBeVisible();
+  await app.search.fill('web-3');
+  await app.row('web-3').dblclick();
+  await expect(app.alert).toBeVisible();
+  await lookAt(app.page, 'failures', info);
+
+  rmSync(join(home.folder, '.aws'), { recursive: true });
+  await app.page.keyboard.press('Control+k');
+  await app.page.keyboard.type('read profiles');
+  await app.page.keyboard.press('Enter');
+  await expect(app.page.getByRole('heading', { name: 'Bring your instances aboard' })).toBeVisible();
+  await lookAt(app.page, 'first run', info);
+});
+
+test('nothing jumps while instances arrive', async ({ context, start, world }) => {
+  await context.addInitScript(() => {
+    const shifts: number[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) shifts.push(entry.value);
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  const regions = ['eu-central-1', 'us-east-1', 'ap-southeast-2'];
+  const held = regions.map((region) => world.faults.add({ match: { region, action: 'DescribeInstances' }, effect: { kind: 'hold' } }));
+  const app = await start();
+  const toolbar = app.page.getByRole('toolbar', { name: 'Instances' });
+  await expect(toolbar).toBeVisible();
+  const before = await toolbar.boundingBox();
+  for (const [index, name] of ['web-1', 'web-us-1', 'web-ap-1'].entries()) {
+    held[index]?.remove();
+    await expect(app.row(name)).toBeVisible();
+    expect(await toolbar.boundingBox()).toEqual(before);
+  }
+  await app.loaded();
+  const shifts = await app.page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
+  expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.01);
+});

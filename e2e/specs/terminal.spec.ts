@@ -1,0 +1,177 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Sshd } from '../testbed/sshd.ts';
+import { expect, test } from './fixtures.ts';
+
+const ESC = '\u001b';
+
+/** Puts bytes on the machine, for `cat` to print them as they are. */
+function place(sshd: Sshd, name: string, bytes: string | Uint8Array): string {
+  const file = join(sshd.folder, name);
+  writeFileSync(file, bytes, { mode: 0o644 });
+  return file;
+}
+
+test('copy and paste work, and a paste can neither run by itself nor leave its bracket', async ({ app }) => {
+  const { page, context } = app;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+  const paste = async (text: string): Promise<void> => {
+    await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+    await terminal.focus();
+    await page.keyboard.press('Control+Shift+V');
+  };
+  const terminal = await app.openShell();
+
+  await paste('echo "pasted-$((6 * 7))"');
+  await expect(terminal.screen).toContainText('echo "pasted');
+  await page.keyboard.press('Enter');
+  await expect(terminal.screen).toContainText('pasted-42');
+
+  // The shell asked to be told of pastes: what would end the bracket is taken out, so the lines stay a draft.
+  await paste(`echo draft${ESC}[201~\necho "evil-$((6 * 7))"\n`);
+  await expect(terminal.screen).toContainText('echo "evil');
+  await page.keyboard.press('Control+c');
+  await terminal.ready();
+  await expect(terminal.screen).not.toContainText('evil-42');
+
+  // A program that did not ask gets several lines only after a look at them.
+  await terminal.run('cat');
+  await paste('one line\nanother line\n');
+  const question = terminal.question('Paste this into the terminal?');
+  await expect(question).toContainText('a shell runs it at once');
+  await expect(question.getByRole('textbox', { name: 'Text to paste' })).toHaveValue('one line\nanother line\n');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(terminal.screen).not.toContainText('another line');
+  await paste('one line\nanother line\n');
+  await question.getByRole('button', { name: 'Paste' }).click();
+  await expect(terminal.screen).toContainText('another lineanother line');
+  await page.keyboard.press('Control+c');
+  await terminal.ready();
+
+  await page.keyboard.press('Control+Shift+A');
+  await page.keyboard.press('Control+Shift+C');
+  await expect.poll(clipboard).toContain('pasted-42');
+});
+
+test('what a machine prints cannot steer the app', async ({ app, sshd }) => {
+  test.setTimeout(120_000);
+  const { page, context } = app;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(() => navigator.clipboard.writeText('mine'));
+  const terminal = await app.openShell();
+  const title = await page.title();
+
+  const tricks = [
+    `${ESC}]52;c;ZXZpbA==\u0007`,
+    `${ESC}]52;c;?\u0007`,
+    `${ESC}]0;${'long title '.repeat(2_000)}\u0007`,
+    `${ESC}]2;\u202eevil <b>title</b>\u0007`,
+    `${ESC}[21t`,
+    `${ESC}[8;1;1t${ESC}[3;9999;9999t`,
+    'tricks-done\r\n',
+  ].join('');
+  await terminal.run(`cat ${place(sshd, 'tricks', tricks)}`);
+  await expect(terminal.screen).toContainText('tricks-done');
+  await terminal.ready();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('mine');
+  expect(await page.title()).toBe(title);
+  await expect(terminal.screen).not.toContainText(/\]l|52;c/u);
+  const tab = page.locator('[data-terminal-tab]');
+  await expect(tab).toContainText('web-1');
+  await expect(tab).not.toContainText('\u202e');
+
+  // A number that xterm.js would repeat a letter by until the page hangs.
+  await terminal.run(`cat ${place(sshd, 'repeat', `a${ESC}[2147483647b\r\n`)}`);
+  await terminal.ready();
+  await terminal.run(`cat ${place(sshd, 'long-line', 'x'.repeat(1024 * 1024))}; echo`);
+  await terminal.ready();
+  await terminal.run(`clear; cat ${place(sshd, 'not-utf8', Buffer.from([0x41, 0xff, 0xfe, 0x42, 0xc3, 0x0a]))}`);
+  await expect(terminal.screen).toContainText('A\ufffd\ufffdB');
+  await terminal.ready();
+
+  await terminal.run(
+    `clear; echo below; cat ${place(sshd, 'alternate', `${ESC}[?1049h${ESC}[2J${ESC}[Hon top`)}; read -r; printf '\\e[?1049l'`,
+  );
+  await expect(terminal.screen).toContainText('on top');
+  await expect(terminal.screen).not.toContainText('below');
+  await page.keyboard.press('Enter');
+  await expect(terminal.screen).toContainText('below');
+  await expect(terminal.screen).not.toContainText('on top');
+});
+
+test('links show where they lead, and only web addresses open', async ({ app, sshd, world }) => {
+  const { page, context } = app;
+  const link = (target: string, text: string): string => `${ESC}]8;;${target}\u0007${text}${ESC}]8;;\u0007\r\n`;
+  const terminal = await app.openShell();
+  const links = [
+    link('javascript:alert(1)', 'click-script'),
+    link('file:///etc/passwd', 'click-file'),
+    link('https://evil.example/', 'www.bank.example'),
+    link(`${world.url}/`, 'click-web'),
+  ].join('');
+  await terminal.run(`clear; cat ${place(sshd, 'links', links)}`);
+  await expect(terminal.screen).toContainText('click-web');
+  const click = async (text: string): Promise<void> => {
+    const place = terminal.screen.getByText(text, { exact: true });
+    await place.hover();
+    await place.click({ modifiers: ['Control'] });
+  };
+
+  await click('click-script');
+  await expect(page.getByText(/opens web and mail addresses only, not “javascript:”/u)).toBeVisible();
+  await click('click-file');
+  await expect(page.getByText(/opens web and mail addresses only, not “file:”/u)).toBeVisible();
+  await click('www.bank.example');
+  const question = terminal.question('Open this link?');
+  await expect(question).toContainText('The text says www.bank.example, but the link leads to evil.example.');
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(question).toBeHidden();
+  expect(context.pages()).toHaveLength(1);
+
+  await terminal.screen.getByText('click-web').hover();
+  await expect(terminal.panel).toContainText(world.url);
+  const opened = context.waitForEvent('page');
+  await click('click-web');
+  expect((await opened).url()).toContain(world.url);
+});
+
+test('find, text size and log belong to each terminal', async ({ app, sshd }) => {
+  const { page } = app;
+  const terminal = await app.openShell();
+  await terminal.run('seq 1 500');
+  await terminal.ready();
+  await page.keyboard.press('Control+Shift+F');
+  const find = terminal.panel.getByRole('search', { name: 'Find in terminal' });
+  const field = find.getByRole('textbox', { name: 'Find' });
+  await expect(field).toBeFocused();
+  await field.fill('123');
+  await expect(find).toContainText('1 of 1');
+  await expect(terminal.screen).toContainText('122123124');
+  await field.fill('nowhere');
+  await expect(find).toContainText('No match');
+  await find.getByRole('button', { name: 'Regular expression' }).click();
+  await field.fill('(');
+  await expect(find).toContainText('Bad pattern');
+  await field.fill('^49[89]$');
+  await expect(find).toContainText('of 2');
+  await field.press('Escape');
+  await expect(find).toBeHidden();
+  await expect(terminal.input).toBeFocused();
+
+  const size = terminal.panel.getByTitle('Columns and rows');
+  const usual = (await size.textContent()) ?? '';
+  await page.keyboard.press('Control+=');
+  await expect(size).not.toHaveText(usual);
+  await page.keyboard.press('Control+0');
+  await expect(size).toHaveText(usual);
+
+  await page.keyboard.press('Control+Shift+L');
+  const log = terminal.panel.getByRole('region', { name: 'Log of the connection' });
+  for (const step of ['Connect', 'Key exchange', 'Host key', 'Log in', 'Shell']) await expect(log).toContainText(step);
+  await expect(log).toContainText(sshd.fingerprints.ed25519 ?? 'none');
+  await log.getByRole('button', { name: 'Close log' }).click();
+  await expect(log).toBeHidden();
+  await terminal.ready();
+});
