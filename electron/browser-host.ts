@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AppError } from '../shared/model/errors.ts';
 import { parseFlags } from './browser/flags.ts';
 import { runBrowserHost, type Running } from './browser/run.ts';
-import { redactText } from './log/redact.ts';
+import { surviveUnforeseenErrors } from './log/last-resort.ts';
 import { appVersion } from './page/app-version.ts';
 
 /** After a signal the process is gone within two seconds, whatever still hangs. Milliseconds. */
@@ -23,14 +23,7 @@ async function end(code: number): Promise<void> {
   process.exit(code);
 }
 
-// One failure that nobody foresaw must not take every open terminal with it.
-for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (error: unknown) => {
-    process.stderr.write(`Gangway met an error: ${redactText(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
-  });
-}
-// The reader of our output may go away before we do.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+surviveUnforeseenErrors();
 
 /** Says in one line what is wrong, and how to go on. */
 function giveUp(error: unknown, code: number): never {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ensureBuilt } from '../../scripts/build.ts';
 import { startShell, type Shell } from './shell.ts';
 
@@ -94,6 +94,7 @@ describe('built main process, preload script and page together', () => {
 
 it('the self-test passes on the stand-in, and ends by itself', async () => {
   const own = await startShell({ env: env(), dataFolder: join(folder, 'unused'), args: ['--self-test'] });
+  onTestFinished(() => void own.stop());
   expect(await own.ended).toBe(0);
   const results = own
     .output()
