@@ -112,7 +112,7 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
       },
     );
     const handshake = new Promise<Negotiated>((resolve) => {
-      client.once('handshake', (negotiated) => resolve(negotiated as unknown as Negotiated));
+      client.once('handshake', (negotiated: unknown) => resolve(negotiated as Negotiated));
     });
     client.on('hostkeys', (keys: ParsedKey[]) => {
       if (accepted?.trusted === true) void addRotatedKeys(deps.hostKeys, options, keys);

@@ -33,7 +33,7 @@ export interface ListedKeyFile {
 export async function listKeyFiles(folder: string): Promise<ListedKeyFile[]> {
   const names = await readdir(folder).catch(() => []);
   const keys: ListedKeyFile[] = [];
-  for (const name of names.toSorted().slice(0, FOLDER_LIMIT)) {
+  for (const name of names.toSorted((a, b) => (a < b ? -1 : 1)).slice(0, FOLDER_LIMIT)) {
     if (/\.pub$|^known_hosts|^authorized_keys|^config$/u.test(name)) continue;
     const path = join(folder, name);
     const info = await stat(path).catch(() => undefined);
