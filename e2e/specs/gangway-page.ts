@@ -32,6 +32,8 @@ export interface TerminalPanel {
   readonly input: Locator;
   /** A question in this tab. */
   question(name: string | RegExp): Locator;
+  /** Says yes to a host key that was not seen before. */
+  trust(): Promise<void>;
   /** The screen's lines, without the space at their ends. */
   lines(): Promise<string[]>;
   /** Puts the keyboard into the terminal, types and presses Enter. */
@@ -60,10 +62,7 @@ export function gangwayPage(page: Page): Gangway {
     terminal: (name) => terminalPanel(page, name),
     async openShell(name = 'web-1') {
       const terminal = await gangway.open(name);
-      await terminal
-        .question(/^First connection/u)
-        .getByRole('button', { name: 'Trust and connect' })
-        .click();
+      await terminal.trust();
       await terminal.ready();
       return terminal;
     },
@@ -87,6 +86,11 @@ function terminalPanel(page: Page, name: string): TerminalPanel {
     screen,
     status: panel.locator('footer').getByRole('status'),
     question: (title) => panel.getByRole('dialog', { name: title }).or(panel.getByRole('alertdialog', { name: title })),
+    trust: () =>
+      terminal
+        .question(/^First connection/u)
+        .getByRole('button', { name: 'Trust and connect' })
+        .click(),
     lines: async () => {
       const rows = await screen.locator('> div').allTextContents();
       return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd());

@@ -55,10 +55,10 @@ test('the details show what is known of an instance, and its login name can be c
   await expect(details).toContainText('storefront');
   const login = details.getByRole('textbox', { name: 'Login name' });
   await expect(login).toHaveValue(sshd.user);
-  await expect(details).toContainText('the tag user of the instance says so');
+  await expect(details).toContainText('The tag user of the instance says so.');
   await login.fill('someone');
   await details.getByRole('button', { name: 'Keep' }).click();
-  await expect(details).toContainText('you chose it');
+  await expect(details).toContainText('You chose it.');
   // Another row and back: it was kept.
   await app.row('web-2').click();
   await expect(login).toHaveValue('ubuntu');

@@ -27,10 +27,7 @@ test('a password is asked for three times, and each time says what happened', as
   test.skip(!sshd.passwordLogin, 'Only root can give the sshd a user with a password.');
   rmSync(home.keys['acme-prod'] ?? '');
   const terminal = await app.open('web-1');
-  await terminal
-    .question(/^First connection/u)
-    .getByRole('button', { name: 'Trust and connect' })
-    .click();
+  await terminal.trust();
   const how = terminal.question(/^How to log in/u);
   await how.getByRole('radio', { name: 'Password' }).click();
   await how.getByRole('button', { name: 'Log in' }).click();
@@ -51,10 +48,7 @@ test('an encrypted key asks for its passphrase until it is right', async ({ app,
   copyFileSync(join(KEYS, 'TEST_ed25519_openssh_pass'), home.keys['acme-prod'] ?? '');
   await sshd.authorize([readFileSync(join(KEYS, 'TEST_ed25519_openssh.pub'), 'utf8').trim()]);
   const terminal = await app.open('web-1');
-  await terminal
-    .question(/^First connection/u)
-    .getByRole('button', { name: 'Trust and connect' })
-    .click();
+  await terminal.trust();
   const question = terminal.question('Passphrase of a private key');
   await expect(question).toContainText(home.keys['acme-prod'] ?? '');
   await question.getByLabel('Passphrase', { exact: true }).fill('not this one');
@@ -76,20 +70,13 @@ test('a key file that is not there is named, and another can be chosen', async (
   await field.press('Enter');
   await expect(app.page.getByText('web-1 opens with /nowhere/lost.pem')).toBeVisible();
   const terminal = await app.open('web-1');
-  await terminal
-    .question(/^First connection/u)
-    .getByRole('button', { name: 'Trust and connect' })
-    .click();
   await expect(terminal.panel.getByRole('alert')).toContainText('The key file /nowhere/lost.pem does not exist.');
 
   await field.fill(home.keys['acme-prod'] ?? '');
   await field.press('Enter');
   await expect(app.page.getByText(`web-1 opens with ${home.keys['acme-prod']}`)).toBeVisible();
   await terminal.panel.getByRole('button', { name: 'Retry' }).first().click();
-  await terminal
-    .question(/^First connection/u)
-    .getByRole('button', { name: 'Trust and connect' })
-    .click();
+  await terminal.trust();
   await terminal.ready();
 });
 

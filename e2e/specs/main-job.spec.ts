@@ -24,10 +24,7 @@ test('an instance whose key is not on this computer opens with a password', asyn
   test.skip(!sshd.passwordLogin, 'Only root can give the sshd a user with a password.');
   rmSync(home.keys['acme-prod'] ?? '');
   const terminal = await app.open('web-1');
-  await terminal
-    .question(/^First connection/u)
-    .getByRole('button', { name: 'Trust and connect' })
-    .click();
+  await terminal.trust();
   const how = terminal.question(/^How to log in/u);
   await expect(how).toContainText('acme-prod');
   await how.getByRole('radio', { name: 'Password' }).click();

@@ -36,7 +36,8 @@ test('copy and paste work, and a paste can neither run by itself nor leave its b
   await expect(terminal.screen).not.toContainText('evil-42');
 
   // A program that did not ask gets several lines only after a look at them.
-  await terminal.run('cat');
+  await terminal.run('echo "read"ing; cat');
+  await expect(terminal.screen).toContainText('reading');
   await paste('one line\nanother line\n');
   const question = terminal.question('Paste this into the terminal?');
   await expect(question).toContainText('a shell runs it at once');
@@ -45,7 +46,7 @@ test('copy and paste work, and a paste can neither run by itself nor leave its b
   await expect(terminal.screen).not.toContainText('another line');
   await paste('one line\nanother line\n');
   await question.getByRole('button', { name: 'Paste' }).click();
-  await expect(terminal.screen).toContainText('another lineanother line');
+  await expect(terminal.screen).toContainText('one lineanother lineone lineanother line');
   await page.keyboard.press('Control+c');
   await terminal.ready();
 
@@ -87,7 +88,8 @@ test('what a machine prints cannot steer the app', async ({ app, sshd }) => {
   await terminal.run(`cat ${place(sshd, 'long-line', 'x'.repeat(1024 * 1024))}; echo`);
   await terminal.ready();
   await terminal.run(`clear; cat ${place(sshd, 'not-utf8', Buffer.from([0x41, 0xff, 0xfe, 0x42, 0xc3, 0x0a]))}`);
-  await expect(terminal.screen).toContainText('A\ufffd\ufffdB');
+  // xterm.js leaves bytes out that are no UTF-8; what stands around them is not harmed.
+  await expect(terminal.screen).toContainText('AB');
   await terminal.ready();
 
   await terminal.run(
@@ -112,10 +114,17 @@ test('links show where they lead, and only web addresses open', async ({ app, ss
   ].join('');
   await terminal.run(`clear; cat ${place(sshd, 'links', links)}`);
   await expect(terminal.screen).toContainText('click-web');
+  // The terminal's own layer lies over the rows and takes the mouse.
+  const pointAt = async (text: string): Promise<void> => {
+    const box = await terminal.screen.getByText(text, { exact: true }).boundingBox();
+    await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + (box?.height ?? 0) / 2, { steps: 3 });
+  };
   const click = async (text: string): Promise<void> => {
-    const place = terminal.screen.getByText(text, { exact: true });
-    await place.hover();
-    await place.click({ modifiers: ['Control'] });
+    await pointAt(text);
+    await page.keyboard.down('Control');
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.keyboard.up('Control');
   };
 
   await click('click-script');
@@ -130,8 +139,8 @@ test('links show where they lead, and only web addresses open', async ({ app, ss
   await expect(question).toBeHidden();
   expect(context.pages()).toHaveLength(1);
 
-  await terminal.screen.getByText('click-web').hover();
-  await expect(terminal.panel).toContainText(world.url);
+  await pointAt('click-web');
+  await expect(terminal.panel.locator('footer')).toContainText(world.url);
   const opened = context.waitForEvent('page');
   await click('click-web');
   expect((await opened).url()).toContain(world.url);
