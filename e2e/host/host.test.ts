@@ -135,7 +135,7 @@ describe('the host, on a real world and a real sshd', () => {
     const { terminal, text, type } = await openTerminal(page, 'web-1', sshd.user);
     await trust(page);
     await vi.waitFor(() => expect(terminals.get(terminal)?.state).toBe('open'), 10_000);
-    type('stty -echo; echo ready-$((1+1)); head -n 10000 | wc -c; echo "end-of-""paste"\r');
+    type('stty raw -echo; echo ready-$((1+1)); head -c 1000000 | wc -c; echo "end-of-""paste"\r');
     const line = `${'x'.repeat(99)}\n`;
     await vi.waitFor(() => expect(text()).toContain('ready-2'), 10_000);
     type(line.repeat(10_000));
