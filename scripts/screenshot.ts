@@ -36,12 +36,14 @@ try {
   await page.getByRole('button', { name: 'Commands' }).click();
   await page.keyboard.type('move tab');
   await page.keyboard.press('Enter');
+  // Room for the shell.
+  await page.getByRole('button', { name: 'Hide details' }).last().click();
   await terminal.getByRole('textbox', { name: 'Terminal input' }).focus();
-  for (const command of ['uptime', 'ls -la', 'tail -n 8 /var/log/nginx/access.log']) {
+  for (const command of ['uptime', 'ls -l', 'df -h', 'free -h', 'colors']) {
     await page.keyboard.type(command);
     await page.keyboard.press('Enter');
   }
-  await terminal.locator('.xterm-rows').getByText('access.log').waitFor();
+  await terminal.locator('.xterm-rows').getByText('Mem:').waitFor();
   mkdirSync(dirname(picture), { recursive: true });
   await page.screenshot({ path: picture });
   console.log(`Wrote ${picture}`);
