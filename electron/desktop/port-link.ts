@@ -1,6 +1,7 @@
 import { ipcMain, MessageChannelMain, type MessagePortMain, type WebFrameMain } from 'electron';
 import { MAX_BINARY_FRAME, MAX_CONTROL_FRAME } from '../../shared/rpc/limits.ts';
-import type { Frame, Link } from '../../shared/rpc/link.ts';
+import type { Link } from '../../shared/rpc/link.ts';
+import { createLinkEnd } from '../../shared/rpc/link-end.ts';
 import { isOwnUrl } from './origin.ts';
 
 const REQUEST_PORT = 'gangway-request-port';
@@ -28,41 +29,19 @@ function isMainFrame(frame: WebFrameMain): boolean {
 
 /** A Link over one end of a MessageChannelMain. */
 export function portLink(port: MessagePortMain): Link {
-  let receiver: ((frame: Frame) => void) | undefined;
-  const early: Frame[] = [];
-  const listeners: (() => void)[] = [];
-  let open = true;
-  const end = (): void => {
-    if (!open) return;
-    open = false;
-    for (const listener of listeners.splice(0)) listener();
-  };
+  const end = createLinkEnd({
+    // Copied, never transferred: a message with an ArrayBuffer in its transfer list gets lost on the way.
+    send: (frame) => port.postMessage(frame),
+    close: () => port.close(),
+  });
   port.on('message', ({ data }: { data: unknown }) => {
-    if (!open) return;
     // The same bounds as on the WebSocket. What is no frame at all comes from no page of ours.
     const sound =
       (typeof data === 'string' && data.length <= MAX_CONTROL_FRAME) || (data instanceof Uint8Array && data.length <= MAX_BINARY_FRAME);
-    if (!sound) {
-      port.close();
-      end();
-    } else if (receiver === undefined) early.push(data);
-    else receiver(data);
+    if (sound) end.deliver(data);
+    else if (end.open) end.link.close();
   });
-  port.on('close', end);
+  port.on('close', end.end);
   port.start();
-  return {
-    // Copied, never transferred: a message with an ArrayBuffer in its transfer list gets lost on the way.
-    send: (frame) => {
-      if (open) port.postMessage(frame);
-    },
-    onFrame(receive) {
-      receiver = receive;
-      for (const frame of early.splice(0)) receive(frame);
-    },
-    onClose: (closed) => void (open ? listeners.push(closed) : closed()),
-    close() {
-      port.close();
-      end();
-    },
-  };
+  return end.link;
 }

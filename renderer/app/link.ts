@@ -1,4 +1,5 @@
-import type { Frame, Link } from '../../shared/rpc/link.ts';
+import type { Link } from '../../shared/rpc/link.ts';
+import { createLinkEnd } from '../../shared/rpc/link-end.ts';
 import { AppError } from '../../shared/model/errors.ts';
 
 /** Sub-protocol of the WebSocket; a change of the frames that old pages would misread gets a new number. */
@@ -42,18 +43,17 @@ async function openSocket(): Promise<Link> {
     socket.onopen = () => resolve();
     socket.onerror = () => void whyNot().then(reject);
   });
-  return linkOf({
+  const end = createLinkEnd({
     send: (frame) => {
       if (socket.readyState === WebSocket.OPEN) socket.send(frame as string | Uint8Array<ArrayBuffer>);
     },
     close: () => socket.close(),
-    listen(receive, closed) {
-      socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) =>
-        receive(typeof event.data === 'string' ? event.data : new Uint8Array(event.data));
-      socket.onclose = closed;
-      socket.onerror = null;
-    },
   });
+  socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) =>
+    end.deliver(typeof event.data === 'string' ? event.data : new Uint8Array(event.data));
+  socket.onclose = end.end;
+  socket.onerror = null;
+  return end.link;
 }
 
 // A refused WebSocket tells a page nothing; whether plain HTTP answers tells a refused token from a host that is gone.
@@ -95,51 +95,15 @@ function openPort(): Promise<Link> {
 }
 
 function portLink(port: MessagePort): Link {
-  return linkOf({
+  const end = createLinkEnd({
     // Copied, never transferred: a message with an ArrayBuffer in its transfer list gets lost between renderer and main.
     send: (frame) => port.postMessage(frame),
     close: () => port.close(),
-    listen(receive, closed) {
-      port.onmessage = (event: MessageEvent<unknown>) => {
-        const { data } = event;
-        if (typeof data === 'string' || data instanceof Uint8Array) receive(data);
-      };
-      port.addEventListener('close', closed);
-      port.start();
-    },
   });
-}
-
-interface Pipe {
-  send(frame: Frame): void;
-  close(): void;
-  listen(receive: (frame: Frame) => void, closed: () => void): void;
-}
-
-/** The common part of both: early frames wait for their receiver, closing is told once. */
-function linkOf(pipe: Pipe): Link {
-  let receiver: ((frame: Frame) => void) | undefined;
-  const early: Frame[] = [];
-  const listeners: (() => void)[] = [];
-  let open = true;
-  const end = (): void => {
-    if (!open) return;
-    open = false;
-    for (const listener of listeners.splice(0)) listener();
+  port.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (typeof data === 'string' || data instanceof Uint8Array) end.deliver(data);
   };
-  pipe.listen((frame) => (receiver === undefined ? void early.push(frame) : receiver(frame)), end);
-  return {
-    send: (frame) => {
-      if (open) pipe.send(frame);
-    },
-    onFrame(receive) {
-      receiver = receive;
-      for (const frame of early.splice(0)) receive(frame);
-    },
-    onClose: (closed) => void (open ? listeners.push(closed) : closed()),
-    close() {
-      pipe.close();
-      end();
-    },
-  };
+  port.addEventListener('close', end.end);
+  port.start();
+  return end.link;
 }
