@@ -55,11 +55,18 @@ export function toInstance(row: AwsInstance, account: string, region: string): I
     platform: row.platformDetails || row.platform,
     type: row.type,
     image: row.image,
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== '')),
+    ...present(optional),
     securityGroups: row.securityGroups,
     // fromEntries makes own properties whatever the key, `__proto__` too.
     tags: Object.fromEntries(row.tags),
   };
+}
+
+/** Without the empty ones. A loop: ten thousand rows are made while terminals wait. */
+function present<T extends Readonly<Record<string, string>>>(values: T): Partial<T> {
+  const kept: Record<string, string> = {};
+  for (const key in values) if (values[key] !== '') kept[key] = values[key] as string;
+  return kept as Partial<T>;
 }
 
 function osFamily(row: AwsInstance): OsFamily {

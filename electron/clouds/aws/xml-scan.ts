@@ -20,18 +20,22 @@ export function scanXml(xml: string, visitor: XmlVisitor): void {
   // Where the current leaf's content starts; -1 once an element closed inside the parent.
   let contentStart = -1;
   let rootSeen = false;
+  // One reader for all leaves: a fresh function for each would be most of what a large answer allocates.
+  let textStart = 0;
+  let textEnd = 0;
+  const leafText = (limit: number): string => decodeText(xml, textStart, textEnd, limit);
   for (;;) {
     const open = xml.indexOf('<', at);
     if (names.length === 0 && /\S/u.test(open < 0 ? xml.slice(at) : xml.slice(at, open))) throw notXml('text outside of the root element');
     if (open < 0) break;
     const next = xml.charCodeAt(open + 1);
     if (next === 0x2f /* / */) {
-      const end = xml.indexOf('>', open);
-      if (end < 0) throw cut();
       const name = names.pop();
-      if (name === undefined || xml.slice(open + 2, end).trimEnd() !== name) throw notXml('an element closes that is not open');
-      const start = contentStart;
-      visitor.close(name, names.length, start < 0 ? noText : (limit) => decodeText(xml, start, open, limit));
+      const end = closingEnd(xml, open + 2, name);
+      if (name === undefined || end < 0) throw notXml('an element closes that is not open');
+      textStart = contentStart;
+      textEnd = open;
+      visitor.close(name, names.length, contentStart < 0 ? noText : leafText);
       contentStart = -1;
       at = end + 1;
       if (names.length === 0) {
@@ -40,14 +44,16 @@ export function scanXml(xml: string, visitor: XmlVisitor): void {
       }
     } else if (next === 0x3f /* ? */) {
       at = after(xml, '?>', open);
-    } else if (xml.startsWith('<!--', open)) {
-      at = after(xml, '-->', open);
-    } else if (xml.startsWith('<![CDATA[', open)) {
-      if (names.length === 0) throw notXml('text outside of the root element');
-      at = after(xml, ']]>', open);
     } else if (next === 0x21 /* ! */) {
-      if (rootSeen) throw notXml('a declaration inside the document');
-      at = after(xml, '>', open);
+      if (xml.startsWith('<!--', open)) {
+        at = after(xml, '-->', open);
+      } else if (xml.startsWith('<![CDATA[', open)) {
+        if (names.length === 0) throw notXml('text outside of the root element');
+        at = after(xml, ']]>', open);
+      } else {
+        if (rootSeen) throw notXml('a declaration inside the document');
+        at = after(xml, '>', open);
+      }
     } else {
       const end = tagEnd(xml, open + 1);
       const selfClosing = xml.charCodeAt(end - 1) === 0x2f;
@@ -77,17 +83,29 @@ function after(xml: string, mark: string, from: number): number {
   return end + mark.length;
 }
 
-// A `>` may stand inside an attribute's quotes.
-function tagEnd(xml: string, from: number): number {
-  for (let at = from; ; ) {
-    const end = xml.indexOf('>', at);
-    if (end < 0) throw cut();
-    const quote = /["']/u.exec(xml.slice(at, end));
-    if (quote === null) return end;
-    const close = xml.indexOf(quote[0], at + quote.index + 1);
-    if (close < 0) throw cut();
-    at = close + 1;
+/** Where the closing tag of `name`, whose name begins at `from`, ends; -1 when another name stands there. */
+function closingEnd(xml: string, from: number, name: string | undefined): number {
+  if (name === undefined || !xml.startsWith(name, from)) {
+    if (!xml.includes('>', from)) throw cut();
+    return -1;
   }
+  const after = from + name.length;
+  if (xml.charCodeAt(after) === 0x3e /* > */) return after;
+  const end = xml.indexOf('>', after);
+  if (end < 0) throw cut();
+  return xml.slice(after, end).trimEnd() === '' ? end : -1;
+}
+
+// A `>` may stand inside an attribute's quotes. Names are short: looking at each character beats two searches and a slice.
+function tagEnd(xml: string, from: number): number {
+  for (let at = from; at < xml.length; at++) {
+    const char = xml.charCodeAt(at);
+    if (char === 0x3e /* > */) return at;
+    if (char !== 0x22 /* " */ && char !== 0x27 /* ' */) continue;
+    at = xml.indexOf(char === 0x22 ? '"' : "'", at + 1);
+    if (at < 0) throw cut();
+  }
+  throw cut();
 }
 
 function tagName(xml: string, from: number, to: number): string {
