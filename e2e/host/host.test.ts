@@ -142,6 +142,21 @@ describe('the host, on a real world and a real sshd', () => {
     await vi.waitFor(() => expect(text()).toMatch(/1000000\s+end-of-paste/u), 15_000);
   });
 
+  it('tells which key file opens an instance, keeps another one and refuses what is no key', async () => {
+    const page = host.page();
+    const { account, region, instance } = await find(page, 'web-1');
+    const ref = { account, region, instance };
+    const found = home.keys['acme-prod'];
+    expect(await page.client.call('instances.key', ref)).toMatchObject({ found });
+    await expect(page.client.call('instances.setKeyFile', { ...ref, path: '~/.ssh/none.pem' })).rejects.toMatchObject({
+      code: 'key-missing',
+    });
+    await expect(page.client.call('instances.setKeyFile', { ...ref, path: '~/.aws/config' })).rejects.toMatchObject({ code: 'key-format' });
+    const other = home.keys['acme-dev'];
+    expect(await page.client.call('instances.setKeyFile', { ...ref, path: '~/.ssh/acme-dev.pem' })).toMatchObject({ chosen: other, found });
+    expect(await page.client.call('instances.setKeyFile', { ...ref, path: null })).not.toHaveProperty('chosen');
+  });
+
   it('refuses a stopped instance at once, by name', async () => {
     const page = host.page();
     const stopped = world.data.instances.find((one) => one.state === 'stopped');

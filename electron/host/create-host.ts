@@ -9,6 +9,7 @@ import { createAccountHandlers } from '../services/accounts/account-handlers.ts'
 import { createAccounts } from '../services/accounts/accounts.ts';
 import { createAppHandlers } from '../services/app/app-handlers.ts';
 import { createInstanceHandlers } from '../services/instances/instance-handlers.ts';
+import { createKeyHandlers } from '../services/instances/key-handlers.ts';
 import { createInventory } from '../services/instances/inventory.ts';
 import { createNotices } from '../services/notices/notices.ts';
 import { createSettings } from '../services/settings/settings.ts';
@@ -61,6 +62,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     createAppHandlers({ platform, notices, settings }),
     createAccountHandlers(accounts, inventory),
     createInstanceHandlers(inventory),
+    createKeyHandlers({ inventory, homeFolder: platform.homeFolder, findKeyFile: ssh.findKeyFile, checkKeyFile: ssh.checkKeyFile }),
     createTerminalHandlers(terminals),
   ];
   const methods = Object.assign({}, ...parts.map((part) => part.methods)) as MethodHandlers;

@@ -18,7 +18,10 @@ export function createSsh({
   platform: Platform;
   notices: Notices;
   log: Log;
-}): Pick<OpenShellOptions, 'dial' | 'connect' | 'connections' | 'findKeyFile'> & { pingAll(): void } {
+}): Pick<OpenShellOptions, 'dial' | 'connect' | 'connections' | 'findKeyFile'> & {
+  pingAll(): void;
+  checkKeyFile(path: string): Promise<void>;
+} {
   const sshFolder = join(platform.homeFolder, '.ssh');
   const hostKeys = createHostKeys({
     file: join(platform.dataFolder, 'known_hosts'),
@@ -49,6 +52,10 @@ export function createSsh({
     connect,
     connections: createSharedConnections(),
     findKeyFile: (keyName) => findKeyFile(keyName, sshFolder),
+    async checkKeyFile(path) {
+      const { readKeyFile } = await import('../ssh/keys/load-key.ts');
+      await readKeyFile(path);
+    },
     pingAll: () => {
       for (const connection of live) connection.ping();
     },

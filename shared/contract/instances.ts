@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { InstanceChange, InstanceList, LoginName } from '../model/instance.ts';
+import type { InstanceChange, InstanceList, KeyChoice, LoginName } from '../model/instance.ts';
 import { accountId, filePath, instanceRef, nothing, userName } from './common.ts';
 import { method, subscription } from './define.ts';
 
@@ -9,8 +9,12 @@ export const instanceMethods = {
   'instances.login': method(instanceRef).returns<LoginName>(),
   /** Keeps the person's choice for this instance; `null` goes back to the proposal. */
   'instances.setLogin': method(z.strictObject({ ...instanceRef.shape, user: userName.nullable() })).returns<LoginName>(),
-  /** Keeps which private key file opens this instance; `null` goes back to the search by key pair name. */
-  'instances.setKeyFile': method(z.strictObject({ ...instanceRef.shape, path: filePath.nullable() })).returns<void>(),
+  'instances.key': method(instanceRef).returns<KeyChoice>(),
+  /**
+   * Keeps which private key file opens this instance, a leading `~` being the home folder; `null` goes back to the search by key
+   * pair name. A file that is no usable private key is refused.
+   */
+  'instances.setKeyFile': method(z.strictObject({ ...instanceRef.shape, path: filePath.nullable() })).returns<KeyChoice>(),
 };
 
 export const instanceSubscriptions = {

@@ -71,6 +71,16 @@ export interface LoginName {
   readonly candidates: readonly string[];
 }
 
+/** Which private key file opens an instance. */
+export interface KeyChoice {
+  /** The person's own choice. */
+  readonly chosen?: string;
+  /** Found by the name of the key pair; used when nothing was chosen. */
+  readonly found?: string;
+  /** Where the key pair's file was looked for. */
+  readonly lookedAt: readonly string[];
+}
+
 export function instanceKey(ref: InstanceRef): string {
   return `${ref.account}/${ref.region}/${ref.instance}`;
 }

@@ -1,7 +1,7 @@
 import type { MethodHandlers, TopicHandlers } from '../../../shared/rpc/server.ts';
 import type { Inventory } from './inventory.ts';
 
-type InstanceMethods = Pick<MethodHandlers, 'instances.refresh' | 'instances.login' | 'instances.setLogin' | 'instances.setKeyFile'>;
+type InstanceMethods = Pick<MethodHandlers, 'instances.refresh' | 'instances.login' | 'instances.setLogin'>;
 
 export function createInstanceHandlers(inventory: Inventory): {
   readonly methods: InstanceMethods;
@@ -15,10 +15,6 @@ export function createInstanceHandlers(inventory: Inventory): {
       },
       'instances.login': (ref, { signal }) => inventory.login(ref, signal),
       'instances.setLogin': ({ user, ...ref }, { signal }) => inventory.setLogin(ref, user, signal),
-      'instances.setKeyFile': async ({ path, ...ref }) => {
-        await inventory.setKeyFile(ref, path);
-        return undefined;
-      },
     },
     topics: {
       'instances.list': (_input, { signal, emit }) => {

@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { AppError } from '../../../shared/model/errors.ts';
+import { expandHome } from '../keys/expand-home.ts';
 import { listKeyFiles } from '../keys/find-key-file.ts';
 import { readKeyFile } from '../keys/load-key.ts';
 import type { SshConnectOptions } from '../ssh.ts';
@@ -32,7 +34,8 @@ export async function chooseLogin(
   );
   if (answer.user === '') throw new AppError('invalid-input', 'A login name is needed.', { hint: 'Connect again and enter one.' });
   if (answer.choice !== 'key') return { kind: answer.choice, user: answer.user };
-  const file = await readKeyFile(answer.file);
-  if (answer.remember) onRemember?.({ user: answer.user, keyFile: answer.file });
+  const path = expandHome(answer.file, dirname(environment.sshFolder));
+  const file = await readKeyFile(path);
+  if (answer.remember) onRemember?.({ user: answer.user, keyFile: path });
   return { kind: 'file', user: answer.user, file };
 }

@@ -1,62 +1,87 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
-import type { Instance } from '../../../shared/model/instance.ts';
+import type { Instance, KeyChoice } from '../../../shared/model/instance.ts';
 import { client } from '../../app/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Field } from '../../ui/field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { showError, showToast } from '../../ui/toast.tsx';
-import { nameOf, refOf } from './actions.ts';
+import { showError } from '../../ui/toast.tsx';
+import { refOf } from './actions.ts';
 import styles from './details-panel.module.css';
 
 const c = classNames(styles);
+/** Moving through the list with the arrow keys asks only where one stays, in milliseconds. */
+const ASK_AFTER_MS = 120;
 
-/** Which private key file opens this instance; empty leaves it to the search by the name of the key pair. */
+/** What opens this instance, as a sentence. */
+export function keyHint(keyName: string | undefined, key: KeyChoice | undefined): string {
+  if (key === undefined) return '\u00a0';
+  if (key.chosen !== undefined) return 'As you chose for this instance.';
+  if (keyName === undefined) return 'This instance was started without a key pair.';
+  const pair = `key pair ${displayText(keyName, 64)}`;
+  if (key.found !== undefined) return `Found by its ${pair}.`;
+  return `No file for ${pair}. Looked for ${key.lookedAt.map((path) => displayText(path)).join(' and ')}.`;
+}
+
+/** Which private key file opens this instance; another one is kept for it. */
 export function KeyFileField({ instance }: { readonly instance: Instance }) {
-  const [path, setPath] = useState('');
-  const keep = (next: string | null): void => {
+  const [key, setKey] = useState<KeyChoice>();
+  const [typed, setTyped] = useState<string>();
+  const { account, region, instance: id } = instance;
+
+  useEffect(() => {
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      client().call('instances.key', { account, region, instance: id }, abort.signal).then(setKey, showError);
+    }, ASK_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [account, region, id]);
+
+  const keep = (path: string | null): void => {
     client()
-      .call('instances.setKeyFile', { ...refOf(instance), path: next })
-      .then(() => {
-        showToast(
-          next === null ? `The key of ${nameOf(instance)} is searched by its name again` : `${nameOf(instance)} opens with ${next}`,
-        );
-        setPath('');
+      .call('instances.setKeyFile', { ...refOf(instance), path })
+      .then((next) => {
+        setKey(next);
+        setTyped(undefined);
       }, showError);
   };
-  const hint =
-    instance.keyName === undefined
-      ? 'This instance was started without a key pair.'
-      : `Key pair ${displayText(instance.keyName, 64)}: looked for in ~/.ssh under this name.`;
+  const used = key?.chosen ?? key?.found ?? '';
+  const wanted = (typed ?? '').trim();
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (path.trim() !== '') keep(path.trim());
+        if (wanted !== '' && wanted !== used) keep(wanted);
       }}
     >
-      <Field label="Private key file" hint={hint}>
+      <Field label="Private key file" hint={keyHint(instance.keyName, key)}>
         <div className={c('inline')}>
           <TextField
             mono
-            value={path}
+            value={typed ?? used}
+            title={typed ?? used}
             maxLength={4_096}
-            placeholder="Path of another key file"
-            onChange={(event) => setPath(event.target.value)}
+            placeholder="Path of a key file"
+            onChange={(event) => setTyped(event.target.value)}
           />
-          {path.trim() === '' ? null : (
+          {wanted === '' || wanted === used ? null : (
             <Button look="primary" type="submit">
               Keep
             </Button>
           )}
         </div>
       </Field>
-      <div className={c('candidates')}>
-        <button type="button" className={c('chip')} onClick={() => keep(null)}>
-          Forget the chosen file
-        </button>
-      </div>
+      {key?.chosen === undefined ? null : (
+        <div className={c('candidates')}>
+          <button type="button" className={c('chip')} onClick={() => keep(null)}>
+            Use the key pair’s file again
+          </button>
+        </div>
+      )}
     </form>
   );
 }
