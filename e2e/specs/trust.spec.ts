@@ -43,6 +43,9 @@ test('an open question outlives a reload of the page', async ({ app, sshd }) => 
   const question = terminal.question(/^First connection/u);
   await expect(question).toContainText(sshd.fingerprints.ed25519 ?? 'none');
   await app.page.reload();
+  // Which tab was in front is kept a moment after it was opened; that it waits for an answer can be seen in any case.
+  await expect(app.tab('web-1')).toHaveAccessibleName(/waits for an answer/u);
+  await app.tab('web-1').click();
   await expect(question).toContainText(sshd.fingerprints.ed25519 ?? 'none');
   await question.getByRole('button', { name: 'Trust and connect' }).click();
   await terminal.ready();
