@@ -62,7 +62,15 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     createAppHandlers({ platform, notices, settings }),
     createAccountHandlers(accounts, inventory),
     createInstanceHandlers(inventory),
-    createKeyHandlers({ inventory, homeFolder: platform.homeFolder, findKeyFile: ssh.findKeyFile, checkKeyFile: ssh.checkKeyFile }),
+    {
+      methods: createKeyHandlers({
+        inventory,
+        homeFolder: platform.homeFolder,
+        findKeyFile: ssh.findKeyFile,
+        checkKeyFile: ssh.checkKeyFile,
+      }),
+      topics: {},
+    },
     createTerminalHandlers(terminals),
   ];
   const methods = Object.assign({}, ...parts.map((part) => part.methods)) as MethodHandlers;

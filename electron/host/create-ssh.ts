@@ -10,15 +10,10 @@ import type { SshConnect, SshConnection } from '../ssh/ssh.ts';
 import type { Platform } from './platform.ts';
 
 /** The SSH side of the host. ssh2 itself is loaded at the first connection: the window must not wait for it. */
-export function createSsh({
-  platform,
-  notices,
-  log,
-}: {
-  platform: Platform;
-  notices: Notices;
-  log: Log;
-}): Pick<OpenShellOptions, 'dial' | 'connect' | 'connections' | 'findKeyFile'> & {
+export function createSsh({ platform, notices, log }: { platform: Platform; notices: Notices; log: Log }): Pick<
+  OpenShellOptions,
+  'dial' | 'connect' | 'connections' | 'findKeyFile'
+> & {
   pingAll(): void;
   checkKeyFile(path: string): Promise<void>;
 } {

@@ -14,10 +14,7 @@ export interface KeyHandlersOptions {
 }
 
 /** Which key opens an instance, and the person's say in it. */
-export function createKeyHandlers(options: KeyHandlersOptions): {
-  readonly methods: Pick<MethodHandlers, 'instances.key' | 'instances.setKeyFile'>;
-  readonly topics: Record<never, never>;
-} {
+export function createKeyHandlers(options: KeyHandlersOptions): Pick<MethodHandlers, 'instances.key' | 'instances.setKeyFile'> {
   const { inventory } = options;
 
   async function choice(ref: InstanceRef): Promise<KeyChoice> {
@@ -28,16 +25,13 @@ export function createKeyHandlers(options: KeyHandlersOptions): {
   }
 
   return {
-    methods: {
-      'instances.key': choice,
-      'instances.setKeyFile': async ({ path, ...ref }) => {
-        const whole = path === null ? null : expandHome(path, options.homeFolder);
-        // Told now, where it was typed, and not at the next connection.
-        if (whole !== null) await options.checkKeyFile(whole);
-        await inventory.setKeyFile(ref, whole);
-        return choice(ref);
-      },
+    'instances.key': choice,
+    'instances.setKeyFile': async ({ path, ...ref }) => {
+      const whole = path === null ? null : expandHome(path, options.homeFolder);
+      // Told now, where it was typed, and not at the next connection.
+      if (whole !== null) await options.checkKeyFile(whole);
+      await inventory.setKeyFile(ref, whole);
+      return choice(ref);
     },
-    topics: {},
   };
 }
