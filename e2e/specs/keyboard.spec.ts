@@ -88,3 +88,17 @@ test('the palette finds commands and instances, and a menu opens at the chosen r
   await keyboard.press('?');
   await expect(app.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Open terminal');
 });
+
+test('a name that is typed faster than the list is drawn opens its own machine', async ({ app }) => {
+  await app.loaded();
+  await app.search.focus();
+  // All in one go, so that the page has no time to draw between the strokes.
+  await app.page.evaluate(() => {
+    const press = (): unknown =>
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    document.execCommand('insertText', false, 'web-1');
+    press();
+    press();
+  });
+  await expect(app.terminal('web-1').panel).toBeVisible();
+});

@@ -14,7 +14,7 @@ export function refOf(instance: Instance): InstanceRef {
 }
 
 export function nameOf(instance: Instance): string {
-  return displayText(instance.name === '' ? instance.instance : instance.name, 80);
+  return displayText(instance.name.trim() === '' ? instance.instance : instance.name, 80);
 }
 
 export function addressOf(instance: Instance): string | undefined {
@@ -22,7 +22,7 @@ export function addressOf(instance: Instance): string | undefined {
 }
 
 /** EC2's reason without its code: `Client.UserInitiatedShutdown: User initiated shutdown` is for machines in its first half. */
-function reasonText(reason: string): string {
+export function reasonText(reason: string): string {
   return displayText(reason, 200)
     .replace(/^(?:Client|Server)\.\w+: /u, '')
     .replace(/\.$/u, '');
@@ -59,12 +59,12 @@ function windowsNote(instance: Instance): InstanceMessage {
   return {
     key: instance.key,
     text: `${nameOf(instance)} runs Windows.`,
-    hint: 'A terminal works where OpenSSH Server is set up on it.',
+    hint: 'Gangway has no Remote Desktop yet. A terminal works where OpenSSH Server is set up on it.',
     offer: 'open-windows',
   };
 }
 
-/** Opens a terminal whatever the system is; refusals show above the grid. */
+/** Opens a terminal whatever the system is; refusals show below the grid. */
 export async function openShell(instance: Instance, user?: string): Promise<void> {
   const refused = notNow(instance);
   instanceStore.setState({ message: refused });

@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
-import { nameOf, openRow, openShell } from './actions.ts';
+import { nameOf, openRow, openShell, reasonText } from './actions.ts';
 import { dateText, OS_TEXT, STATE_TEXT } from './columns.ts';
 import styles from './details-panel.module.css';
 import { STATE_TONE } from './grid-row.tsx';
@@ -65,13 +65,13 @@ function Details({ instance }: { readonly instance: Instance }) {
         <Badge>{OS_TEXT[instance.os] || 'Unknown OS'}</Badge>
         <Badge>{displayText(instance.type, 32)}</Badge>
       </div>
-      {instance.stateReason === undefined ? null : <p className={c('note')}>{displayText(instance.stateReason, 300)}</p>}
+      {instance.stateReason === undefined ? null : <p className={c('note')}>{reasonText(instance.stateReason)}</p>}
       {instance.os === 'windows' ? (
         <>
           <Button disabled={!canTry} onClick={() => void openShell(instance)}>
             Open terminal (SSH)
           </Button>
-          <p className={c('note')}>Needs OpenSSH Server on the Windows instance.</p>
+          <p className={c('note')}>Needs OpenSSH Server on the instance. Gangway has no Remote Desktop yet.</p>
         </>
       ) : (
         <Button look="primary" disabled={!canTry} onClick={() => openRow(instance)}>
@@ -110,7 +110,7 @@ function Details({ instance }: { readonly instance: Instance }) {
         />
       </Section>
       <Section title={`Tags (${tags.length})`}>
-        {tags.length === 0 ? <p className={c('note')}>None.</p> : <Facts facts={tags.map(([key, value]): Fact => [key, value])} />}
+        {tags.length === 0 ? <p className={c('note')}>None.</p> : <FactList facts={tags} />}
       </Section>
     </div>
   );
@@ -129,14 +129,18 @@ type Fact = readonly [name: string, value: string | undefined, mono?: boolean];
 
 function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   const shown = facts.filter(([, value]) => value !== undefined && value !== '');
-  if (shown.length === 0) return <p className={c('note')}>None.</p>;
+  return shown.length === 0 ? <p className={c('note')}>None.</p> : <FactList facts={shown} />;
+}
+
+function FactList({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <dl className={c('facts')}>
-      {shown.map(([name, value = '', mono = false], index) => (
+      {facts.map(([name, value = '', mono = false], index) => (
         <div key={`${name} ${index}`} className={c('fact')}>
           <dt title={displayText(name)}>{displayText(name, 64)}</dt>
           <dd>
-            <Copyable text={value} what={displayText(name, 64)} mono={mono} />
+            {/* Many tags are a key alone. */}
+            {value === '' ? <span className={c('note')}>(empty)</span> : <Copyable text={value} what={displayText(name, 64)} mono={mono} />}
           </dd>
         </div>
       ))}

@@ -49,7 +49,7 @@ export const GridRow = memo(function GridRow({ row, index, top, columns, active,
     >
       {columns.map((column, position) => {
         const text = displayText(column.text(instance));
-        const shown = column.id === 'name' && text === '' ? <span className={c('unnamed')}>(no name)</span> : text;
+        const shown = column.id === 'name' && text.trim() === '' ? <span className={c('unnamed')}>(no name)</span> : text;
         return (
           <div
             key={column.id}
@@ -66,7 +66,7 @@ export const GridRow = memo(function GridRow({ row, index, top, columns, active,
             ) : (
               shown
             )}
-            {column.id === 'region' && age !== undefined ? <span className={c('age')}>{age}</span> : null}
+            {column.id === 'region' && age !== undefined ? <span className={c('age')}> {age}</span> : null}
           </div>
         );
       })}

@@ -13,6 +13,8 @@ export interface InstanceState {
   /** The host's first answer is here. */
   readonly ready: boolean;
   readonly query: string;
+  /** The query that the list must have caught up with: the keyboard has gone from the search to the rows. */
+  readonly settled: string;
   readonly choice: ScopeChoice;
   /** Key of the row that the keys and commands act on. */
   readonly active: string | undefined;
@@ -21,7 +23,7 @@ export interface InstanceState {
   readonly openingAs: string | undefined;
 }
 
-/** What stands above the grid after an action that could not be done as asked. */
+/** What stands below the grid after an action that could not be done as asked. */
 export interface InstanceMessage {
   readonly key: string;
   readonly text: string;
@@ -37,6 +39,7 @@ export const instanceStore = createStore<InstanceState>(() => ({
   scopesVersion: 0,
   ready: false,
   query: '',
+  settled: '',
   choice: {},
   active: undefined,
   message: undefined,

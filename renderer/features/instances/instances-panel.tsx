@@ -11,7 +11,7 @@ import { GridSkeleton } from './grid-skeleton.tsx';
 import { InstanceGrid } from './instance-grid.tsx';
 import { instanceStore, inventory, refresh, useInstances } from './instance-store.ts';
 import styles from './instances-panel.module.css';
-import { loadingOf, problemsOf, type Loading } from './loading.ts';
+import { loadingOf, problemsIn, problemsOf, type Loading } from './loading.ts';
 import { MessageBar } from './message-bar.tsx';
 import { OpenAsDialog } from './open-as-dialog.tsx';
 import { ProblemRows } from './problem-rows.tsx';
@@ -30,17 +30,19 @@ function Instances() {
   const grid = useGridRows();
   const accounts = useAccounts((state) => state.accounts);
   const version = useInstances((state) => state.scopesVersion);
+  const choice = useInstances((state) => state.choice);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
   const loading = useMemo(() => loadingOf(inventory.scopes.values()), [version]);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
-  const problems = useMemo(() => problemsOf(accounts, inventory.scopes.values()), [version, accounts]);
+  const problems = useMemo(() => problemsIn(choice, problemsOf(accounts, inventory.scopes.values())), [version, accounts, choice]);
   return (
     <div className={c('panel')}>
       <Toolbar shown={grid.rows.length} total={grid.total} loading={loading} />
       <ProgressLine label="Loading regions" value={loading.done} max={loading.total} active={loading.active} />
       <ProblemRows problems={problems} />
-      <MessageBar />
       <Body grid={grid} loading={loading} enabled={accounts.some((account) => account.enabled)} failed={problems.length > 0} />
+      {/* Below: above, it would move the rows away from under the pointer. */}
+      <MessageBar />
       <OpenAsDialog />
     </div>
   );
@@ -62,7 +64,7 @@ function Body({ grid, loading, enabled, failed }: BodyProps) {
       <EmptyState
         icon={<SearchX size={22} aria-hidden />}
         title="Nothing matches"
-        text={`No instance has all of “${displayText(grid.query, 60)}”. Names, IDs, addresses, types and tags are searched.`}
+        text={`No instance matches “${displayText(grid.query, 60)}”. Names, IDs, addresses, types and tags are searched.`}
         actions={<Button onClick={() => instanceStore.setState({ query: '' })}>Clear search</Button>}
       />
     );

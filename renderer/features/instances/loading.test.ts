@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../shared/model/account.ts';
 import type { WireError } from '../../../shared/model/errors.ts';
-import { ageText, isStale, loadingOf, problemsOf } from './loading.ts';
+import { ageText, isStale, loadingOf, problemsIn, problemsOf } from './loading.ts';
 import { sampleScope } from './sample.ts';
 
 const expired: WireError = { code: 'expired-credentials', message: 'The sign-in of profile legacy has expired.' };
@@ -69,5 +69,16 @@ describe('problems', () => {
   test('different reasons stay different lines', () => {
     const failed = (region: string, message: string) => sampleScope({ region, state: 'failed', error: { code: 'unreachable', message } });
     expect(problemsOf([], [failed('a', 'No route.'), failed('b', 'Refused.')])).toHaveLength(2);
+  });
+
+  test('those of another account or region are not shown where they do not belong', () => {
+    const failed = (name: string, region: string) =>
+      sampleScope({ account: `aws:${name}`, region, state: 'failed', error: { code: 'unreachable', message: `${region} is down.` } });
+    const all = problemsOf([account({ error: expired })], [failed('prod', 'a'), failed('prod', 'b')]);
+    const subjects = (choice: Parameters<typeof problemsIn>[0]) => problemsIn(choice, all).map(({ subject }) => subject);
+    expect(subjects({})).toEqual(['legacy', 'prod · a', 'prod · b']);
+    expect(subjects({ account: 'aws:prod' })).toEqual(['prod · a', 'prod · b']);
+    expect(subjects({ account: 'aws:prod', region: 'a' })).toEqual(['prod · a']);
+    expect(subjects({ account: 'aws:legacy', region: 'c' })).toEqual(['legacy']);
   });
 });

@@ -74,3 +74,15 @@ export function problemsOf(accounts: readonly Account[], scopes: Iterable<Scope>
     };
   });
 }
+
+/** Those that concern what is chosen at the left: another account's failure says nothing about this one's list. */
+export function problemsIn(
+  choice: { readonly account?: string; readonly region?: string },
+  problems: readonly Problem[],
+): readonly Problem[] {
+  return problems.filter(
+    ({ retry }) =>
+      (choice.account === undefined || retry.account === choice.account) &&
+      (choice.region === undefined || retry.region === undefined || retry.region === choice.region),
+  );
+}

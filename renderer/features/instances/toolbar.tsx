@@ -1,5 +1,6 @@
 import { Columns3, PanelRight, RefreshCw, Search, X } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
 import { runCommand } from '../../app/commands.ts';
 import { changeLayout, useLayout } from '../../app/layout.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -85,15 +86,20 @@ function search(query: string): void {
 }
 
 function onSearchKey(event: KeyboardEvent<HTMLInputElement>): void {
-  const grid = document.getElementById(GRID_ID);
   if (event.key === 'Escape') {
     event.preventDefault();
-    if (event.currentTarget.value === '') grid?.focus();
+    if (event.currentTarget.value === '') goToRows();
     else search('');
   } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
     event.preventDefault();
-    grid?.focus();
+    goToRows();
   }
+}
+
+/** The rows trail what is typed. Who goes on to them must find those of the whole word, or Enter would open another machine. */
+function goToRows(): void {
+  flushSync(() => instanceStore.setState(({ query }) => ({ settled: query })));
+  document.getElementById(GRID_ID)?.focus();
 }
 
 function ColumnsMenu() {

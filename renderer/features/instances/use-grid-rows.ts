@@ -18,7 +18,10 @@ export interface GridRows {
 export function useGridRows(): GridRows {
   const version = useInstances((state) => state.rowsVersion);
   const choice = useInstances((state) => state.choice);
-  const query = useDeferredValue(useInstances((state) => state.query));
+  const typed = useInstances((state) => state.query);
+  const settled = useInstances((state) => state.settled);
+  const trailing = useDeferredValue(typed);
+  const query = settled === typed ? typed : trailing;
   const sort = useLayout((layout) => layout.sort);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
   const sorted = useMemo(() => sortRows(inScope(inventory.rows.values(), choice), sort), [version, choice, sort]);
