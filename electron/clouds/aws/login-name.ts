@@ -16,8 +16,8 @@ export function loginNameFrom(instance: Instance, images: readonly ImageFacts[])
   for (const [index, image] of images.entries()) {
     const row = byName(LOGIN_TABLE, image.name) ?? byOwner(image) ?? byName(LOGIN_TABLE, image.description);
     if (row !== undefined) {
-      const from = index === 0 ? 'its image' : 'the image that its own was copied from';
-      return proposal(row, 'image', `${from}, ${displayText(image.name || image.id, 80)}, is one of ${row.what}`);
+      const from = index === 0 ? 'its image is' : 'its image was copied from';
+      return proposal(row, 'image', `${from} ${row.what} (${displayText(image.name || image.id, 80)})`);
     }
   }
   const tagged = byTag(instance, TAGS);

@@ -134,8 +134,8 @@ async function connectBest(
     } catch (error) {
       signal.throwIfAborted();
       failure ??= error;
+      // What failed has said so itself, on its own step.
       if (!(error instanceof AppError) || !NEXT_ROUTE.has(error.code)) throw error;
-      report({ step: 'plan', state: 'info', text: error.message });
     }
   }
   throw failure ?? new AppError('no-address', `${plan.name} has no address to connect to.`);
@@ -162,7 +162,6 @@ async function planInstance(
   const instance = await lookAt(instances, ref, signal);
   const name = displayText(instance.name === '' ? instance.instance : instance.name, 128);
   const { routes, blocked } = planRoutes(instance);
-  for (const { what, blockers } of blocked) report({ step: 'plan', state: 'info', text: `${what}: ${blockers.join(' ')}` });
   if (routes.length === 0) {
     throw new AppError('no-address', `${name} has no address to connect to.`, {
       hint: 'Give it a public address, or connect from inside its VPC.',
@@ -173,13 +172,15 @@ async function planInstance(
   report({
     step: 'plan',
     state: 'info',
-    text: `Login name ${displayText(user)} (${wishedUser === undefined ? login.why : 'as you chose'})`,
+    text: `Login name ${displayText(user)}: ${wishedUser === undefined ? login.why : 'as you chose'}`,
   });
+  const identity = await chooseIdentity(instances.keyFile(ref), instance, findKeyFile, report);
+  for (const { blockers } of blocked) report({ step: 'plan', state: 'info', text: blockers.join(' ') });
   return {
     name,
     user,
     candidates: [...new Set([user, login.user, ...login.candidates])],
-    identity: await chooseIdentity(instances.keyFile(ref), instance, findKeyFile, report),
+    identity,
     routes,
     remember: (choice) => {
       void instances.setKeyFile(ref, choice.keyFile);
@@ -194,12 +195,15 @@ async function chooseIdentity(
   findKeyFile: FindKeyFile,
   report: ReportStep,
 ): Promise<Identity> {
-  if (chosen !== undefined) return { kind: 'file', path: chosen };
+  if (chosen !== undefined) {
+    report({ step: 'plan', state: 'info', text: `Key ${chosen}: chosen for this instance` });
+    return { kind: 'file', path: chosen };
+  }
   const keyName = instance.keyName;
   if (keyName === undefined || keyName === '') return { kind: 'ask', why: 'The instance was launched without a key pair.' };
   const found = await findKeyFile(keyName);
   if (found.path !== undefined) {
-    report({ step: 'plan', state: 'info', text: `Key ${found.path} for key pair ${displayText(keyName)}` });
+    report({ step: 'plan', state: 'info', text: `Key ${found.path}: found by the name of key pair ${displayText(keyName)}` });
     return { kind: 'file', path: found.path };
   }
   return {

@@ -1,4 +1,4 @@
-import { Check, Dot, X } from 'lucide-react';
+import { Check, X } from 'lucide-react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -12,12 +12,13 @@ const WORDS = { running: 'under way', done: 'done', failed: 'failed', info: '' }
 export function StepList({ rows }: { readonly rows: readonly StepRow[] }) {
   return (
     <ol className={c('list')} aria-label="Steps of connecting">
-      {rows.map((row) => (
+      {rows.map((row, index) => (
         <li key={row.key} className={c('row', row.state)}>
           <span className={c('mark')}>
             <Mark state={row.state} />
           </span>
-          <span className={c('label')}>{row.state === 'info' ? '' : row.label}</span>
+          {/* Once for the lines that belong together. */}
+          <span className={c('label')}>{rows[index - 1]?.label === row.label && row.state === 'info' ? '' : row.label}</span>
           <span className={`${c('text')} selectable`}>{displayText(row.text, 600)}</span>
           <span className={c('took')}>
             {row.took === undefined ? '' : duration(row.took)}
@@ -32,6 +33,5 @@ export function StepList({ rows }: { readonly rows: readonly StepRow[] }) {
 function Mark({ state }: { readonly state: StepRow['state'] }) {
   if (state === 'running') return <Spinner />;
   if (state === 'done') return <Check size={13} aria-hidden />;
-  if (state === 'failed') return <X size={13} aria-hidden />;
-  return <Dot size={13} aria-hidden />;
+  return state === 'failed' ? <X size={13} aria-hidden /> : null;
 }

@@ -25,26 +25,50 @@ export function stepLabel(step: StepName): string {
   return LABELS[step];
 }
 
-/** Joins the start and the end of each step into one row, in the order in which they began. */
+interface OpenRow {
+  readonly row: number;
+  readonly at: number;
+  /** What was tried, such as `Connecting to 10.0.0.1:22`. */
+  readonly text: string;
+}
+
+/**
+ * Joins the start and the end of each step into one row, in the order in which they began; news of a step under way takes the
+ * place of what stood there. Lines of no step under way stand alone.
+ */
 export function stepRows(log: readonly Step[]): StepRow[] {
   const rows: StepRow[] = [];
-  const open = new Map<StepName, { row: number; at: number }>();
+  const open = new Map<StepName, readonly OpenRow[]>();
+  const change = ({ row }: OpenRow, patch: Partial<StepRow>): void => {
+    const before = rows[row];
+    if (before !== undefined) rows[row] = { ...before, ...patch };
+  };
   log.forEach(({ at, step, state, text }, index) => {
-    const row = { key: `${index}`, label: LABELS[step], text };
-    const begun = open.get(step);
+    const begun = open.get(step) ?? [];
+    const line: StepRow = { key: `${index}`, label: LABELS[step], state: state === 'started' ? 'running' : state, text };
+    const own = begun.find((one) => isAbout(one, text)) ?? begun.at(-1);
     if (state === 'started') {
-      open.set(step, { row: rows.length, at });
-      rows.push({ ...row, state: 'running' });
+      open.set(step, [...begun, { row: rows.length, at, text }]);
+      rows.push(line);
+    } else if (own === undefined) {
+      rows.push(line);
     } else if (state === 'info') {
-      rows.push({ ...row, state: 'info' });
-    } else if (begun === undefined) {
-      rows.push({ ...row, state });
+      change(own, { text });
     } else {
-      open.delete(step);
-      rows[begun.row] = { ...row, key: rows[begun.row]?.key ?? row.key, state, took: Math.max(0, at - begun.at) };
+      change(own, { state, text, took: Math.max(0, at - own.at) });
+      const others = begun.filter((one) => one !== own);
+      // Several addresses are tried side by side: the first that answers ends the others.
+      if (state === 'done') for (const other of others) change(other, { state: 'info', text: `${other.text}: given up` });
+      open.set(step, state === 'done' ? [] : others);
     }
   });
   return rows;
+}
+
+/** Whether a line tells of this attempt: both name the same address. */
+function isAbout(attempt: OpenRow, text: string): boolean {
+  const address = attempt.text.split(' ').at(-1) ?? '';
+  return address.includes(':') && text.includes(address);
 }
 
 /** `12 ms`, `1.4 s`, `2 min 5 s`. */

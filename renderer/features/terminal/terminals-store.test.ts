@@ -116,6 +116,34 @@ describe('the steps of connecting', () => {
     ]);
   });
 
+  it('tell the latest of a step under way in its own row', () => {
+    const rows = stepRows([
+      line(0, 'key-exchange', 'started', 'Waiting for the server'),
+      line(3, 'key-exchange', 'info', 'The server is SSH-2.0-OpenSSH_9.2'),
+      line(4, 'host-key', 'started', 'The server shows a key'),
+      line(5, 'host-key', 'info', 'The key is not known'),
+    ]);
+    expect(rows.map(({ label, state, text }) => [label, state, text])).toEqual([
+      ['Key exchange', 'running', 'The server is SSH-2.0-OpenSSH_9.2'],
+      ['Host key', 'running', 'The key is not known'],
+    ]);
+  });
+
+  it('leave no row running when addresses were tried side by side', () => {
+    const rows = stepRows([
+      line(0, 'tcp', 'started', 'Connecting to [2001:db8::1]:22'),
+      line(250, 'tcp', 'started', 'Connecting to 192.0.2.1:22'),
+      line(500, 'tcp', 'started', 'Connecting to 192.0.2.2:22'),
+      line(510, 'tcp', 'failed', '[2001:db8::1]:22: network unreachable'),
+      line(520, 'tcp', 'done', 'Connected to 192.0.2.1:22'),
+    ]);
+    expect(rows.map(({ state, text, took }) => [state, text, took])).toEqual([
+      ['failed', '[2001:db8::1]:22: network unreachable', 510],
+      ['done', 'Connected to 192.0.2.1:22', 270],
+      ['info', 'Connecting to 192.0.2.2:22: given up', undefined],
+    ]);
+  });
+
   it('write times as a person reads them', () => {
     expect([12.4, 999, 1_432, 61_000].map(duration)).toEqual(['12 ms', '999 ms', '1.4 s', '1 min 1 s']);
   });
