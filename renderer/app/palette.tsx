@@ -101,7 +101,7 @@ function firstRows(words: readonly string[]): readonly Row[] {
 function openInstance(row: Row): void {
   showOverlay(undefined);
   instanceStore.setState({ active: row.key });
-  // Its answer may be a message above the grid: that has to be in sight.
+  // Its answer may be a message below the grid: that has to be in sight.
   showInstances();
   openRow(row.instance);
 }

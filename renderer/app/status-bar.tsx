@@ -3,16 +3,17 @@ import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { displayText } from '../../shared/model/display-text.ts';
 import { useAccounts } from '../features/accounts/account-store.ts';
-import { inventory, useInstances } from '../features/instances/instance-store.ts';
+import { instanceStore, inventory, useInstances } from '../features/instances/instance-store.ts';
 import { loadingOf, problemsOf } from '../features/instances/loading.ts';
 import { profileOf } from '../features/instances/rows.ts';
 import { terminals } from '../features/terminal/terminals-store.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Kbd } from '../ui/kbd.tsx';
+import { isMac } from '../ui/keys.ts';
 import { Popover } from '../ui/popover.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { StatusDot } from '../ui/status-dot.tsx';
-import { showInstances } from './dock.ts';
+import { activePanel, showInstances, terminalOf } from './dock.ts';
 import { useNotices } from './notices.ts';
 import { showOverlay } from './overlays.ts';
 import styles from './status-bar.module.css';
@@ -29,9 +30,7 @@ export function StatusBar() {
       <span className={c('space')} />
       <Terminals />
       <Notices />
-      <button type="button" className={c('item')} onClick={() => showOverlay('palette')}>
-        Commands <Kbd keys="Mod+K" />
-      </button>
+      <Commands />
     </footer>
   );
 }
@@ -86,11 +85,26 @@ function Work() {
         </span>
       ) : null}
       {problems === 0 ? null : (
-        <button type="button" className={c('item', 'bad')} onClick={showInstances}>
+        <button type="button" className={c('item', 'bad')} onClick={showProblems}>
           <CircleAlert size={11} aria-hidden /> {problems === 1 ? '1 problem' : `${problems} problems`}
         </button>
       )}
     </>
+  );
+}
+
+function showProblems(): void {
+  instanceStore.setState({ choice: {} });
+  showInstances();
+}
+
+/** Ctrl+K is the shell's while the keyboard is in a terminal; there it is the second of the two chords. */
+function Commands() {
+  const inTerminal = useStore(activePanel, ({ id }) => id !== undefined && terminalOf(id) !== undefined);
+  return (
+    <button type="button" className={c('item')} onClick={() => showOverlay('palette')}>
+      Commands <Kbd keys={inTerminal && !isMac() ? 'Mod+Shift+P' : 'Mod+K'} />
+    </button>
   );
 }
 
