@@ -1,9 +1,9 @@
 import { CircleHelp, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { TerminalView } from '../../terminals/view.ts';
-import { titleTerminal } from '../../app/dock.ts';
+import { activePanel, panelId, titleTerminal } from '../../app/dock.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { useTerminalQuestion } from '../prompts/prompt-host.tsx';
@@ -27,9 +27,16 @@ export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
   // The dock names the tab by this: dot and marks are for the eye only.
   const label = [shown, status?.word, waiting ? 'waits for an answer' : unread ? 'new output' : ''].filter(Boolean).join(', ');
   useEffect(() => titleTerminal(terminalId, label), [terminalId, label]);
+  const tab = useRef<HTMLDivElement>(null);
+  const active = useStore(activePanel, ({ id }) => id === panelId(terminalId));
+  // The dock scrolls to a tab when it comes to the front; one that grows afterwards would stick out of the bar.
+  useLayoutEffect(() => {
+    if (active) tab.current?.closest('[role="tab"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [active, shown, title, waiting]);
   const close = () => (terminal === undefined ? forgetTerminal(terminalId) : closeTerminal(terminalId));
   return (
     <div
+      ref={tab}
       className={c('tab')}
       data-terminal-tab={terminalId}
       title={status === undefined ? shown : `${shown}: ${status.text}`}
