@@ -63,6 +63,7 @@ export function SettingsDialog({ open, onClose }: { readonly open: boolean; read
         <span>
           Gangway {info.version}, {info.shell === 'desktop' ? 'desktop' : 'in the browser'}
         </span>
+        <span>Data folder</span>
         <Copyable text={displayText(info.dataFolder, 1_000)} what="data folder" mono />
       </footer>
     </Dialog>
