@@ -63,6 +63,42 @@ test('axe finds nothing serious in what a person sees while working', async ({ a
   await lookAt(page, 'terminal', info);
 });
 
+test('axe finds nothing serious in the questions that an app of this kind asks', async ({ app, sshd, home }, info) => {
+  test.skip(!sshd.passwordLogin, 'Only root can give the sshd a user with a password.');
+  test.setTimeout(180_000);
+  rmSync(home.keys['acme-prod'] ?? '');
+  const terminal = await app.open('web-1');
+  await terminal.trust();
+  const how = terminal.question(/^How to log in/u);
+  await expect(how).toBeVisible();
+  await lookAt(app.page, 'how to log in', info);
+  await how.getByRole('radio', { name: 'Password' }).click();
+  await how.getByRole('button', { name: 'Log in' }).click();
+  const password = terminal.question(/^Password for/u);
+  await password.getByLabel('Password', { exact: true }).fill('wrong');
+  await password.getByRole('button', { name: 'Log in' }).click();
+  await expect(password).toContainText('Attempt 2 of 3');
+  await lookAt(app.page, 'password', info);
+  await password.getByLabel('Password', { exact: true }).fill(sshd.password);
+  await password.getByRole('button', { name: 'Log in' }).click();
+  await terminal.ready();
+
+  await app.page.keyboard.press('Control+Shift+L');
+  await expect(terminal.panel.getByRole('region', { name: 'Log of the connection' })).toBeVisible();
+  await lookAt(app.page, 'log', info);
+  await app.page.keyboard.press('Control+Shift+L');
+  await terminal.run('exit');
+  await expect(terminal.status).toContainText('Session ended');
+  await sshd.renewHostKeys();
+  await sshd.restart();
+  await terminal.panel.getByRole('button', { name: 'Reconnect' }).click();
+  await expect(terminal.question(/has changed$/u)).toBeVisible();
+  await lookAt(app.page, 'changed key', info);
+  await app.page.keyboard.press('Escape');
+  await expect(terminal.status).toContainText('has changed');
+  await lookAt(app.page, 'refused', info);
+});
+
 test('axe finds nothing serious in a first run, nor in failures', async ({ start, home, world }, info) => {
   test.setTimeout(120_000);
   world.faults.add({ match: { region: 'us-east-1', action: 'DescribeInstances' }, effect: { kind: 'denied' } });

@@ -127,7 +127,9 @@ function ChangedKey({ question, known }: Props & { readonly known: readonly Know
         <Known known={known} label="The key that you trust" />
         <section className={c('side', 'new')} aria-label="The key shown now">
           <h3 className={c('heading')}>The key shown now</h3>
-          <KeyLines view={presented} />
+          <div>
+            <KeyLines view={presented} />
+          </div>
         </section>
       </div>
       <Field label={`If you know why, type ${displayText(host, 255)} to replace the trusted key`}>
