@@ -1,5 +1,5 @@
 import { CircleHelp, X } from 'lucide-react';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { TerminalView } from '../../terminals/view.ts';
@@ -29,10 +29,15 @@ export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
   useEffect(() => titleTerminal(terminalId, label), [terminalId, label]);
   const tab = useRef<HTMLDivElement>(null);
   const active = useStore(activePanel, ({ id }) => id === panelId(terminalId));
-  // The dock scrolls to a tab when it comes to the front; one that grows afterwards would stick out of the bar.
-  useLayoutEffect(() => {
-    if (active) tab.current?.closest('[role="tab"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [active, shown, title, waiting]);
+  // The dock scrolls to a tab before it has its width, and before the button for hidden tabs takes some of the room.
+  useEffect(() => {
+    const own = tab.current?.closest('[role="tab"]');
+    const list = own?.closest('[role="tablist"]');
+    if (!active || own == null || list == null) return;
+    const room = new ResizeObserver(() => own.scrollIntoView({ block: 'nearest', inline: 'nearest' }));
+    room.observe(list);
+    return () => room.disconnect();
+  }, [active]);
   const close = () => (terminal === undefined ? forgetTerminal(terminalId) : closeTerminal(terminalId));
   return (
     <div
