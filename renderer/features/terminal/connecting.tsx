@@ -6,7 +6,7 @@ import styles from './connecting.module.css';
 import { EnterKey } from './enter-key.tsx';
 import { currentLog } from './status-line.ts';
 import { StepList } from './step-list.tsx';
-import { stepRows } from './steps.ts';
+import { stepRows, stopped } from './steps.ts';
 import { closeTerminal, reconnectTerminal } from './terminal-actions.ts';
 import type { TerminalEntry } from './terminals-store.ts';
 
@@ -16,11 +16,12 @@ const c = classNames(styles);
 export function Connecting({ terminal, retry }: { readonly terminal: TerminalEntry; readonly retry: RefObject<HTMLButtonElement | null> }) {
   const error = terminal.state === 'ended' ? terminal.end?.error : undefined;
   const machine = displayText(terminal.name, 64);
+  const rows = stepRows(currentLog(terminal)).filter((row) => row.label !== 'Session');
   return (
     <div className={c('cover')}>
       <div className={c('column')}>
         <h2 className={c('title')}>{terminal.state === 'ended' ? `Not connected to ${machine}` : `Connecting to ${machine}`}</h2>
-        <StepList rows={stepRows(currentLog(terminal)).filter((row) => row.label !== 'Session')} />
+        <StepList rows={terminal.state === 'ended' ? stopped(rows) : rows} />
         {error === undefined ? null : (
           <div className={c('problem')} role="alert">
             <p className={`${c('message')} selectable`}>{displayText(error.message, 1_000)}</p>

@@ -65,6 +65,11 @@ export function stepRows(log: readonly Step[]): StepRow[] {
   return rows;
 }
 
+/** The rows once nothing goes on any more: a step that another one's failure cut off has no end of its own. */
+export function stopped(rows: readonly StepRow[]): StepRow[] {
+  return rows.map((row) => (row.state === 'running' ? { ...row, state: 'info' } : row));
+}
+
 /** Whether a line tells of this attempt: both name the same address. */
 function isAbout(attempt: OpenRow, text: string): boolean {
   const address = attempt.text.split(' ').at(-1) ?? '';

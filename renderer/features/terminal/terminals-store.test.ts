@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Step, Terminal } from '../../../shared/model/terminal.ts';
 import { currentLog, statusLine } from './status-line.ts';
-import { duration, stepRows } from './steps.ts';
+import { duration, stepRows, stopped } from './steps.ts';
 import { tabName, withChange, withSnapshot, type TerminalsState } from './terminals-store.ts';
 
 const terminal = (id: string, more: Partial<Terminal> = {}): Terminal => ({
@@ -142,6 +142,15 @@ describe('the steps of connecting', () => {
       ['done', 'Connected to 192.0.2.1:22', 270],
       ['info', 'Connecting to 192.0.2.2:22: given up', undefined],
     ]);
+  });
+
+  it('do not go on when another one failed', () => {
+    const rows = stepRows([
+      line(0, 'key-exchange', 'started', 'Waiting for the server'),
+      line(4, 'host-key', 'started', 'The server shows a key'),
+      line(9, 'host-key', 'failed', 'The key was not accepted'),
+    ]);
+    expect(stopped(rows).map(({ state }) => state)).toEqual(['info', 'failed']);
   });
 
   it('write times as a person reads them', () => {
