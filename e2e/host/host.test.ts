@@ -157,6 +157,32 @@ describe('the host, on a real world and a real sshd', () => {
     expect(await page.client.call('instances.setKeyFile', { ...ref, path: null })).not.toHaveProperty('chosen');
   });
 
+  it('follows an instance that got another address since it was listed', async () => {
+    const { id } = world.instance('web-1');
+    const { publicIp, privateIp, tags } = world.instance('web-1');
+    // Nobody listens at port 1.
+    world.setInstance(id, { publicIp: '127.0.0.1', privateIp: '', tags: { ...tags, 'gangway:ssh-port': '1' } });
+    const page = host.page();
+    const terminals = watch(page);
+    await find(page, 'web-1');
+    world.setInstance(id, { publicIp: publicIp ?? '', privateIp: privateIp ?? '', tags });
+    const { terminal } = await openTerminal(page, 'web-1', sshd.user);
+    await trust(page);
+    await vi.waitFor(() => expect(terminals.get(terminal)?.state).toBe('open'), 10_000);
+  });
+
+  it('says that an instance was stopped since it was listed, instead of that nobody answers', async () => {
+    const { id, tags } = world.instance('web-1');
+    world.setInstance(id, { tags: { ...tags, 'gangway:ssh-port': '1' } });
+    const page = host.page();
+    const terminals = watch(page);
+    await find(page, 'web-1');
+    world.setInstance(id, { state: 'stopped' });
+    const { terminal } = await openTerminal(page, 'web-1', sshd.user);
+    await vi.waitFor(() => expect(terminals.get(terminal)?.state).toBe('ended'), 10_000);
+    expect(terminals.get(terminal)?.end?.error).toMatchObject({ code: 'not-running' });
+  });
+
   it('refuses a stopped instance at once, by name', async () => {
     const page = host.page();
     const stopped = world.data.instances.find((one) => one.state === 'stopped');

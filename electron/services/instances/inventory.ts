@@ -31,6 +31,8 @@ export interface Inventory {
   refresh(what?: { readonly account?: string | undefined; readonly region?: string | undefined }): void;
   setRefreshMinutes(minutes: number): void;
   get(ref: InstanceRef): Instance | undefined;
+  /** When this row was last known to be right: its region was listed, or it was looked at. Epoch milliseconds. */
+  seenAt(ref: InstanceRef): number | undefined;
   /** A fresh look at one instance. Throws `not-found` when it is gone. */
   describe(ref: InstanceRef, signal: AbortSignal): Promise<Instance>;
   login(ref: InstanceRef, signal: AbortSignal): Promise<LoginName>;
@@ -61,6 +63,8 @@ const SYSTEM_CLOCK: Clock = {
 export async function createInventory(options: InventoryOptions): Promise<Inventory> {
   const { accounts } = options;
   const clock = options.clock ?? SYSTEM_CLOCK;
+  /** By row: when the cloud was last asked about it alone. */
+  const looked = new Map<string, number>();
   const table = createInstanceTable();
   let choices = (await options.choices.load()).value;
   /** By account: what ends its loads, and its regions once known. */
@@ -231,6 +235,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       });
     }
     if (listed !== undefined) table.change(listed, { put: [instance] });
+    looked.set(instanceKey(ref), clock.now());
     return instance;
   }
 
@@ -273,6 +278,10 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       if (running === 0) schedule();
     },
     get: (ref) => table.row(instanceKey(ref)),
+    seenAt(ref) {
+      const times = [looked.get(instanceKey(ref)), table.scope(scopeKey(ref.account, ref.region))?.loadedAt];
+      return times.reduce((latest, at) => (at === undefined ? latest : Math.max(latest ?? 0, at)), undefined);
+    },
     describe,
     login,
     async setLogin(ref, user, signal = new AbortController().signal) {

@@ -1,0 +1,93 @@
+import { AppError } from '../../../shared/model/errors.ts';
+import type { Instance } from '../../../shared/model/instance.ts';
+import type { Machine } from '../../../shared/model/machine.ts';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { planRoutes, type Route } from '../../../shared/route/plan-routes.ts';
+import type { ReportStep } from '../../dial/dialer.ts';
+import type { Identity } from '../../ssh/ssh.ts';
+import { instanceName, lookAtInstance, type InstanceFacts } from './look-at-instance.ts';
+
+/** Looks for the private key of an EC2 key pair. */
+export type FindKeyFile = (keyName: string) => Promise<{ path: string | undefined; lookedAt: readonly string[] }>;
+
+/** The plain facts of a connection, whatever kind of machine it goes to. */
+export interface ConnectionPlan {
+  readonly name: string;
+  readonly user: string;
+  readonly candidates: readonly string[];
+  readonly identity: Identity;
+  readonly routes: readonly Route[];
+  readonly remember: (choice: { user: string; keyFile: string }) => void;
+}
+
+export function planHost(machine: Extract<Machine, { kind: 'host' }>, user: string | undefined): ConnectionPlan {
+  return {
+    name: machine.host,
+    user: user ?? '',
+    candidates: [],
+    identity: { kind: 'ask', why: 'No key was chosen for this host.' },
+    routes: [{ hops: [{ kind: 'direct', host: machine.host, port: machine.port }], why: 'address as given' }],
+    remember: () => {},
+  };
+}
+
+export async function planInstance(
+  { instances, findKeyFile }: { readonly instances: InstanceFacts; readonly findKeyFile: FindKeyFile },
+  ref: Extract<Machine, { kind: 'instance' }>,
+  wishedUser: string | undefined,
+  report: ReportStep,
+  signal: AbortSignal,
+): Promise<ConnectionPlan> {
+  const tell = (text: string): void => report({ step: 'plan', state: 'info', text });
+  const instance = await lookAtInstance(instances, ref, { signal, tell });
+  const name = instanceName(instance);
+  const { routes, blocked } = planRoutes(instance);
+  if (routes.length === 0) {
+    throw new AppError('no-address', `${name} has no address to connect to.`, {
+      hint: 'Give it a public address, or connect from inside its VPC.',
+    });
+  }
+  const login = await instances.login(ref, signal);
+  const user = wishedUser ?? login.user;
+  report({
+    step: 'plan',
+    state: 'info',
+    text: `Login name ${displayText(user)}: ${wishedUser === undefined ? login.why : 'as you chose'}`,
+  });
+  const identity = await chooseIdentity(instances.keyFile(ref), instance, findKeyFile, report);
+  for (const { blockers } of blocked) report({ step: 'plan', state: 'info', text: blockers.join(' ') });
+  return {
+    name,
+    user,
+    candidates: [...new Set([user, login.user, ...login.candidates])],
+    identity,
+    routes,
+    remember: (choice) => {
+      void instances.setKeyFile(ref, choice.keyFile);
+      if (choice.user !== login.user) void instances.setLogin(ref, choice.user);
+    },
+  };
+}
+
+async function chooseIdentity(
+  chosen: string | undefined,
+  instance: Instance,
+  findKeyFile: FindKeyFile,
+  report: ReportStep,
+): Promise<Identity> {
+  if (chosen !== undefined) {
+    report({ step: 'plan', state: 'info', text: `Key ${chosen}: chosen for this instance` });
+    return { kind: 'file', path: chosen };
+  }
+  const keyName = instance.keyName;
+  if (keyName === undefined || keyName === '') return { kind: 'ask', why: 'The instance was launched without a key pair.' };
+  const found = await findKeyFile(keyName);
+  if (found.path !== undefined) {
+    report({ step: 'plan', state: 'info', text: `Key ${found.path}: found by the name of key pair ${displayText(keyName)}` });
+    return { kind: 'file', path: found.path };
+  }
+  return {
+    kind: 'ask',
+    why: `No private key file for key pair "${displayText(keyName)}" was found. Looked for ${found.lookedAt.join(', ')}.`,
+  };
+}
