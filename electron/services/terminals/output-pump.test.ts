@@ -69,11 +69,32 @@ describe('the output pump', () => {
     const early = one.blocks.length;
     expect(early).toBeLessThan(10);
     vi.advanceTimersByTime(34);
+    one.grant(256 * KIB);
+    vi.advanceTimersByTime(34);
     expect(one.size()).toBe(256 * KIB);
     vi.advanceTimersByTime(34);
     const before = one.blocks.length;
     pump.push(new Uint8Array(1));
     expect(one.blocks.length).toBe(before + 1);
+  });
+
+  it('sends no small pieces to a page that is behind, and the rest when it is about to run dry', () => {
+    const { pump, page } = setup();
+    const one = page();
+    pump.attach(one.stream);
+    one.grant(1024 * KIB);
+    for (let i = 0; i < 68; i++) pump.push(new Uint8Array(4 * KIB));
+    vi.advanceTimersByTime(200);
+    const before = one.blocks.length;
+    const size = one.size();
+    expect(size).toBe(68 * 4 * KIB);
+    // The source was slow for a while: what comes now would count as quiet.
+    for (let i = 0; i < 16; i++) pump.push(new Uint8Array(4 * KIB));
+    vi.advanceTimersByTime(200);
+    expect(one.blocks.length).toBe(before);
+    one.grant(size);
+    expect(one.blocks.length).toBe(before + 1);
+    expect(one.size()).toBe(84 * 4 * KIB);
   });
 
   it('reports as consumed only what the page granted back, never the first grant', () => {

@@ -50,6 +50,9 @@ export function createOutputPump(options: {
     consumed(own);
   }
 
+  /** Sent to the page and not yet parsed there. */
+  const behind = (): number => replayed + unconsumed - pendingBytes;
+
   function send(): void {
     if (stream === undefined || pendingBytes === 0) return;
     const blocks = pending;
@@ -61,6 +64,11 @@ export function createOutputPump(options: {
 
   function endWindow(): void {
     timer = undefined;
+    // A page with enough to do would only draw more often for the same bytes, and drawing is most of what a flood costs it.
+    if (behind() >= blockLimit) {
+      timer = setTimeout(endWindow, WINDOW_MS);
+      return;
+    }
     const busy = windowBytes > QUIET_BYTES;
     send();
     windowStart = now();
@@ -91,7 +99,7 @@ export function createOutputPump(options: {
         windowBytes = 0;
       }
       windowBytes += bytes.length;
-      if (timer === undefined && windowBytes <= QUIET_BYTES) return send();
+      if (timer === undefined && windowBytes <= QUIET_BYTES && behind() <= QUIET_BYTES) return send();
       timer ??= setTimeout(endWindow, WINDOW_MS);
       if (pendingBytes >= blockLimit) send();
     },
@@ -113,6 +121,8 @@ export function createOutputPump(options: {
         const old = Math.min(n, replayed);
         replayed -= old;
         settle(n - old);
+        // It is about to run dry while much waits here.
+        if (pendingBytes > QUIET_BYTES && behind() < blockLimit) send();
       });
       next.onClose(() => {
         if (stream === next) leave();
