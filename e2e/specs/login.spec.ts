@@ -59,22 +59,32 @@ test('an encrypted key asks for its passphrase until it is right', async ({ app,
   await terminal.ready();
 });
 
-test('a key file that is not there is named, and another can be chosen', async ({ app, home }) => {
+test('a key file that is not there is named where it is chosen and where it is used', async ({ app, home }) => {
+  const { page } = app;
   await app.loaded();
   await app.search.fill('web-1');
   await app.row('web-1').click();
-  await app.page.getByRole('button', { name: 'Show details' }).click();
-  const details = app.page.getByRole('complementary', { name: 'Details' });
+  await page.getByRole('button', { name: 'Show details' }).click();
+  const details = page.getByRole('complementary', { name: 'Details' });
   const field = details.getByRole('textbox', { name: 'Private key file' });
+  const found = home.keys['acme-prod'] ?? '';
+  await expect(field).toHaveValue(found);
   await field.fill('/nowhere/lost.pem');
   await field.press('Enter');
-  await expect(app.page.getByText('web-1 opens with /nowhere/lost.pem')).toBeVisible();
-  const terminal = await app.open('web-1');
-  await expect(terminal.panel.getByRole('alert')).toContainText('The key file /nowhere/lost.pem does not exist.');
+  await expect(page.getByText('The key file /nowhere/lost.pem does not exist.').first()).toBeVisible();
+  await expect(details).toContainText('Found by its key pair acme-prod.');
 
-  await field.fill(home.keys['acme-prod'] ?? '');
+  const moved = join(home.folder, 'moved.pem');
+  copyFileSync(found, moved);
+  await field.fill(moved);
   await field.press('Enter');
-  await expect(app.page.getByText(`web-1 opens with ${home.keys['acme-prod']}`)).toBeVisible();
+  await expect(details).toContainText('As you chose for this instance.');
+  rmSync(moved);
+  const terminal = await app.open('web-1');
+  await expect(terminal.panel.getByRole('alert')).toContainText(`The key file ${moved} does not exist.`);
+
+  await details.getByRole('button', { name: 'Use the key pair’s file again' }).click();
+  await expect(field).toHaveValue(found);
   await terminal.panel.getByRole('button', { name: 'Retry' }).first().click();
   await terminal.trust();
   await terminal.ready();
