@@ -42,7 +42,13 @@ interface App {
 
 /** The desktop app from its sources, on a stand-in that shows nothing. */
 async function startDesktop(
-  options: { args?: readonly string[]; secondInstance?: boolean; close?: () => Promise<void> } = {},
+  options: {
+    args?: readonly string[];
+    secondInstance?: boolean;
+    close?: () => Promise<void>;
+    terminals?: number;
+    answer?: (question: { message: string; buttons: readonly string[] }) => Promise<number>;
+  } = {},
 ): Promise<App> {
   const engine = createNoEngine();
   const exits: number[] = [];
@@ -54,6 +60,7 @@ async function startDesktop(
     version: '9.9.9',
     exit: (code) => void exits.push(code),
     ...(options.secondInstance === undefined ? {} : { secondInstance: options.secondInstance }),
+    ...(options.answer === undefined ? {} : { answer: options.answer }),
   });
   vi.resetModules();
   vi.doMock('electron', () => electron);
@@ -65,6 +72,7 @@ async function startDesktop(
       platform = given;
       return {
         attach: (link) => void links.push(link),
+        liveTerminals: () => options.terminals ?? 0,
         close: async () => {
           closes++;
           await options.close?.();
@@ -86,6 +94,47 @@ async function startDesktop(
     page: () => engine.pages.at(-1) ?? expect.fail('no page'),
   };
 }
+
+describe('quitting with open terminals', () => {
+  it('asks first, and goes on when the person thinks better of it', async () => {
+    const asked: string[] = [];
+    const { control, exits, closes } = await startDesktop({
+      terminals: 3,
+      answer: ({ message, buttons }) => {
+        asked.push(message);
+        return Promise.resolve(buttons.indexOf('Cancel'));
+      },
+    });
+    const [window] = control.windows;
+    window?.close();
+    await vi.waitFor(() => expect(asked).toEqual(['3 terminals are open. Quit Gangway?']));
+    expect([control.windows.size, closes(), exits]).toEqual([1, 0, []]);
+    // Asked anew, not remembered.
+    await vi.waitFor(() => {
+      window?.close();
+      expect(asked.length).toBeGreaterThan(1);
+    });
+  });
+
+  it('ends everything when the person says so', async () => {
+    const { control, exits, closes } = await startDesktop({
+      terminals: 1,
+      answer: ({ buttons }) => Promise.resolve(buttons.indexOf('Quit')),
+    });
+    const [window] = control.windows;
+    window?.close();
+    await vi.waitFor(() => expect(exits).toEqual([0]));
+    expect(closes()).toBe(1);
+  });
+
+  it('asks nobody on a signal, and ends while a question is still open', async () => {
+    const { control, exits } = await startDesktop({ terminals: 1, answer: () => new Promise(() => {}) });
+    const [window] = control.windows;
+    window?.close();
+    process.emit('SIGTERM');
+    await vi.waitFor(() => expect(exits).toEqual([0]));
+  });
+});
 
 describe('the desktop window', () => {
   it('is sandboxed and isolated, without Node, and shows the page of the app only', async () => {

@@ -12,6 +12,8 @@ export interface StandInOptions {
   readonly exit: (code: number) => void;
   /** Whether another instance holds the lock. */
   readonly secondInstance?: boolean;
+  /** The button that is clicked in a message box. Default: the first. */
+  readonly answer?: (question: { readonly message: string; readonly buttons: readonly string[] }) => Promise<number>;
 }
 
 /** What a test sees of the app beside its page. */
@@ -32,7 +34,7 @@ export interface Control {
 }
 
 /** Electron's module for the main process, as far as Gangway uses it, on an engine that shows the pages. */
-export function createStandIn({ engine, version, exit, secondInstance = false }: StandInOptions): {
+export function createStandIn({ engine, version, exit, secondInstance = false, answer = () => Promise.resolve(0) }: StandInOptions): {
   electron: Readonly<Record<string, unknown>>;
   control: Control;
 } {
@@ -115,7 +117,12 @@ export function createStandIn({ engine, version, exit, secondInstance = false }:
       },
     }),
     shell: strict('shell', { openExternal: async (url: string) => void opened.push(url) }),
-    dialog: strict('dialog', { showErrorBox: (title: string, content: string) => void errorBoxes.push({ title, content }) }),
+    dialog: strict('dialog', {
+      showErrorBox: (title: string, content: string) => void errorBoxes.push({ title, content }),
+      // https://www.electronjs.org/docs/latest/api/dialog#dialogshowmessageboxwindow-options: "Returns Promise<Object> … response number
+      // - The index of the clicked button." Nobody is there to click: whoever runs the stand-in answers.
+      showMessageBox: async (question: { message: string; buttons: readonly string[] }) => ({ response: await answer(question) }),
+    }),
     screen: strict('screen', { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] }),
     Menu: strict('Menu', {
       buildFromTemplate: (template: unknown) => ({ template }),

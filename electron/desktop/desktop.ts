@@ -10,6 +10,7 @@ import type { GangwayHost } from '../host/create-host.ts';
 import type { Platform } from '../host/platform.ts';
 import { defaultDataFolder, openDataFolder } from '../store/data-folder.ts';
 import { parseDesktopFlags } from './desktop-flags.ts';
+import { endWithApp } from './end-with-app.ts';
 import { guardContents, guardSession } from './guards.ts';
 import { setMenu } from './menu.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
@@ -18,8 +19,6 @@ import { runSelfTest } from './self-test.ts';
 import { createWindow } from './window.ts';
 import { createWindowMemory } from './window-state.ts';
 
-/** Quitting takes no longer, whatever still hangs. Milliseconds. */
-const CLOSE_LIMIT = 1_800;
 /** A page that breaks down again this soon is not loaded a second time. Milliseconds. */
 const CRASH_PAUSE = 10_000;
 
@@ -76,10 +75,13 @@ export async function runDesktop({ out, createHost }: DesktopOptions): Promise<v
   };
 
   let host: GangwayHost | undefined;
-  endWithApp(async () => {
-    demo?.close();
-    await host?.close();
-    data.release();
+  endWithApp({
+    liveTerminals: () => host?.liveTerminals() ?? 0,
+    async close() {
+      demo?.close();
+      await host?.close();
+      data.release();
+    },
   });
 
   // Not awaited: the caller awaits this function before `ready` may come.
@@ -119,6 +121,12 @@ async function openWindows({ out, dataFolder, host, openExternal, selfTest }: Op
   const open = (): BrowserWindow => {
     const made = createWindow({ session, preload: join(out, 'preload', 'preload.cjs'), memory });
     window = made;
+    made.on('close', (event) => {
+      // Closing the last window ends the app, so it asks as quitting does. On a Mac the app stays, with its terminals.
+      if (process.platform === 'darwin' || host.liveTerminals() === 0) return;
+      event.preventDefault();
+      app.quit();
+    });
     made.on('closed', () => {
       if (window === made) window = undefined;
     });
@@ -161,27 +169,4 @@ function reviveAfterCrash(window: BrowserWindow): void {
     // The terminals live in this process: the new page brings them back.
     window.webContents.reload();
   });
-}
-
-/** Closes everything before the app is gone, and lets it go after `CLOSE_LIMIT` in any case. */
-function endWithApp(close: () => Promise<void>): void {
-  let state: 'running' | 'closing' | 'closed' = 'running';
-  app.on('before-quit', (event) => {
-    if (state === 'closed') return;
-    event.preventDefault();
-    if (state === 'closing') return;
-    state = 'closing';
-    const done = (): void => {
-      state = 'closed';
-      app.exit(0);
-    };
-    const limit = setTimeout(done, CLOSE_LIMIT);
-    void close()
-      .catch(() => {})
-      .finally(() => {
-        clearTimeout(limit);
-        done();
-      });
-  });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 }

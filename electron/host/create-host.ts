@@ -25,6 +25,8 @@ import { createPrompts } from './prompts.ts';
 export interface GangwayHost {
   /** A page is there. The one before it is told that it was replaced. */
   attach(link: Link): void;
+  /** Shells that are open or being opened. */
+  liveTerminals(): number;
   /** Ends shells, connections, workers; writes what is to be kept. */
   close(): Promise<void>;
 }
@@ -61,7 +63,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
   const parts = [
     createAppHandlers({ platform, notices, settings }),
     createAccountHandlers(accounts, inventory),
-    createInstanceHandlers(inventory),
+    createInstanceHandlers(inventory, accounts),
     {
       methods: createKeyHandlers({
         inventory,
@@ -98,6 +100,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
         if (page === server) page = undefined;
       });
     },
+    liveTerminals: () => terminals.list().filter(({ state }) => state !== 'ended').length,
     async close() {
       stopWake?.();
       page?.end(new AppError('cancelled', 'Gangway was closed.').toWire());
