@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LookedAt } from '../../../shared/model/account.ts';
 import type { WireError } from '../../../shared/model/errors.ts';
+import { openPlainFile } from '../../store/open-plain-file.ts';
 import { parseIni, type IniFile, type IniProblem } from './ini-file.ts';
 
 export interface ProfilePlaces {
@@ -29,7 +29,9 @@ export async function readProfileFile(what: string, where: string): Promise<{ in
   const nothing: IniFile = { sections: [], problems: [] };
   let text: string;
   try {
-    const bytes = await readFile(where);
+    const bytes = await readWhole(where);
+    if (bytes === undefined)
+      return { ini: nothing, lookedAt: { what, where, found: 'unreadable', problem: broken(where, 'is a device or a pipe') } };
     if (bytes.length > MAX_PROFILE_FILE_BYTES) {
       return {
         ini: nothing,
@@ -54,6 +56,18 @@ export async function readProfileFile(what: string, where: string): Promise<{ in
   return { ini, lookedAt: { what, where, found: 'read', ...(problem === undefined ? {} : { problem }) } };
 }
 
+/** `undefined`: it is no file. */
+async function readWhole(where: string): Promise<Buffer | undefined> {
+  const handle = await openPlainFile(where);
+  try {
+    const info = await handle.stat();
+    // Reading a folder fails with its own code.
+    return info.isFile() || info.isDirectory() ? await handle.readFile() : undefined;
+  } finally {
+    await handle.close();
+  }
+}
+
 /** One sentence for all problems of a file: the first with its line, and how many more. */
 export function describeProblems(where: string, problems: readonly IniProblem[]): WireError | undefined {
   const [first, ...more] = [...problems].sort((a, b) => a.line - b.line);
@@ -72,6 +86,6 @@ function broken(where: string, reason: string): WireError {
   return {
     code: 'config-broken',
     message: `${where}: ${reason}.`,
-    hint: 'Mend the file in an editor, then reload. Profiles that can be read are listed all the same.',
+    hint: 'Mend the file in an editor, then refresh. Profiles that can be read are listed all the same.',
   };
 }

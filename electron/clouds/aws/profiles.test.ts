@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openHome } from './endpoint-for-tests.ts';
 import { ENVIRONMENT_PROFILE, readProfiles, type AwsProfile, type AwsProfiles } from './profiles.ts';
@@ -255,6 +257,14 @@ describe('broken and missing files', () => {
     await mkdir(path.join(home.homeFolder, '.aws/config'), { recursive: true });
     const folder = await readProfiles({ homeFolder: home.homeFolder, env: {} });
     expect(folder.lookedAt[0]).toMatchObject({ found: 'unreadable', problem: { message: expect.stringMatching(/is a folder/u) } });
+  });
+
+  it.skipIf(process.platform === 'win32')('tells a pipe that nobody writes to, and does not wait for it', async () => {
+    const { home } = await read({ '.aws/credentials': `[p]\n${KEYS}` });
+    await promisify(execFile)('mkfifo', [path.join(home, '.aws/config')]);
+    const { lookedAt, profiles } = await readProfiles({ homeFolder: home, env: {} });
+    expect(lookedAt[0]).toMatchObject({ found: 'unreadable', problem: { message: expect.stringMatching(/is a device or a pipe/u) } });
+    expect(profiles.map(({ account }) => account.profile)).toEqual(['p']);
   });
 
   it.skipIf(process.getuid?.() === 0)('tells a file that may not be read', async () => {

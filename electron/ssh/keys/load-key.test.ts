@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../../shared/model/errors.ts';
@@ -158,12 +160,20 @@ describe('refusing what is no usable key', () => {
     });
     const huge = await write('huge', Buffer.alloc(65 * 1024));
     expect(await reason(readKeyFile(huge))).toMatchObject({ code: 'key-format', message: expect.stringContaining('too large') });
-    expect(await reason(readKeyFile('/dev/zero'))).toMatchObject({ code: 'key-format', message: expect.stringContaining('too large') });
+    expect(await reason(readKeyFile('/dev/zero'))).toMatchObject({ code: 'key-unreadable', message: expect.stringContaining('device') });
     const text = await readFile(fixture('TEST_rsa2048_pem'), 'utf8');
     const cut = await write('cut', text.slice(0, 600));
     expect(await reason(readKeyFile(cut))).toMatchObject({ code: 'key-format', message: expect.stringContaining('in the middle') });
     const other = await write('other', 'Dear diary');
     expect(await reason(readKeyFile(other))).toMatchObject({ code: 'key-format', message: expect.stringContaining('not a private key') });
+  });
+
+  test.skipIf(process.platform === 'win32')('a pipe that nobody writes to, at once', async () => {
+    const pipe = join(folder, 'pipe');
+    await promisify(execFile)('mkfifo', [pipe, join(folder, 'key.pub')]);
+    expect(await reason(readKeyFile(pipe))).toMatchObject({ code: 'key-unreadable', message: expect.stringContaining('pipe') });
+    const path = await write('key', await readFile(fixture('TEST_ed25519b_pkcs8_pass')));
+    expect(await readKeyFile(path)).toMatchObject({ encrypted: true, publicBlob: undefined });
   });
 
   test('a key whose inside is damaged', async () => {

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/model/errors.ts';
+import { openPlainFile } from '../../store/open-plain-file.ts';
 import { blobType } from '../wire.ts';
 import { type Decrypted, decryptKey } from './decrypt.ts';
 import { type PrivateKey, toPrivateKey } from './key-encoding.ts';
@@ -28,11 +28,13 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
 
 async function readText(path: string): Promise<string> {
   try {
-    const handle = await open(path, 'r');
+    const handle = await openPlainFile(path);
     try {
       const info = await handle.stat();
       if (info.isDirectory())
         throw new AppError('key-unreadable', `${path} is a folder, not a key file.`, { hint: 'Choose the private key file in it.' });
+      if (!info.isFile())
+        throw new AppError('key-unreadable', `${path} is a device or a pipe, not a key file.`, { hint: 'Choose the private key file.' });
       if (info.size > KEY_FILE_LIMIT) {
         throw new AppError('key-format', `${path} is too large for a private key (${info.size} bytes).`, {
           hint: 'Choose the private key file.',
@@ -71,7 +73,7 @@ async function readText(path: string): Promise<string> {
 /** `key.pub` beside `key` tells the public half of formats that hide it: the server can be asked before the person is. */
 async function publicHalfBeside(path: string): Promise<Buffer | undefined> {
   try {
-    const [, encoded] = (await readFile(`${path}.pub`, 'utf8')).slice(0, KEY_FILE_LIMIT).trim().split(/\s+/u);
+    const [, encoded] = (await readText(`${path}.pub`)).trim().split(/\s+/u);
     const blob = Buffer.from(encoded ?? '', 'base64');
     return blobType(blob) === undefined ? undefined : blob;
   } catch {
