@@ -54,6 +54,7 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
 
   const client = new ssh2.Client();
   let questions = 0;
+  let heard = false;
   const gone = (): AppError => (questions > 0 ? impatientError(name) : endedError(name, phase));
   const end = createConnectionEnd(() => {
     patience.done();
@@ -74,7 +75,8 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
   client.on('end', () => end.fail(gone()));
   client.on('close', () => end.fail(gone()));
 
-  const waitFor = (milliseconds: number): void => patience.wait(milliseconds, () => end.fail(timeoutError(name, phase, milliseconds)));
+  const waitFor = (milliseconds: number): void =>
+    patience.wait(milliseconds, () => end.fail(timeoutError(name, phase, milliseconds, heard)));
   const ask: Ask = (kind, input, until) =>
     patience.standStill(async () => {
       questions += 1;
@@ -138,7 +140,10 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
         waitFor(timeouts.keyExchange);
         resolve(found);
       });
-      readIdentificationWith(internals._protocol, collect);
+      readIdentificationWith(internals._protocol, (chunk) => {
+        heard = true;
+        return collect(chunk);
+      });
     });
     answerAfterExit(internals);
     const wire = takeOverAuthentication(internals._protocol, {

@@ -33,10 +33,16 @@ export function impatientError(name: string): AppError {
   });
 }
 
-export function timeoutError(name: string, phase: Phase, milliseconds: number): AppError {
+/** `heard`: bytes have come, though not what was waited for. */
+export function timeoutError(name: string, phase: Phase, milliseconds: number, heard = false): AppError {
   const seconds = Math.round(milliseconds / 100) / 10;
   switch (phase) {
     case 'identification':
+      if (heard) {
+        return new AppError('timeout', `${name} sent something within ${seconds} s, but never said that it speaks SSH.`, {
+          hint: 'Check the port; this may be a trap for scanners, or another service.',
+        });
+      }
       return new AppError('timeout', `${name} accepted the connection but said nothing for ${seconds} s.`, {
         hint: 'Check the port; the machine may be overloaded or still starting.',
       });

@@ -76,6 +76,12 @@ describe('before the identification', () => {
     expect(error.hint).toBeTruthy();
   });
 
+  test('a server that speaks, and never says what', async () => {
+    const error = await meet((socket) => socket.write('220 mail.example ESMTP\r\nand then'));
+    expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('never said that it speaks SSH') });
+    expect(error.hint).toContain('port');
+  });
+
   test('a server that closes at once', async () => {
     expect(await meet((socket) => socket.end())).toMatchObject({ code: 'protocol', message: expect.stringContaining('closed it at once') });
   });
