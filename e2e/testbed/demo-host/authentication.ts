@@ -7,8 +7,9 @@ export interface Access {
   /** Public key lines that are good now for this user. */
   readonly keys: (user: string) => readonly string[];
   readonly user: string;
+  /** A machine with a password takes no keys, or nobody would ever be asked for it. */
   readonly password: string | undefined;
-  /** With a code, password and code are asked by keyboard-interactive. */
+  /** Besides the password; both are asked by keyboard-interactive. */
   readonly code: string | undefined;
 }
 
@@ -17,9 +18,7 @@ const maxTries = 6;
 
 /** Answers one connection's attempts; `giveUp` is called after too many. */
 export function authenticator(access: Access, giveUp: () => void): (context: AuthContext) => void {
-  const methods: AuthenticationType[] = ['publickey'];
-  if (access.code !== undefined) methods.push('keyboard-interactive');
-  else if (access.password !== undefined) methods.push('password');
+  const methods = [methodOf(access)];
   let tries = 0;
 
   const refuse = (context: AuthContext): void => {
@@ -28,7 +27,7 @@ export function authenticator(access: Access, giveUp: () => void): (context: Aut
   };
   return (context) => {
     const known = context.username === access.user;
-    if (context.method === 'publickey') {
+    if (context.method === 'publickey' && methods.includes('publickey')) {
       const key = matchingKey(access.keys(context.username), context.key.data);
       // Images made with cloud-init let root in with the same key, only to say who to log in as.
       if (!key || !(known || context.username === 'root')) return refuse(context);
@@ -53,6 +52,11 @@ export function authenticator(access: Access, giveUp: () => void): (context: Aut
     }
     return refuse(context);
   };
+}
+
+function methodOf({ password, code }: Access): AuthenticationType {
+  if (password === undefined) return 'publickey';
+  return code === undefined ? 'password' : 'keyboard-interactive';
 }
 
 function matchingKey(lines: readonly string[], blob: Buffer): ssh2.ParsedKey | undefined {

@@ -175,6 +175,11 @@ describe('other ways in', () => {
     await expect(login('db-1', { username: 'admin', password: 'guess' })).rejects.toThrow('All configured authentication methods failed');
   });
 
+  test('no key where there is a password, or nobody would be asked for it', async () => {
+    const { privateKey } = world.keyPair('480215937742', 'eu-central-1', 'acme-prod');
+    await expect(login('db-1', { username: 'admin', privateKey })).rejects.toThrow('All configured authentication methods failed');
+  });
+
   test('a password and a code by keyboard-interactive', async () => {
     const { close } = await login('bastion', { username: 'ubuntu', answers: ['demo', '424242'] });
     close();
