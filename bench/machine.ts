@@ -22,9 +22,9 @@ const PACKAGES = ['@xterm/xterm', 'ssh2', 'ws', '@aws-sdk/client-ec2', 'react', 
 export function machineFacts(): MachineFacts {
   const require = createRequire(import.meta.url);
   const optional = {
-    chromium: firstLine(CHROMIUM, ['--version']),
-    openssh: firstLine('ssh', ['-V']),
-    commit: firstLine('git', ['rev-parse', '--short', 'HEAD']),
+    chromium: versionLine(CHROMIUM, ['--version']),
+    openssh: versionLine('ssh', ['-V']),
+    commit: versionLine('git', ['rev-parse', '--short', 'HEAD'], /^[0-9a-f]+$/u),
   };
   return {
     system: `${platform()} ${release()} ${arch()}`,
@@ -46,11 +46,14 @@ function packageVersion(require: NodeJS.Require, name: string): string {
   }
 }
 
-// `ssh -V` speaks on standard error.
-function firstLine(command: string, args: readonly string[]): string | undefined {
+// `ssh -V` speaks on standard error, and a wrapper script may say something of its own before.
+function versionLine(command: string, args: readonly string[], shape = /\d+\.\d+/u): string | undefined {
   try {
     const text = execFileSync('sh', ['-c', '"$0" "$@" 2>&1', command, ...args], { encoding: 'utf8', timeout: 10_000 });
-    return text.split('\n')[0]?.trim();
+    return text
+      .split('\n')
+      .find((line) => shape.test(line))
+      ?.trim();
   } catch {
     return undefined;
   }
