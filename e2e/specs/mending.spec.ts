@@ -25,6 +25,7 @@ test('a broken config file that was mended is read again by a refresh', async ({
   writeFileSync(file, good.replace('[profile acme-prod]', '[profile acme-prod'));
   const app = await start();
   const problems = app.page.getByRole('region', { name: 'Problems' });
+  await expect(problems).toContainText('AWS config file');
   await expect(problems).toContainText('then refresh');
 
   writeFileSync(file, good);

@@ -18,6 +18,8 @@ export interface ListOptions {
 export interface Cloud {
   readonly name: Account['cloud'];
   accounts(): Promise<AccountList>;
+  /** Whether the files that `accounts` read last have changed since. */
+  changed(): Promise<boolean>;
   /** Regions in use for this account, in a stable order. `background` never asks the person anything. Default: `waiting`. */
   regions(account: Account, signal: AbortSignal, patience?: ListOptions['patience']): Promise<readonly string[]>;
   listInstances(options: ListOptions): Promise<void>;

@@ -184,7 +184,7 @@ function signInAgain(place: ErrorPlace): string {
   if (place.kind === 'sso') return `Run \`aws sso login --profile ${place.profile}\` in a shell, then refresh.`;
   if (place.kind === 'login') return `Run \`aws login --profile ${place.profile}\` in a shell, then refresh.`;
   if (place.kind === 'environment') return 'Start Gangway again with fresh AWS_… variables.';
-  if (place.kind === 'static') return 'Put fresh keys into the profile (aws_session_token belongs to temporary ones), then reload.';
+  if (place.kind === 'static') return 'Put fresh keys into the profile (aws_session_token belongs to temporary ones), then refresh.';
   return 'Refresh to obtain new ones.';
 }
 

@@ -9,6 +9,7 @@ import { toInstance } from './instance-row.ts';
 import { loginNameFrom } from './login-name.ts';
 import type { ImageFacts } from './messages.ts';
 import { addProfile } from './profile-writer.ts';
+import { profileStamp } from './profile-stamp.ts';
 import { readProfiles } from './profiles.ts';
 import { createAwsWorker } from './worker-client.ts';
 
@@ -31,13 +32,14 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
   });
   const connections = new Map<string, Connection>();
   const numbers = new Map<string, Promise<string>>();
+  let stamp = '';
   const images = new Map<string, Promise<ImageFacts | null>>();
 
   function connectionOf(account: Account): Connection {
     const connection = connections.get(account.id);
     if (connection !== undefined) return connection;
     if (account.error !== undefined) throw AppError.fromWire(account.error);
-    throw new AppError('no-profile', `There is no profile ${account.profile} any more.`, { hint: 'Reload the accounts.' });
+    throw new AppError('no-profile', `There is no profile ${account.profile} any more.`, { hint: 'Refresh the list.' });
   }
 
   /** An image does not change its name: asked once, and again only after a failure. */
@@ -55,12 +57,18 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
     name: 'aws',
 
     async accounts() {
+      // Taken first: a file that is written while it is read counts as changed.
+      stamp = await profileStamp(homeFolder, env);
       const { profiles, lookedAt } = await readProfiles({ homeFolder, env });
       connections.clear();
       for (const { account, connection } of profiles) if (connection !== undefined) connections.set(account.id, connection);
       numbers.clear();
       worker.forget();
       return { accounts: profiles.map((profile) => profile.account), lookedAt };
+    },
+
+    async changed() {
+      return stamp !== (await profileStamp(homeFolder, env));
     },
 
     async regions(account, signal, patience = 'waiting') {

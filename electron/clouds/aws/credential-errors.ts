@@ -60,7 +60,7 @@ export function describeCredentialFailure(error: unknown, connection: Connection
   }
   if (/could not be found in|Could not resolve credentials using profile|was not found/iu.test(message)) {
     return new AppError('config-broken', `Profile ${profile} names no complete credentials.`, {
-      hint: 'Complete the profile in the AWS files (`aws configure` does it), then reload.',
+      hint: 'Complete the profile in the AWS files (`aws configure` does it), then refresh.',
     });
   }
   if (code !== undefined) {

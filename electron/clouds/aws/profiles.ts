@@ -107,8 +107,8 @@ function toProfile({ name, keys, all, config, env, broken }: ProfileInput): AwsP
   const fail = (message: string, hint: string): void => {
     problem ??= { code: 'config-broken', message: `${message}.`, hint };
   };
-  if (broken !== undefined) fail(`Profile ${name} cannot be used: ${broken}`, 'Add the missing “]” there, then reload.');
-  if (chain.problem !== undefined) fail(chain.problem, 'Complete the profile in the AWS files (`aws configure` does it), then reload.');
+  if (broken !== undefined) fail(`Profile ${name} cannot be used: ${broken}`, 'Add the missing “]” there, then refresh.');
+  if (chain.problem !== undefined) fail(chain.problem, 'Complete the profile in the AWS files (`aws configure` does it), then refresh.');
   if (chain.ssoSession !== undefined && section(config, 'sso-session', chain.ssoSession) === undefined) {
     fail(
       `Profile ${name} names sso-session ${chain.ssoSession}, which is not in the config file`,

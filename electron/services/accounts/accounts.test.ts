@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,6 +34,26 @@ describe('accounts', () => {
       expect(lists).toEqual([true]);
       expect((await open(home.homeFolder)).get('aws:prog')?.enabled).toBe(true);
       await expect(first.setEnabled('aws:other', true)).rejects.toMatchObject({ code: 'no-profile' });
+    } finally {
+      await home.remove();
+    }
+  });
+
+  it('are read again when one of their files has changed, and only then', async () => {
+    const home = await openHome({ '.aws/config': '[profile mended\nregion = eu-west-1\n' });
+    try {
+      const accounts = await open(home.homeFolder);
+      expect(await accounts.reloadIfChanged()).toBe(false);
+      const lists: string[][] = [];
+      accounts.subscribe((list) => lists.push(list.accounts.map(({ profile }) => profile)));
+      await writeFile(path.join(home.homeFolder, '.aws/config'), '[profile mended]\nregion = eu-west-1\n');
+      expect(await accounts.reloadIfChanged()).toBe(true);
+      expect(lists).toEqual([['mended']]);
+      // A file that was not there before counts too.
+      await writeFile(path.join(home.homeFolder, '.aws/credentials'), '[other]\naws_access_key_id = a\naws_secret_access_key = b\n');
+      expect(await accounts.reloadIfChanged()).toBe(true);
+      expect(await accounts.reloadIfChanged()).toBe(false);
+      expect(accounts.list().accounts).toHaveLength(2);
     } finally {
       await home.remove();
     }

@@ -26,8 +26,10 @@ export interface Accounts {
   get(id: string): Account | undefined;
   /** Throws `no-profile` for an unknown account. */
   require(id: string): Account;
-  /** Reads the profile files again; nothing watches them. */
+  /** Reads the profile files again; nothing watches them. What was learnt with them, such as an MFA session, is forgotten. */
   reload(): Promise<void>;
+  /** The same where a file has changed since; tells whether one had. */
+  reloadIfChanged(): Promise<boolean>;
   setEnabled(id: string, enabled: boolean): Promise<void>;
   addProfile(input: NewProfileInput): Promise<{ account: string }>;
   setNumber(id: string, accountNumber: string): void;
@@ -66,8 +68,7 @@ export async function createAccounts(options: {
 
   function require(id: string): Account {
     const account = list.accounts.find((candidate) => candidate.id === id);
-    if (account === undefined)
-      throw new AppError('no-profile', `There is no account ${id.slice(0, 200)}.`, { hint: 'Reload the accounts.' });
+    if (account === undefined) throw new AppError('no-profile', `There is no account ${id.slice(0, 200)}.`, { hint: 'Refresh the list.' });
     return account;
   }
 
@@ -77,6 +78,11 @@ export async function createAccounts(options: {
     get: (id) => list.accounts.find((account) => account.id === id),
     require,
     reload,
+    async reloadIfChanged() {
+      const changed = (await Promise.all(clouds.map((cloud) => cloud.changed()))).includes(true);
+      if (changed) await reload();
+      return changed;
+    },
     async setEnabled(id, enabled) {
       require(id);
       choices = { ...choices, enabled: { ...choices.enabled, [id]: enabled } };

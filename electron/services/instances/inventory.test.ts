@@ -81,6 +81,10 @@ class FakeCloud implements Cloud {
   describe(): Promise<Instance | undefined> {
     return Promise.resolve(this.described);
   }
+  changed(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   loginName(): ReturnType<Cloud['loginName']> {
     return Promise.resolve({ user: 'ubuntu', source: 'image', why: 'its image', candidates: ['ubuntu', 'root'] });
   }
