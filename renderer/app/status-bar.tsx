@@ -73,10 +73,11 @@ function Instances() {
 function Work() {
   const version = useInstances((state) => state.scopesVersion);
   const accounts = useAccounts((state) => state.accounts);
+  const lookedAt = useAccounts((state) => state.lookedAt);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
   const loading = useMemo(() => loadingOf(inventory.scopes.values()), [version]);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
-  const problems = useMemo(() => problemsOf(accounts, inventory.scopes.values()).length, [version, accounts]);
+  const problems = useMemo(() => problemsOf(accounts, inventory.scopes.values(), lookedAt).length, [version, accounts, lookedAt]);
   return (
     <>
       {loading.active ? (

@@ -29,12 +29,16 @@ export function InstancesPanel() {
 function Instances() {
   const grid = useGridRows();
   const accounts = useAccounts((state) => state.accounts);
+  const lookedAt = useAccounts((state) => state.lookedAt);
   const version = useInstances((state) => state.scopesVersion);
   const choice = useInstances((state) => state.choice);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
   const loading = useMemo(() => loadingOf(inventory.scopes.values()), [version]);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
-  const problems = useMemo(() => problemsIn(choice, problemsOf(accounts, inventory.scopes.values())), [version, accounts, choice]);
+  const problems = useMemo(
+    () => problemsIn(choice, problemsOf(accounts, inventory.scopes.values(), lookedAt)),
+    [version, accounts, lookedAt, choice],
+  );
   return (
     <div className={c('panel')}>
       <Toolbar shown={grid.rows.length} total={grid.total} loading={loading} />

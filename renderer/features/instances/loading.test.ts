@@ -55,30 +55,38 @@ describe('progress', () => {
 describe('problems', () => {
   test('an expired profile is one line, not one for each region', () => {
     const scopes = ['a', 'b', 'c'].map((region) => sampleScope({ account: 'aws:legacy', region, state: 'failed', error: expired }));
-    const problems = problemsOf([account({ error: expired })], scopes);
+    const problems = problemsOf([account({ error: expired })], scopes, []);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({ subject: 'legacy · 3 regions', retry: { account: 'aws:legacy' } });
   });
 
   test('one failing region names itself, and its retry loads only it', () => {
     const error: WireError = { code: 'throttled', message: 'Slow down.' };
-    const problems = problemsOf([account()], [sampleScope({ account: 'aws:legacy', region: 'us-east-1', state: 'failed', error })]);
+    const problems = problemsOf([account()], [sampleScope({ account: 'aws:legacy', region: 'us-east-1', state: 'failed', error })], []);
     expect(problems[0]).toMatchObject({ subject: 'legacy · us-east-1', retry: { account: 'aws:legacy', region: 'us-east-1' } });
   });
 
   test('different reasons stay different lines', () => {
     const failed = (region: string, message: string) => sampleScope({ region, state: 'failed', error: { code: 'unreachable', message } });
-    expect(problemsOf([], [failed('a', 'No route.'), failed('b', 'Refused.')])).toHaveLength(2);
+    expect(problemsOf([], [failed('a', 'No route.'), failed('b', 'Refused.')], [])).toHaveLength(2);
   });
 
   test('those of another account or region are not shown where they do not belong', () => {
     const failed = (name: string, region: string) =>
       sampleScope({ account: `aws:${name}`, region, state: 'failed', error: { code: 'unreachable', message: `${region} is down.` } });
-    const all = problemsOf([account({ error: expired })], [failed('prod', 'a'), failed('prod', 'b')]);
+    const all = problemsOf([account({ error: expired })], [failed('prod', 'a'), failed('prod', 'b')], []);
     const subjects = (choice: Parameters<typeof problemsIn>[0]) => problemsIn(choice, all).map(({ subject }) => subject);
     expect(subjects({})).toEqual(['legacy', 'prod · a', 'prod · b']);
     expect(subjects({ account: 'aws:prod' })).toEqual(['prod · a', 'prod · b']);
     expect(subjects({ account: 'aws:prod', region: 'a' })).toEqual(['prod · a']);
     expect(subjects({ account: 'aws:legacy', region: 'c' })).toEqual(['legacy']);
+  });
+
+  test('a broken file is a line of its own, whatever is chosen', () => {
+    const problem: WireError = { code: 'config-broken', message: 'Line 1 is broken.' };
+    const looked = { what: 'AWS config file', where: '/home/me/.aws/config', found: 'read', problem } as const;
+    const all = problemsOf([account()], [], [looked, { what: 'AWS credentials file', where: '/x', found: 'missing' }]);
+    expect(all).toMatchObject([{ subject: 'AWS config file', error: problem, retry: {} }]);
+    expect(problemsIn({ account: 'aws:legacy', region: 'a' }, all)).toEqual(all);
   });
 });

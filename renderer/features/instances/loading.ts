@@ -1,4 +1,4 @@
-import type { Account } from '../../../shared/model/account.ts';
+import type { Account, LookedAt } from '../../../shared/model/account.ts';
 import type { WireError } from '../../../shared/model/errors.ts';
 import type { Scope } from '../../../shared/model/instance.ts';
 import { profileOf } from './rows.ts';
@@ -50,10 +50,14 @@ export interface Problem {
   readonly subject: string;
   readonly error: WireError;
   /** What "Retry" loads again. */
-  readonly retry: { readonly account: string; readonly region?: string };
+  readonly retry: { readonly account?: string; readonly region?: string };
 }
 
-export function problemsOf(accounts: readonly Account[], scopes: Iterable<Scope>): readonly Problem[] {
+/** `lookedAt`: a broken file may hide profiles, or leave one without its region and endpoint. */
+export function problemsOf(accounts: readonly Account[], scopes: Iterable<Scope>, lookedAt: readonly LookedAt[]): readonly Problem[] {
+  const files = lookedAt.flatMap(({ what, where, problem }): Problem[] =>
+    problem === undefined ? [] : [{ key: `${what} ${where}`, subject: what, error: problem, retry: {} }],
+  );
   const groups = new Map<string, { account: string; error: WireError; regions: string[] }>();
   const put = (account: string, error: WireError, region: string): void => {
     const key = `${account} ${error.code} ${error.message}`;
@@ -63,7 +67,7 @@ export function problemsOf(accounts: readonly Account[], scopes: Iterable<Scope>
   };
   for (const account of accounts) if (account.error !== undefined) put(account.id, account.error, '');
   for (const scope of scopes) if (scope.state === 'failed' && scope.error !== undefined) put(scope.account, scope.error, scope.region);
-  return [...groups].map(([key, { account, error, regions }]) => {
+  const ofAccounts = [...groups].map(([key, { account, error, regions }]): Problem => {
     const profile = profileOf(account);
     const only = regions.length === 1 ? regions[0] : undefined;
     return {
@@ -73,6 +77,7 @@ export function problemsOf(accounts: readonly Account[], scopes: Iterable<Scope>
       retry: { account, ...(only === undefined ? {} : { region: only }) },
     };
   });
+  return [...files, ...ofAccounts];
 }
 
 /** Those that concern what is chosen at the left: another account's failure says nothing about this one's list. */
@@ -82,7 +87,7 @@ export function problemsIn(
 ): readonly Problem[] {
   return problems.filter(
     ({ retry }) =>
-      (choice.account === undefined || retry.account === choice.account) &&
+      (choice.account === undefined || retry.account === undefined || retry.account === choice.account) &&
       (choice.region === undefined || retry.region === undefined || retry.region === choice.region),
   );
 }
