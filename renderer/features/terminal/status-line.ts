@@ -29,7 +29,9 @@ export function statusLine(terminal: TerminalEntry, waiting = false): StatusLine
     };
   }
   const reason = end?.error === undefined ? undefined : displayText(end.error.message, 240);
-  const hint = end?.error?.hint === undefined ? {} : { hint: displayText(end.error.hint, 240) };
+  // A button says "Reconnect" right beside it.
+  const advice = end?.error?.hint === 'Reconnect.' ? undefined : end?.error?.hint;
+  const hint = advice === undefined ? {} : { hint: displayText(advice, 240) };
   switch (end?.how) {
     case 'lost':
       return { tone: 'bad', word: 'lost', text: `Connection to ${machine} lost${reason === undefined ? '.' : `: ${reason}`}`, ...hint };
