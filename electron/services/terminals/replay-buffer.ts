@@ -9,18 +9,53 @@ export interface ReplayBuffer {
 /** How far a cut may move to begin at a line. Bytes. */
 const LINE_SEARCH = 4_096;
 const ESC = 0x1b;
+/** Set or reset a private mode, soft reset, full reset. */
+const MODE_STARTS = ['\u001b[?', '\u001b[!p', '\u001bc'];
+/** Longer mode sequences are not followed. */
+const MAX_SEQUENCE = 72;
 const LINE_FEED = 0x0a;
 
+/** Output is copied into chunks of this size in place: a flood allocates nothing but these. Bytes. */
+const CHUNK = 64 * 1024;
+
+interface Chunk {
+  readonly bytes: Uint8Array;
+  start: number;
+  end: number;
+}
+
 export function createReplayBuffer(limit: number): ReplayBuffer {
-  let blocks: Uint8Array[] = [];
+  const chunks: Chunk[] = [];
   let size = 0;
   let whole = true;
   const modes = createModeTracker();
 
-  function drop(block: Uint8Array): void {
-    modes.scan(block);
-    size -= block.length;
-    whole = false;
+  function put(bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length; ) {
+      let last = chunks.at(-1);
+      if (last === undefined || last.end === CHUNK) {
+        last = { bytes: new Uint8Array(CHUNK), start: 0, end: 0 };
+        chunks.push(last);
+      }
+      const part = bytes.subarray(done, done + CHUNK - last.end);
+      last.bytes.set(part, last.end);
+      last.end += part.length;
+      done += part.length;
+    }
+    size += bytes.length;
+  }
+
+  function trim(): void {
+    while (size > limit) {
+      const first = chunks[0];
+      if (first === undefined) return;
+      const gone = Math.min(size - limit, first.end - first.start);
+      modes.scan(first.bytes.subarray(first.start, first.start + gone));
+      first.start += gone;
+      size -= gone;
+      whole = false;
+      if (first.start === first.end) chunks.shift();
+    }
   }
 
   return {
@@ -28,38 +63,18 @@ export function createReplayBuffer(limit: number): ReplayBuffer {
       return size;
     },
     append(bytes) {
-      // Small writes are joined so that a long session does not keep a million tiny arrays.
-      const last = blocks.at(-1);
-      if (last !== undefined && last.length + bytes.length <= 16_384) {
-        const joined = new Uint8Array(last.length + bytes.length);
-        joined.set(last);
-        joined.set(bytes, last.length);
-        blocks[blocks.length - 1] = joined;
-      } else blocks.push(bytes.slice());
-      size += bytes.length;
-      while (size > limit) {
-        const first = blocks[0];
-        if (first === undefined) return;
-        const over = size - limit;
-        if (first.length <= over) {
-          blocks.shift();
-          drop(first);
-        } else {
-          blocks[0] = first.subarray(over);
-          drop(first.subarray(0, over));
-        }
-      }
+      put(bytes);
+      trim();
     },
     content() {
-      if (whole) return blocks.slice();
+      // Copied: the chunks are written on while a page still reads.
+      const blocks = chunks.map(({ bytes, start, end }) => bytes.slice(start, end));
       const first = blocks[0];
-      if (first === undefined) return [];
+      if (whole || first === undefined) return blocks;
       const cut = first.subarray(0, LINE_SEARCH).indexOf(LINE_FEED) + 1;
-      const head = first.subarray(0, cut);
-      const tail = modes.copy();
-      tail.scan(head);
-      blocks = [first, ...blocks.slice(1)];
-      return [tail.restore(), first.subarray(cut), ...blocks.slice(1)].filter((block) => block.length > 0);
+      const now = modes.copy();
+      now.scan(first.subarray(0, cut));
+      return [now.restore(), first.subarray(cut), ...blocks.slice(1)].filter((block) => block.length > 0);
     },
   };
 }
@@ -77,8 +92,11 @@ function createModeTracker(from?: { modes: Map<number, boolean>; carry: string }
   let carry = from?.carry ?? '';
   return {
     scan(bytes) {
-      if (carry === '' && !bytes.includes(ESC)) return;
-      const text = carry + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      // Coloured output is full of sequences, few of which set a mode: searched for first, since all of a flood passes here.
+      const none = carry === '' && !MODE_STARTS.some((start) => buffer.includes(start)) && !buffer.subarray(-MAX_SEQUENCE).includes(ESC);
+      if (none) return;
+      const text = carry + buffer.toString('latin1');
       let end = 0;
       for (const match of text.matchAll(/\u001b(?:c|\[!p|\[\?([\d;]{1,64})([hl]))/gu)) {
         end = match.index + match[0].length;
@@ -87,7 +105,7 @@ function createModeTracker(from?: { modes: Map<number, boolean>; carry: string }
       }
       // A sequence cut by the block's end is kept for the next one.
       const open = text.lastIndexOf('\u001b');
-      carry = open >= end && text.length - open <= 72 ? text.slice(open) : '';
+      carry = open >= end && text.length - open <= MAX_SEQUENCE ? text.slice(open) : '';
     },
     restore() {
       const text = [...modes].map(([mode, on]) => `\u001b[?${mode}${on ? 'h' : 'l'}`).join('');
