@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../shared/contract/app.ts';
-import type { WireError } from '../../shared/model/errors.ts';
+import { AppError, type WireError } from '../../shared/model/errors.ts';
 import { accountChoices } from '../services/accounts/accounts.ts';
 import { createInstanceCache, type InstanceCacheStore } from '../services/instances/instance-cache.ts';
 import { instanceChoices } from '../services/instances/instance-documents.ts';
@@ -29,8 +29,25 @@ function open<T extends object>(
   };
 }
 
-function openInventory(platform: Platform): InstanceCacheStore {
-  if (platform.dataProblem === undefined) return createInstanceCache(join(platform.dataFolder, 'instances.jsonl'));
+function openInventory(platform: Platform, tell: (problem: WireError) => void): InstanceCacheStore {
+  if (platform.dataProblem === undefined) {
+    const cache = createInstanceCache(join(platform.dataFolder, 'instances.jsonl'));
+    // The list is kept after each load, often with nobody asking: told once, until it worked again.
+    let told = false;
+    return {
+      load: () => cache.load(),
+      async save(value) {
+        try {
+          await cache.save(value);
+          told = false;
+        } catch (error) {
+          if (!told && error instanceof AppError) tell(error.toWire());
+          told = true;
+          throw error;
+        }
+      },
+    };
+  }
   return { load: () => Promise.resolve({ value: { scopes: [] }, problems: [] }), save: () => Promise.resolve() };
 }
 
@@ -40,6 +57,6 @@ export function openStores(platform: Platform, tell: (problem: WireError) => voi
     settings: open(platform, 'settings.json', { version: 1, schema: settingsSchema, empty: DEFAULT_SETTINGS }, tell),
     accounts: open(platform, 'accounts.json', accountChoices, tell),
     choices: open(platform, 'instance-choices.json', instanceChoices, tell),
-    inventory: openInventory(platform),
+    inventory: openInventory(platform, tell),
   };
 }

@@ -63,8 +63,15 @@ export async function planInstance(
     identity,
     routes,
     remember: (choice) => {
-      void instances.setKeyFile(ref, choice.keyFile);
-      if (choice.user !== login.user) void instances.setLogin(ref, choice.user);
+      const kept = [
+        instances.setKeyFile(ref, choice.keyFile),
+        ...(choice.user === login.user ? [] : [instances.setLogin(ref, choice.user)]),
+      ];
+      // The connection goes on without it; that the choice will be asked for again is worth a line.
+      Promise.all(kept).catch((error: unknown) => {
+        const why = error instanceof AppError ? ` ${error.message}` : '';
+        report({ step: 'plan', state: 'failed', text: `Your choice of key and login name could not be kept.${why}` });
+      });
     },
   };
 }

@@ -1,0 +1,41 @@
+import { expect, it, vi } from 'vitest';
+import { AppError } from '../../../shared/model/errors.ts';
+import type { Instance } from '../../../shared/model/instance.ts';
+import { planInstance } from './connection-plan.ts';
+
+it('a choice of key that cannot be kept is told in the log of the tab, and breaks nothing', async () => {
+  const ref = { account: 'aws:a', region: 'r', instance: 'i-1' };
+  const row: Instance = {
+    ...ref,
+    key: 'aws:a/r/i-1',
+    cloud: 'aws',
+    name: 'web-1',
+    state: 'running',
+    os: 'linux',
+    platform: '',
+    type: 't3.micro',
+    image: '',
+    publicIp: '203.0.113.9',
+    securityGroups: [],
+    tags: {},
+  };
+  const full = (): Promise<never> =>
+    Promise.reject(new AppError('disk-full', 'instance-choices.json could not be written: the disk is full.'));
+  const instances = {
+    get: () => row,
+    seenAt: () => Date.now(),
+    describe: () => Promise.resolve(row),
+    login: () => Promise.resolve({ user: 'ubuntu', source: 'image' as const, why: '', candidates: [] }),
+    keyFile: () => undefined,
+    setLogin: full,
+    setKeyFile: full,
+  };
+  const findKeyFile = () => Promise.resolve({ path: undefined, lookedAt: [] });
+  const report = vi.fn();
+  const machine = { kind: 'instance' as const, ...ref };
+  const plan = await planInstance({ instances, findKeyFile }, machine, undefined, report, new AbortController().signal);
+  plan.remember({ user: 'deploy', keyFile: '/home/me/key.pem' });
+  await vi.waitFor(() =>
+    expect(report.mock.lastCall?.[0]).toMatchObject({ state: 'failed', text: expect.stringContaining('the disk is full') as string }),
+  );
+});
