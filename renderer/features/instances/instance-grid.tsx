@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent } from 'react';
 import { commands, runCommand } from '../../app/commands.ts';
+import { activePanel, INSTANCES_PANEL } from '../../app/dock.ts';
 import { useLayout } from '../../app/layout.ts';
 import { useSettings } from '../settings/settings-store.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -70,6 +71,22 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
   useEffect(() => {
     if (activeIndex < 0 && active !== undefined && inventory.rows.has(active)) instanceStore.setState({ active: rows[0]?.key });
   }, [activeIndex, active, rows]);
+
+  // When the last terminal is closed the keyboard would be nowhere. It is not taken from anything that has it.
+  useEffect(() => {
+    let frame = 0;
+    const stop = activePanel.subscribe(({ id }) => {
+      cancelAnimationFrame(frame);
+      if (id !== INSTANCES_PANEL) return;
+      frame = requestAnimationFrame(() => {
+        if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+      });
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      stop();
+    };
+  }, []);
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     if (event.target !== event.currentTarget || event.defaultPrevented) return;

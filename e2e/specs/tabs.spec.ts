@@ -1,0 +1,39 @@
+import { expect, test } from './fixtures.ts';
+
+test('closing the last terminal gives the keyboard back to the list', async ({ app }) => {
+  await app.openShell();
+  await app.tab('web-1').locator('[data-close]').click();
+  await expect(app.tab('web-1')).toHaveCount(0);
+  await expect(app.grid).toBeFocused();
+});
+
+test('tabs keep their width whatever a shell calls itself, and the one in front is whole in view', async ({ app }) => {
+  const first = await app.openShell();
+  const tab = app.tab('web-1').first();
+  const before = await tab.boundingBox();
+  await first.run(String.raw`printf '\033]0;a title that is far too long for any tab to show\007'`);
+  await expect(tab).toContainText('a title');
+  expect((await tab.boundingBox())?.width).toBe(before?.width);
+
+  for (let count = 2; count <= 8; count += 1) {
+    await app.page.keyboard.press('Control+Shift+D');
+    await expect(app.terminal(`web-1 (${count})`).status).toContainText('@');
+  }
+  const inFront = app.page.getByRole('tab', { name: 'web-1 (8), ' });
+  await expect(inFront.locator('[data-close]')).toBeInViewport({ ratio: 1 });
+  await app.page.reload();
+  await expect(inFront).toBeVisible();
+  await expect(inFront.locator('[data-close]')).toBeInViewport({ ratio: 1 });
+});
+
+test('a refused host key leaves no step going on', async ({ app }) => {
+  const terminal = await app.open('web-1');
+  await terminal
+    .question(/^First connection/u)
+    .getByRole('button', { name: 'Cancel' })
+    .click();
+  await expect(terminal.panel.getByRole('heading', { name: 'Not connected to web-1' })).toBeVisible();
+  const steps = terminal.panel.getByRole('list', { name: 'Steps of connecting' });
+  await expect(steps).toContainText('Host key');
+  await expect(steps).not.toContainText('under way');
+});
