@@ -197,7 +197,7 @@ describe('broken and missing files', () => {
     expect(lookedAt).toEqual([
       { what: 'AWS config file', where: path.join(home, '.aws/config'), found: 'missing' },
       { what: 'AWS credentials file', where: path.join(home, '.aws/credentials'), found: 'empty' },
-      { what: 'variable AWS_ACCESS_KEY_ID', where: 'environment', found: 'missing' },
+      { what: 'Variable AWS_ACCESS_KEY_ID', where: 'environment', found: 'missing' },
     ]);
   });
 

@@ -71,7 +71,7 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
   if (chosen !== undefined && chosen !== '') {
     const found = profiles.findIndex((profile) => profile.account.profile === chosen);
     lookedAt.push({
-      what: 'variable AWS_PROFILE',
+      what: 'Variable AWS_PROFILE',
       where: chosen,
       found: found < 0 ? 'missing' : 'read',
       ...(found < 0
@@ -208,7 +208,7 @@ function chooseRegion(ofProfile: string | undefined, env: Env): string {
 
 function environmentLooked(env: Env): LookedAt {
   const id = env['AWS_ACCESS_KEY_ID'];
-  const looked = { what: 'variable AWS_ACCESS_KEY_ID', where: 'environment' };
+  const looked = { what: 'Variable AWS_ACCESS_KEY_ID', where: 'environment' };
   if (id === undefined) return { ...looked, found: 'missing' };
   return { ...looked, found: id === '' ? 'empty' : 'read' };
 }
