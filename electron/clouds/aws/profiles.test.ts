@@ -243,7 +243,12 @@ describe('broken and missing files', () => {
     expect(one('c').account.error?.message).toContain('profile nowhere, which does not exist');
     expect(one('d').account.error?.message).toContain('sso-session none');
     expect(one('e').account.error?.message).toContain('services section none');
-    expect(one('f').account.error?.message).toContain('“Frankfurt”');
+    expect(one('f').account.error?.message).toContain('Profile f has “Frankfurt”');
+  });
+
+  it.each(['AWS_REGION', 'AWS_DEFAULT_REGION'])('blames %s for a region that only it gives', async (variable) => {
+    const { one } = await read({ '.aws/credentials': `[p]\n${KEYS}` }, { [variable]: 'Frankfurt' });
+    expect(one('p').account.error?.message).toBe(`${variable} gives profile p “Frankfurt” as its region, which is not the name of one.`);
   });
 
   it('tells binary and unreadable files', async () => {

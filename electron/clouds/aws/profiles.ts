@@ -125,7 +125,11 @@ function toProfile({ name, keys, all, config, env, broken }: ProfileInput): AwsP
   }
   const region = chooseRegion(value('region'), env);
   if (!isRegionName(region)) {
-    fail(`Profile ${name} has “${region.slice(0, 64)}” as its region, which is not the name of one`, 'A region looks like eu-central-1.');
+    const whose = value('region') === undefined ? (env['AWS_REGION'] ? 'AWS_REGION gives' : 'AWS_DEFAULT_REGION gives') : undefined;
+    fail(
+      `${whose === undefined ? `Profile ${name} has` : `${whose} profile ${name}`} “${region.slice(0, 64)}” as its region, which is not the name of one`,
+      'A region looks like eu-central-1.',
+    );
   }
   let endpoints = {};
   try {
