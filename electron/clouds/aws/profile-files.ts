@@ -24,14 +24,23 @@ export function profilePlaces(homeFolder: string, env: Readonly<Record<string, s
 // A profile file of megabytes is not one: reading it whole would stall the app.
 const MAX_PROFILE_FILE_BYTES = 4 * 1024 * 1024;
 
+export interface ReadProfileFile {
+  readonly ini: IniFile;
+  readonly lookedAt: LookedAt;
+  /** Whoever reads it as the AWS SDK does may wait for ever. */
+  readonly blocking?: true;
+}
+
 /** Reads one file. Never throws: what is wrong with it is told in `lookedAt`, with the line. */
-export async function readProfileFile(what: string, where: string): Promise<{ ini: IniFile; lookedAt: LookedAt }> {
+export async function readProfileFile(what: string, where: string): Promise<ReadProfileFile> {
   const nothing: IniFile = { sections: [], problems: [] };
   let text: string;
   try {
     const bytes = await readWhole(where);
-    if (bytes === undefined)
-      return { ini: nothing, lookedAt: { what, where, found: 'unreadable', problem: broken(where, 'is a device or a pipe') } };
+    if (bytes === undefined) {
+      const problem = broken(where, 'is a device or a pipe');
+      return { ini: nothing, lookedAt: { what, where, found: 'unreadable', problem }, blocking: true };
+    }
     if (bytes.length > MAX_PROFILE_FILE_BYTES) {
       return {
         ini: nothing,
@@ -62,7 +71,10 @@ async function readWhole(where: string): Promise<Buffer | undefined> {
   try {
     const info = await handle.stat();
     // Reading a folder fails with its own code.
-    return info.isFile() || info.isDirectory() ? await handle.readFile() : undefined;
+    if (info.isFile() || info.isDirectory()) return await handle.readFile();
+    // /dev/null is how many say that there is to be no such file.
+    const { bytesRead } = info.isCharacterDevice() ? await handle.read(Buffer.alloc(1)) : { bytesRead: 1 };
+    return bytesRead === 0 ? Buffer.alloc(0) : undefined;
   } finally {
     await handle.close();
   }

@@ -264,12 +264,26 @@ describe('broken and missing files', () => {
     expect(folder.lookedAt[0]).toMatchObject({ found: 'unreadable', problem: { message: expect.stringMatching(/is a folder/u) } });
   });
 
+  it.skipIf(process.platform === 'win32')('takes /dev/null for an empty file, and no other device', async () => {
+    const files = { '.aws/credentials': `[p]\n${KEYS}` };
+    const none = await read(files, { AWS_CONFIG_FILE: '/dev/null' });
+    expect(none.lookedAt[0]?.found).toBe('empty');
+    expect(none.one('p').connection).toBeDefined();
+    const zeros = await read(files, { AWS_CONFIG_FILE: '/dev/zero' });
+    expect(zeros.lookedAt[0]?.found).toBe('unreadable');
+    expect(zeros.one('p').connection).toBeUndefined();
+  });
+
   it.skipIf(process.platform === 'win32')('tells a pipe that nobody writes to, and does not wait for it', async () => {
     const { home } = await read({ '.aws/credentials': `[p]\n${KEYS}` });
     await promisify(execFile)('mkfifo', [path.join(home, '.aws/config')]);
     const { lookedAt, profiles } = await readProfiles({ homeFolder: home, env: {} });
     expect(lookedAt[0]).toMatchObject({ found: 'unreadable', problem: { message: expect.stringMatching(/is a device or a pipe/u) } });
-    expect(profiles.map(({ account }) => account.profile)).toEqual(['p']);
+    expect(profiles.map(({ account }) => account.error?.message)).toEqual([
+      `Profile p cannot be used: ${path.join(home, '.aws/config')} is a device or a pipe.`,
+    ]);
+    // Or the SDK would wait for the pipe.
+    expect(profiles[0]?.connection).toBeUndefined();
   });
 
   it.skipIf(process.getuid?.() === 0)('tells a file that may not be read', async () => {

@@ -30,6 +30,9 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
   const config = await readProfileFile('AWS config file', places.config);
   const credentials = await readProfileFile('AWS credentials file', places.credentials);
 
+  // The SDK reads both files for every profile, and would never come back.
+  const blocking = [config, credentials].find((file) => file.blocking === true)?.lookedAt.where;
+
   const strays: { config: IniProblem[]; credentials: IniProblem[] } = { config: [], credentials: [] };
   const keysOf = new Map<string, Map<string, { value: string; line: number; file: string }>>();
   const brokenBy = new Map<string, string>();
@@ -63,7 +66,7 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
   const chosen = env['AWS_PROFILE'];
   const profiles: AwsProfile[] = [];
   for (const [name, keys] of keysOf) {
-    profiles.push(toProfile({ name, keys, all: keysOf, config: config.ini, env, broken: brokenBy.get(name) }));
+    profiles.push(toProfile({ name, keys, all: keysOf, config: config.ini, env, broken: brokenBy.get(name), blocking }));
   }
   lookedAt.push(environmentLooked(env));
   const environment = environmentProfile(env);
@@ -96,9 +99,11 @@ interface ProfileInput {
   readonly config: IniFile;
   readonly env: Env;
   readonly broken: string | undefined;
+  /** The profile file that is none. */
+  readonly blocking: string | undefined;
 }
 
-function toProfile({ name, keys, all, config, env, broken }: ProfileInput): AwsProfile {
+function toProfile({ name, keys, all, config, env, broken, blocking }: ProfileInput): AwsProfile {
   const value = (key: string): string | undefined => keys.get(key)?.value;
   const kind = profileKind(keys);
   const chain = followChain(name, all);
@@ -107,6 +112,7 @@ function toProfile({ name, keys, all, config, env, broken }: ProfileInput): AwsP
   const fail = (message: string, hint: string): void => {
     problem ??= { code: 'config-broken', message: `${message}.`, hint };
   };
+  if (blocking !== undefined) fail(`Profile ${name} cannot be used: ${blocking} is a device or a pipe`, 'Put a file there, then refresh.');
   if (broken !== undefined) fail(`Profile ${name} cannot be used: ${broken}`, 'Add the missing “]” there, then refresh.');
   if (chain.problem !== undefined) fail(chain.problem, 'Complete the profile in the AWS files (`aws configure` does it), then refresh.');
   if (chain.ssoSession !== undefined && section(config, 'sso-session', chain.ssoSession) === undefined) {
