@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { lstat, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openHome } from './endpoint-for-tests.ts';
 import { addProfile } from './profile-writer.ts';
@@ -37,6 +39,18 @@ describe('adding a profile', () => {
     expect(await readFile(path.join(homeFolder, '.aws/credentials'), 'utf8')).toBe(
       '[default]\naws_access_key_id=x\n\n[fresh]\naws_access_key_id = AKIDNEW1234567890\naws_secret_access_key = new/secret+key=\n',
     );
+  });
+
+  it.skipIf(process.platform === 'win32')('puts no file in the place of a pipe or a device, and does not wait for it', async () => {
+    const homeFolder = await home({ '.aws/credentials': '' });
+    const config = path.join(homeFolder, 'pipe');
+    await promisify(execFile)('mkfifo', [config]);
+    await expect(addProfile(NEW, { homeFolder, env: { AWS_CONFIG_FILE: config } })).rejects.toMatchObject({
+      code: 'read-only',
+      message: `${config} is not a file, so no profile can be added to it.`,
+    });
+    expect((await stat(config)).isFIFO()).toBe(true);
+    expect(await readFile(path.join(homeFolder, '.aws/credentials'), 'utf8')).toBe('');
   });
 
   it('never changes a profile that exists, in either file', async () => {

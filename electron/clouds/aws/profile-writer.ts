@@ -56,8 +56,14 @@ export async function addProfile(
 
 async function readOrEmpty(file: string): Promise<Buffer> {
   try {
+    // A new file is put in the place of the old one, which must not happen to /dev/null, and a pipe would be waited for.
+    if (!(await stat(file)).isFile())
+      throw new AppError('read-only', `${file} is not a file, so no profile can be added to it.`, {
+        hint: 'Put a file there, or unset the variable that names it.',
+      });
     return await readFile(file);
   } catch (error) {
+    if (error instanceof AppError) throw error;
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
     throw fileError(error, file, 'read');
   }

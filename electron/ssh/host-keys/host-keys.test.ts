@@ -168,6 +168,12 @@ describe('writing', () => {
     expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(20);
   });
 
+  test.skipIf(process.platform === 'win32')('does not wait for a pipe in the place of the person’s own file', async () => {
+    const pipe = join(folder, 'pipe');
+    await run('mkfifo', [pipe]);
+    expect((await createHostKeys({ file, others: [pipe] }).check('h', 22, key('a'))).outcome).toBe('new');
+  });
+
   test('names the file when it cannot be written, and leaves it as it was', async () => {
     const missing = join(folder, 'no', 'such', 'folder', 'known_hosts');
     await expect(createHostKeys({ file: missing }).add('h', 22, key('a'))).rejects.toMatchObject({

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import type { KnownHostKeyView } from '../../../shared/contract/prompts.ts';
 import { AppError } from '../../../shared/model/errors.ts';
+import { openPlainFile } from '../../store/open-plain-file.ts';
 import { blobType } from '../wire.ts';
 import { describeKey } from './fingerprint.ts';
 import { formatEntry, type KnownHostsEntry, lookupName, matchesNames, parseLine } from './known-hosts-line.ts';
@@ -169,7 +170,12 @@ async function append(file: string, name: string, keys: readonly Uint8Array[]): 
 // Latin-1 maps every byte to one character and back: lines that we do not understand stay byte for byte.
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'latin1');
+    const handle = await openPlainFile(file);
+    try {
+      return await handle.readFile('latin1');
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return '';
     throw error;
