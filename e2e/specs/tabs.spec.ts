@@ -37,3 +37,21 @@ test('a refused host key leaves no step going on', async ({ app }) => {
   await expect(steps).toContainText('Host key');
   await expect(steps).not.toContainText('under way');
 });
+
+test('a waiting question holds up its own tab alone, for the keyboard too', async ({ app }) => {
+  const { keyboard } = app.page;
+  const terminal = await app.open('web-1');
+  const question = terminal.question(/^First connection/u);
+  await expect(question).toBeFocused();
+  await keyboard.press('Control+K');
+  await expect(app.page.getByRole('dialog', { name: 'Command palette' })).toBeVisible();
+  await keyboard.press('Escape');
+  await expect.poll(() => question.evaluate((card) => card.contains(document.activeElement))).toBe(true);
+  await keyboard.press('Control+Shift+O');
+  await expect(app.grid).toBeFocused();
+  await keyboard.press('Alt+PageDown');
+  await expect(question).toBeFocused();
+  await keyboard.press('Alt+PageUp');
+  await expect(question).toBeHidden();
+  await expect(app.grid).toBeVisible();
+});

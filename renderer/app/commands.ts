@@ -10,6 +10,8 @@ export interface Command {
   readonly keys?: readonly string[];
   /** Keys work even while a terminal has the focus (they are then kept from the shell). */
   readonly inTerminal?: boolean;
+  /** Its keys also work while a question inside a tab has the focus: it leads elsewhere and acts on nothing there. */
+  readonly inQuestion?: boolean;
   readonly enabled?: () => boolean;
   readonly run: () => void | Promise<void>;
 }

@@ -14,6 +14,7 @@ export function registerFrameCommands(): () => void {
       group: 'Application',
       keys: ['Mod+K', 'Mod+Shift+P'],
       inTerminal: true,
+      inQuestion: true,
       run: () => showOverlay('palette'),
     },
     { id: 'app.settings', title: 'Settings', group: 'Application', keys: ['Mod+,'], inTerminal: true, run: () => showOverlay('settings') },

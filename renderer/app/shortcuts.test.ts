@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Command } from './commands.ts';
-import { findCommand, matches, parseKeys, type Keystroke } from './shortcuts.ts';
+import { findCommand, matches, parseKeys, type Keystroke, type Place } from './shortcuts.ts';
 
 function stroke(key: string, modifiers: Partial<Keystroke> = {}): Keystroke {
   return { key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers };
@@ -43,10 +43,9 @@ describe('matching strokes', () => {
 });
 
 describe('where keys work', () => {
-  const palette = command('palette', ['Mod+K', 'Mod+Shift+P'], { inTerminal: true });
+  const palette = command('palette', ['Mod+K', 'Mod+Shift+P'], { inTerminal: true, inQuestion: true });
   const search = command('search', ['/', 'Mod+F']);
-  const find = (key: Keystroke, place: 'page' | 'text' | 'terminal' | 'dialog', mac = false): string | undefined =>
-    findCommand([palette, search], key, place, mac)?.id;
+  const find = (key: Keystroke, place: Place, mac = false): string | undefined => findCommand([palette, search], key, place, mac)?.id;
 
   test('a control character typed in a terminal is the shell’s', () => {
     expect(find(stroke('k', { ctrlKey: true }), 'terminal')).toBeUndefined();
@@ -66,6 +65,13 @@ describe('where keys work', () => {
 
   test('a dialog has the keys to itself', () => {
     expect(find(stroke('k', { ctrlKey: true }), 'dialog')).toBeUndefined();
+  });
+
+  test('a question inside a tab lets through what leads elsewhere, and nothing that acts on the terminal', () => {
+    const paste = command('paste', ['Mod+Shift+V'], { inTerminal: true });
+    expect(find(stroke('k', { ctrlKey: true }), 'question')).toBe('palette');
+    expect(find(stroke('/'), 'question')).toBeUndefined();
+    expect(findCommand([paste], stroke('V', { ctrlKey: true, shiftKey: true }), 'question', false)).toBeUndefined();
   });
 
   test('a command that is not enabled leaves its keys to the next one', () => {

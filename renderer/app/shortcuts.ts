@@ -46,7 +46,8 @@ export function matches(chord: Chord, stroke: Keystroke, mac: boolean): boolean 
   return !shiftCounts || stroke.shiftKey === chord.shift;
 }
 
-export type Place = 'page' | 'text' | 'terminal' | 'dialog';
+/** `question`: inside a tab, beside which the rest of the window stays usable; `dialog`: over the whole window. */
+export type Place = 'page' | 'text' | 'terminal' | 'question' | 'dialog';
 
 /** What types a control character together with Ctrl, in lower case; Ctrl with another sign (`=`, `-`, `,`) types none. */
 const CONTROL_CHARACTER = /^[a-z@[\\\]^_?/ ]$/u;
@@ -58,6 +59,7 @@ const CONTROL_CHARACTER = /^[a-z@[\\\]^_?/ ]$/u;
 export function isAllowed(command: Command, chord: Chord, place: Place, mac: boolean): boolean {
   if (place === 'dialog') return false;
   const plain = !chord.mod && !chord.ctrl && !chord.alt;
+  if (place === 'question') return command.inQuestion === true && !plain;
   if (place === 'text') return !plain || /^F\d+$/u.test(chord.key);
   if (place === 'terminal') {
     const controlCharacter = (chord.ctrl || (chord.mod && !mac)) && !chord.shift && !chord.alt && CONTROL_CHARACTER.test(chord.key);
@@ -79,7 +81,8 @@ export function findCommand(list: Iterable<Command>, stroke: Keystroke, place: P
 function placeOf(target: EventTarget | null): Place {
   if (!(target instanceof Element)) return 'page';
   if (target.closest('.xterm') !== null) return 'terminal';
-  if (target.closest('[role="dialog"],[role="alertdialog"],[role="menu"]') !== null) return 'dialog';
+  const dialog = target.closest('[role="dialog"],[role="alertdialog"],[role="menu"]');
+  if (dialog !== null) return dialog.closest('[data-terminal-panel]') === null ? 'dialog' : 'question';
   return target.closest('input,textarea,[contenteditable="true"]') === null ? 'page' : 'text';
 }
 

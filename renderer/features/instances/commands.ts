@@ -129,6 +129,7 @@ export function registerInstanceCommands(): () => void {
       group: 'View',
       keys: ['Mod+Shift+O'],
       inTerminal: true,
+      inQuestion: true,
       run: () => {
         showInstances();
         document.getElementById(GRID_ID)?.focus();

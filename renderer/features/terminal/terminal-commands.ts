@@ -107,6 +107,7 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
     {
       ...base,
       id: 'terminal.nextTab',
+      inQuestion: true,
       title: 'Next tab',
       keys: browser ? ['Alt+PageDown'] : ['Ctrl+PageDown', 'Ctrl+Tab'],
       run: () => stepTab(1),
@@ -114,6 +115,7 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
     {
       ...base,
       id: 'terminal.previousTab',
+      inQuestion: true,
       title: 'Previous tab',
       keys: browser ? ['Alt+PageUp'] : ['Ctrl+PageUp', 'Ctrl+Shift+Tab'],
       run: () => stepTab(-1),
