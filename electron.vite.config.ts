@@ -4,6 +4,8 @@ import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 
 const root = import.meta.dirname;
+/** `scripts/build.ts` builds elsewhere and swaps, so that nobody meets half a build. */
+const out = process.env['GANGWAY_BUILD_OUT'] ?? join(root, 'out');
 
 /** Optional native parts of packages (ssh2, ws). Each is asked for inside a `try`, and Gangway ships none of them. */
 const NATIVE = /(?:^|\/)(?:cpu-features|bufferutil|utf-8-validate)$|\.node$/u;
@@ -27,7 +29,7 @@ export default defineConfig({
       // All packages go into the bundle (load 460 → 100 ms): nothing of node_modules is shipped.
       externalizeDeps: false,
       target: 'node22',
-      outDir: join(root, 'out/main'),
+      outDir: join(out, 'main'),
       rolldownOptions: {
         input: {
           main: join(root, 'electron/main.ts'),
@@ -44,7 +46,7 @@ export default defineConfig({
   preload: {
     build: {
       externalizeDeps: false,
-      outDir: join(root, 'out/preload'),
+      outDir: join(out, 'preload'),
       rolldownOptions: {
         input: { preload: join(root, 'electron/preload/preload.ts') },
         // A sandboxed preload script must be CommonJS: https://www.electronjs.org/docs/latest/tutorial/esm#sandboxed-preload-scripts-cant-use-esm-imports
@@ -56,7 +58,7 @@ export default defineConfig({
     root: join(root, 'renderer'),
     plugins: [react()],
     build: {
-      outDir: join(root, 'out/renderer'),
+      outDir: join(out, 'renderer'),
       minify: true,
       // Loaded from the same machine: one file is as fast as many.
       chunkSizeWarningLimit: 3_000,

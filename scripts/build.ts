@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +38,7 @@ function newest(path: string): number {
 /** Builds the app into `out/` when that is missing or older than the sources. Of several that ask at once, one builds. */
 export async function ensureBuilt(): Promise<void> {
   while (isStale()) {
+    if (!mayWrite()) return withoutBuilding();
     const lock = await takeTurn();
     if (lock === undefined) {
       await delay(TURN_PAUSE);
@@ -46,14 +47,47 @@ export async function ensureBuilt(): Promise<void> {
     try {
       if (!isStale()) return;
       process.stderr.write('Building Gangway …\n');
-      const { build } = await import('electron-vite');
-      await build({ root, logLevel: 'error' });
+      await buildAndSwap('error');
       // Sources that were changed meanwhile are the next build's business.
       return;
     } finally {
       lock.release();
     }
   }
+}
+
+/** Builds aside and puts the whole in place at once: an app that is started meanwhile finds the old build or the new one. */
+async function buildAndSwap(logLevel: 'error' | 'info'): Promise<void> {
+  const made = join(root, '.cache', 'build', `out-${process.pid}`);
+  const old = join(root, '.cache', 'build', `old-${process.pid}`);
+  const out = join(root, 'out');
+  for (const folder of [made, old]) rmSync(folder, { recursive: true, force: true });
+  process.env['GANGWAY_BUILD_OUT'] = made;
+  try {
+    const { build } = await import('electron-vite');
+    await build({ root, logLevel });
+    if (existsSync(out)) renameSync(out, old);
+    renameSync(made, out);
+  } finally {
+    delete process.env['GANGWAY_BUILD_OUT'];
+    for (const folder of [made, old]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function mayWrite(): boolean {
+  try {
+    accessSync(root, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A user of somebody else's checkout takes the build that is there. */
+function withoutBuilding(): void {
+  if (RESULTS.every((name) => existsSync(join(root, name)))) return;
+  process.stderr.write(`Gangway is not built, and this user may not write ${root}. Run \`npm run build\` there as its owner.\n`);
+  process.exit(1);
 }
 
 async function takeTurn(): Promise<FolderLock | undefined> {
@@ -64,5 +98,18 @@ async function takeTurn(): Promise<FolderLock | undefined> {
   } catch (error) {
     if (error instanceof AppError && error.code === 'in-use') return undefined;
     throw error;
+  }
+}
+
+if (import.meta.main) {
+  const lock = await takeTurn();
+  if (lock === undefined) {
+    process.stderr.write('Another build of this checkout is under way.\n');
+    process.exit(1);
+  }
+  try {
+    await buildAndSwap('info');
+  } finally {
+    lock.release();
   }
 }

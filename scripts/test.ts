@@ -59,7 +59,7 @@ if (!ensureSystemPackages()) process.exit(1);
 check('Lint', ['oxlint', '--type-aware', '--quiet', '.']);
 check('Format', ['biome', 'format', '.']);
 check('Types', ['tsc', '-b']);
-check('Build', ['electron-vite', 'build', '--logLevel', 'warn']);
+check('Build', ['node', 'scripts/build.ts']);
 check('Package', ['node', 'scripts/package-check.ts']);
 
 const unit = join(results, 'unit.json');
