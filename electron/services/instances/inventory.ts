@@ -249,6 +249,11 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   }
 
   async function choose(field: keyof InstanceChoices, ref: InstanceRef, value: string | null): Promise<void> {
+    // A choice is kept for an instance that is listed: what the page makes up must not fill the store.
+    cloudOf(ref.account);
+    if (value !== null && table.row(instanceKey(ref)) === undefined) {
+      throw new AppError('not-found', `Instance ${ref.instance} is not in the list.`, { hint: 'Refresh the list.' });
+    }
     const entries = Object.entries(choices[field]).filter(([key]) => key !== instanceKey(ref));
     if (value !== null) entries.push([instanceKey(ref), value]);
     choices = { ...choices, [field]: Object.fromEntries(entries) };
