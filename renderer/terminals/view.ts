@@ -17,6 +17,8 @@ import { createViewState, type ViewStore } from './view-state.ts';
 
 const FONT =
   'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono", monospace';
+/** What a shell prints this soon after its terminal changed its size is its prompt drawn anew, not news. Milliseconds. */
+const REDRAW_MS = 1_000;
 const LONGEST_TITLE = 256;
 
 /** How every terminal looks and behaves; comes from the settings. */
@@ -125,8 +127,10 @@ export function createView({
   };
   term.onData((text) => send(encoder.encode(text)));
   term.onBinary((text) => send(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)));
+  let resizedAt = Number.NEGATIVE_INFINITY;
   term.onResize(({ cols, rows }) => {
     state.setState({ cols, rows });
+    resizedAt = performance.now();
     events.resized({ cols, rows });
   });
   term.onTitleChange((title) => state.setState({ title: displayText(title, LONGEST_TITLE) }));
@@ -165,7 +169,8 @@ export function createView({
   host.addEventListener('beforeinput', (event) => event.inputType === 'insertFromDrop' && event.preventDefault(), { capture: true });
 
   const noteOutput = (): void => {
-    if (!visible && !muted && !state.getState().unread) state.setState({ unread: true });
+    if (visible || muted || state.getState().unread || performance.now() - resizedAt < REDRAW_MS) return;
+    state.setState({ unread: true });
   };
 
   let frame: number | undefined;

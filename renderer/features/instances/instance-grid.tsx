@@ -72,16 +72,18 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
     if (activeIndex < 0 && active !== undefined && inventory.rows.has(active)) instanceStore.setState({ active: rows[0]?.key });
   }, [activeIndex, active, rows]);
 
-  // When the last terminal is closed the keyboard would be nowhere. It is not taken from anything that has it.
+  // At the start, and when the last terminal is closed, the keyboard would be nowhere. It is not taken from anything that has it.
   useEffect(() => {
     let frame = 0;
-    const stop = activePanel.subscribe(({ id }) => {
+    const takeKeyboard = ({ id }: { readonly id: string | undefined }): void => {
       cancelAnimationFrame(frame);
       if (id !== INSTANCES_PANEL) return;
       frame = requestAnimationFrame(() => {
         if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
       });
-    });
+    };
+    takeKeyboard(activePanel.getState());
+    const stop = activePanel.subscribe(takeKeyboard);
     return () => {
       cancelAnimationFrame(frame);
       stop();

@@ -43,9 +43,9 @@ function Instances() {
     <div className={c('panel')}>
       <Toolbar shown={grid.rows.length} total={grid.total} loading={loading} />
       <ProgressLine label="Loading regions" value={loading.done} max={loading.total} active={loading.active} />
-      <ProblemRows problems={problems} />
       <Body grid={grid} loading={loading} enabled={accounts.some((account) => account.enabled)} failed={problems.length > 0} />
-      {/* Below: above, it would move the rows away from under the pointer. */}
+      {/* Below: above, they would move the rows away from under the pointer. */}
+      <ProblemRows problems={problems} />
       <MessageBar />
       <OpenAsDialog />
     </div>
@@ -88,7 +88,7 @@ function Body({ grid, loading, enabled, failed }: BodyProps) {
       <EmptyState
         icon={<ServerOff size={22} aria-hidden />}
         title="Nothing could be loaded"
-        text="The lines above say what failed and what to do."
+        text="The lines below say what failed and what to do."
         actions={<Button onClick={() => refresh()}>Retry all</Button>}
       />
     );

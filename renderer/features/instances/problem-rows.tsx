@@ -7,7 +7,7 @@ import type { Problem } from './loading.ts';
 
 const c = classNames(styles);
 
-/** What could not be loaded, each failure on its own line above the grid; the rest of the list is not touched by it. */
+/** What could not be loaded, each failure on its own line below the grid; the rest of the list is not touched by it. */
 export function ProblemRows({ problems }: { readonly problems: readonly Problem[] }) {
   if (problems.length === 0) return null;
   return (
