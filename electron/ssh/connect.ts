@@ -17,7 +17,7 @@ import { createIdentificationReader, type Identification } from './identificatio
 import { createPatience, TIMEOUTS, type Timeouts } from './patience.ts';
 import { createTextCollector } from './server-text.ts';
 import type { Ask, SshConnect, SshConnection, SshConnectOptions } from './ssh.ts';
-import { answerAfterExit, openInternals, readIdentificationWith } from './ssh2-internals.ts';
+import { answerAfterExit, keepKeyObjects, openInternals, readIdentificationWith } from './ssh2-internals.ts';
 
 export interface SshConnectDeps {
   readonly hostKeys: HostKeys;
@@ -146,6 +146,7 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
       });
     });
     answerAfterExit(internals);
+    keepKeyObjects(internals._protocol);
     const wire = takeOverAuthentication(internals._protocol, {
       onText: (text) => texts.add(text),
       waiting: (waits) => (waits ? waitFor(timeouts.authentication) : patience.done()),

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { Client } from 'ssh2';
 import { AppError } from '../../shared/model/errors.ts';
 
@@ -211,4 +212,29 @@ export function answerAfterExit(internals: Ssh2Internals): void {
     if (wantReply && typeof channel === 'object' && channel._exit?.code !== undefined) protocol.channelFailure(channel.outgoing.id);
     else original(protocol, recipient, type, wantReply, data);
   };
+}
+
+/**
+ * AES-GCM in ssh2 starts a cipher for each packet, and from a plain key Node makes a key object each time, which costs more than the
+ * decryption. The keys of each exchange are made key objects once. Where the fields are not there nothing is changed: it is speed only.
+ */
+export function keepKeyObjects(protocol: Ssh2Protocol): void {
+  for (const [part, key] of [
+    ['_decipher', '_decipherKey'],
+    ['_cipher', '_encKey'],
+  ] as const) {
+    const parts = protocol as unknown as { [name: string]: unknown };
+    let current = parts[part];
+    Object.defineProperty(protocol, part, {
+      configurable: true,
+      enumerable: true,
+      get: () => current,
+      set(next: unknown) {
+        current = next;
+        const fields = record(next);
+        const algorithm = fields[part === '_cipher' ? '_encSSLName' : '_decipherSSLName'];
+        if (Buffer.isBuffer(fields[key]) && String(algorithm).endsWith('gcm')) fields[key] = createSecretKey(fields[key]);
+      },
+    });
+  }
 }
