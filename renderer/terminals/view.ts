@@ -20,6 +20,9 @@ const FONT =
 /** What a shell prints this soon after its terminal changed its size is its prompt drawn anew, not news. Milliseconds. */
 const REDRAW_MS = 1_000;
 const LONGEST_TITLE = 256;
+/** Parse rates for the host, in bytes per millisecond: of a tab that was not measured yet, and of one that nobody sees. */
+const FIRST_RATE = 8_000;
+const HIDDEN_RATE = 1;
 
 /** How every terminal looks and behaves; comes from the settings. */
 export interface Appearance {
@@ -168,6 +171,7 @@ export function createView({
   // Text that is dropped into xterm's field would go to the shell as it is.
   host.addEventListener('beforeinput', (event) => event.inputType === 'insertFromDrop' && event.preventDefault(), { capture: true });
 
+  let measuredRate: number | undefined;
   const noteOutput = (): void => {
     if (visible || muted || state.getState().unread || performance.now() - resizedAt < REDRAW_MS) return;
     state.setState({ unread: true });
@@ -194,7 +198,10 @@ export function createView({
           if (bytes.length > 0) noteOutput();
           term.write(bytes, parsed);
         },
-        onRate: (rate) => events.parseRate(rate),
+        onRate(rate) {
+          measuredRate = rate;
+          if (visible) events.parseRate(rate);
+        },
       });
       flow = current;
       state.setState({ detached: undefined });
@@ -223,6 +230,8 @@ export function createView({
       return () => host.remove();
     },
     setVisible(next) {
+      // A flood that nobody sees comes in small blocks: a key pressed in the tab in front must not wait behind a large one.
+      if (visible !== next) events.parseRate(next ? (measuredRate ?? FIRST_RATE) : HIDDEN_RATE);
       visible = next;
       drawing.setVisible(next && opened);
       if (!next) return;

@@ -4,6 +4,8 @@ import type { ReplayBuffer } from './replay-buffer.ts';
 /** A key's echo must not wait, a flood must not come as ten thousand messages: see CONTRIBUTING, "Streaming". Bytes and ms. */
 const QUIET_BYTES = 16 * 1024;
 const WINDOW_MS = 33;
+/** In a flood, less than this waits for more to come, at most for a window. */
+const WORTH_BYTES = 128 * 1024;
 const FIRST_BLOCK = 256 * 1024;
 const MIN_BLOCK = 32 * 1024;
 const MAX_BLOCK = 512 * 1024;
@@ -101,7 +103,7 @@ export function createOutputPump(options: {
       windowBytes += bytes.length;
       if (timer === undefined && windowBytes <= QUIET_BYTES && behind() <= QUIET_BYTES) return send();
       timer ??= setTimeout(endWindow, WINDOW_MS);
-      if (pendingBytes >= blockLimit) send();
+      if (pendingBytes >= blockLimit && behind() < 2 * blockLimit) send();
     },
     attach(next) {
       leave();
@@ -121,8 +123,11 @@ export function createOutputPump(options: {
         const old = Math.min(n, replayed);
         replayed -= old;
         settle(n - old);
-        // It is about to run dry while much waits here.
-        if (pendingBytes > QUIET_BYTES && behind() < blockLimit) send();
+        // One block to parse and one behind it: it neither runs dry nor gets its output in crumbs, each with a frame of its own.
+        const worth = pendingBytes >= Math.min(WORTH_BYTES, blockLimit) && behind() < blockLimit;
+        // Nothing left to parse: whatever is there.
+        const dry = pendingBytes > QUIET_BYTES && behind() <= QUIET_BYTES;
+        if (worth || dry) send();
       });
       next.onClose(() => {
         if (stream === next) leave();

@@ -79,6 +79,14 @@ export function createReplayBuffer(limit: number): ReplayBuffer {
   };
 }
 
+/** Whether the end may be the beginning of a mode sequence. */
+function endsInside(bytes: Buffer): boolean {
+  const at = bytes.lastIndexOf(ESC);
+  if (at < 0 || bytes.length - at > 3) return false;
+  const begun = bytes.toString('latin1', at);
+  return MODE_STARTS.some((start) => start.startsWith(begun));
+}
+
 interface ModeTracker {
   scan(bytes: Uint8Array): void;
   restore(): Uint8Array;
@@ -94,7 +102,7 @@ function createModeTracker(from?: { modes: Map<number, boolean>; carry: string }
     scan(bytes) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
       // Coloured output is full of sequences, few of which set a mode: searched for first, since all of a flood passes here.
-      const none = carry === '' && !MODE_STARTS.some((start) => buffer.includes(start)) && !buffer.subarray(-MAX_SEQUENCE).includes(ESC);
+      const none = carry === '' && !MODE_STARTS.some((start) => buffer.includes(start)) && !endsInside(buffer);
       if (none) return;
       const text = carry + buffer.toString('latin1');
       let end = 0;
