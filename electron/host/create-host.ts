@@ -14,6 +14,9 @@ import { createInventory } from '../services/instances/inventory.ts';
 import { createNotices } from '../services/notices/notices.ts';
 import { createSettings } from '../services/settings/settings.ts';
 import { createDescribe, createOpenShell } from '../services/terminals/open-shell.ts';
+import { createResolveMachine } from '../services/sessions/resolve-machine.ts';
+import { createSessionHandlers } from '../services/sessions/session-handlers.ts';
+import { createSessions } from '../services/sessions/sessions.ts';
 import { createTerminalHandlers } from '../services/terminals/terminal-handlers.ts';
 import { createTerminals } from '../services/terminals/terminals.ts';
 import { createSsh } from './create-ssh.ts';
@@ -55,9 +58,11 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
   settings.subscribe(({ refreshMinutes }) => inventory.setRefreshMinutes(refreshMinutes));
 
   const ssh = createSsh({ platform, notices, log });
+  const sessions = await createSessions(stores.sessions);
+  const resolve = createResolveMachine({ sessions, findAlias: () => undefined, appSettings: settings.get });
   const terminals = createTerminals({
-    openShell: createOpenShell({ instances: inventory, ...ssh, ask: prompts.ask }),
-    describe: createDescribe({ instances: inventory }),
+    openShell: createOpenShell({ instances: inventory, resolve, ...ssh, ask: prompts.ask }),
+    describe: createDescribe({ instances: inventory, resolve }),
   });
 
   const parts = [
@@ -74,6 +79,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
       topics: {},
     },
     createTerminalHandlers(terminals),
+    createSessionHandlers(sessions),
   ];
   const methods = Object.assign({}, ...parts.map((part) => part.methods)) as MethodHandlers;
   const topics = Object.assign({}, ...parts.map((part) => part.topics)) as TopicHandlers;

@@ -4,6 +4,7 @@ import { AppError, type WireError } from '../../shared/model/errors.ts';
 import { accountChoices } from '../services/accounts/accounts.ts';
 import { createInstanceCache, type InstanceCacheStore } from '../services/instances/instance-cache.ts';
 import { instanceChoices } from '../services/instances/instance-documents.ts';
+import { sessionDocument } from '../services/sessions/session-document.ts';
 import { createDocument, type Document, type DocumentOptions } from '../store/document.ts';
 import type { Platform } from './platform.ts';
 
@@ -57,6 +58,7 @@ export function openStores(platform: Platform, tell: (problem: WireError) => voi
     settings: open(platform, 'settings.json', { version: 1, schema: settingsSchema, empty: DEFAULT_SETTINGS }, tell),
     accounts: open(platform, 'accounts.json', accountChoices, tell),
     choices: open(platform, 'instance-choices.json', instanceChoices, tell),
+    sessions: open(platform, 'sessions.json', sessionDocument, tell),
     inventory: openInventory(platform, tell),
   };
 }

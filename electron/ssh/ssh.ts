@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { PromptAnswer, PromptInput, PromptKind } from '../../shared/contract/contract.ts';
+import type { SessionSettings } from '../../shared/model/session-settings.ts';
 import type { ShellEnd, TerminalSize } from '../../shared/model/terminal.ts';
+import type { SecretKind } from '../../shared/model/vault.ts';
 import type { ReportStep } from '../dial/dialer.ts';
 
 /**
@@ -12,10 +14,40 @@ export type Ask = <P extends PromptKind>(kind: P, input: PromptInput<P>, signal:
 /** How to prove who we are. `file`: only this key is offered. `search`: what to try when nothing was chosen. */
 export type Identity =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'agent' }
+  /** With `sha256` only the agent's key of that fingerprint. */
+  | { readonly kind: 'agent'; readonly sha256?: string }
+  /** A private key kept in the vault, by its id. */
+  | { readonly kind: 'vault'; readonly id: string }
   | { readonly kind: 'password' }
   /** No decision yet: ask the `authentication` prompt with this reason. */
   | { readonly kind: 'ask'; readonly why: string };
+
+/** The settings of a session that the SSH connection itself carries out. */
+export type SshSettings = Pick<
+  SessionSettings,
+  | 'connectTimeout'
+  | 'keepalive'
+  | 'compression'
+  | 'legacyAlgorithms'
+  | 'certificate'
+  | 'agentForwarding'
+  | 'authMethods'
+  | 'hostKeyPolicy'
+  | 'pinnedHostKeys'
+>;
+
+/** The vault as a login sees it. Ids come from `secretId` in `shared/model/vault.ts`. */
+export interface Secrets {
+  /**
+   * A saved secret. `undefined` when none was saved, or when the person left the vault locked: the login then asks. A locked vault
+   * asks for its master password only when it holds this id.
+   */
+  find(id: string, why: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Why nothing can be remembered (policy); `undefined` when it can. */
+  cannotRemember(): string | undefined;
+  /** Saves after the login succeeded; asks to make or unlock a vault first where needed. */
+  remember(secret: { id: string; kind: SecretKind; label: string; value: string }, signal: AbortSignal): Promise<void>;
+}
 
 export interface SshTarget {
   /** Name under which the host key is looked up and stored, and shown. */
@@ -28,12 +60,17 @@ export interface SshTarget {
   readonly terminal: string;
   readonly identity: Identity;
   readonly userCandidates: readonly string[];
+  /** Names the machine in the ids of its secrets (`machineSecretKey`). */
+  readonly secretKey?: string;
+  /** Built-in values where absent. */
+  readonly settings?: SshSettings;
 }
 
 export interface SshConnectOptions {
   readonly stream: Duplex;
   readonly target: SshTarget;
   readonly ask: Ask;
+  readonly secrets?: Secrets;
   readonly report: ReportStep;
   readonly signal: AbortSignal;
   /** The person chose how to log in and wants it kept for this machine. */

@@ -23,9 +23,13 @@ export const hostName = z
   .min(1)
   .max(255)
   .regex(/^[A-Za-z0-9._:%[\]-]+$/u, 'A host is a name or an IPv4 or IPv6 address.');
+/** Id of a session or folder, made by the host. */
+export const recordId = z.string().regex(/^[a-z0-9-]{1,64}$/u);
 export const machine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('instance'), ...instanceRef.shape }),
   z.strictObject({ kind: z.literal('host'), host: hostName, port }),
+  z.strictObject({ kind: z.literal('session'), id: recordId }),
+  z.strictObject({ kind: z.literal('ssh-config'), alias: z.string().min(1).max(255) }),
 ]);
 export const terminalSize = z.strictObject({ cols: z.int().min(1).max(1_000), rows: z.int().min(1).max(1_000) });
 export const terminalId = z.string().min(1).max(64);

@@ -1,14 +1,35 @@
 import { accountMethods, accountSubscriptions } from './accounts.ts';
 import { appMethods, appSubscriptions } from './app.ts';
 import type { Method, Prompt, Subscription } from './define.ts';
+import { importMethods } from './imports.ts';
 import { instanceMethods, instanceSubscriptions } from './instances.ts';
+import { keyMethods, keySubscriptions } from './keys.ts';
 import { prompts } from './prompts.ts';
+import { sessionMethods, sessionSubscriptions } from './sessions.ts';
 import { terminalMethods, terminalSubscriptions } from './terminals.ts';
+import { vaultMethods, vaultSubscriptions } from './vault.ts';
 
 /** All that page and host may say to one another. Only the host imports it as a value; the page takes its types. */
 export const contract = {
-  methods: { ...appMethods, ...accountMethods, ...instanceMethods, ...terminalMethods },
-  subscriptions: { ...appSubscriptions, ...accountSubscriptions, ...instanceSubscriptions, ...terminalSubscriptions },
+  methods: {
+    ...appMethods,
+    ...accountMethods,
+    ...instanceMethods,
+    ...terminalMethods,
+    ...sessionMethods,
+    ...vaultMethods,
+    ...keyMethods,
+    ...importMethods,
+  },
+  subscriptions: {
+    ...appSubscriptions,
+    ...accountSubscriptions,
+    ...instanceSubscriptions,
+    ...terminalSubscriptions,
+    ...sessionSubscriptions,
+    ...vaultSubscriptions,
+    ...keySubscriptions,
+  },
   prompts,
 };
 

@@ -34,6 +34,14 @@ export type HostKeyQuestion = PromptOrigin & {
     | { readonly kind: 'changed'; readonly known: readonly KnownHostKeyView[] }
   );
 
+/** What a question about a secret says of the vault. */
+export interface Rememberable {
+  /** Why it cannot be remembered (policy, no vault possible); absent: it can. */
+  readonly cannotRemember?: string;
+}
+
+const remember = z.boolean().optional();
+
 export const prompts = {
   /**
    * `once` goes on without storing, `store` stores. For `changed`, the answer is `replace` and `typed` must equal the host:
@@ -46,19 +54,40 @@ export const prompts = {
       z.strictObject({ choice: z.literal('replace'), typed: z.string().max(512) }),
     ]),
   ).asks<HostKeyQuestion>(),
-  password: prompt(z.strictObject({ password: z.string().max(4_096) })).asks<
-    PromptOrigin & { readonly user: string /** 1 for the first try. */; readonly attempt: number }
+  password: prompt(z.strictObject({ password: z.string().max(4_096), remember })).asks<
+    PromptOrigin & Rememberable & { readonly user: string /** 1 for the first try. */; readonly attempt: number }
+  >(),
+  /** The password of a SOCKS5 or HTTP proxy. */
+  proxyPassword: prompt(z.strictObject({ password: z.string().max(255), remember })).asks<
+    PromptOrigin & Rememberable & { readonly proxy: string; readonly user: string; readonly attempt: number }
+  >(),
+  /** The master password of the vault; `why` says what it is needed for. */
+  vaultUnlock: prompt(z.strictObject({ password: z.string().max(4_096) })).asks<
+    PromptOrigin & { readonly why: string; readonly attempt: number }
+  >(),
+  /** Nothing was ever saved: how the vault is to be protected. `system` only where `systemAvailable`. */
+  vaultCreate: prompt(
+    z.discriminatedUnion('protection', [
+      z.strictObject({ protection: z.literal('system') }),
+      z.strictObject({ protection: z.literal('password'), password: z.string().min(1).max(4_096) }),
+    ]),
+  ).asks<PromptOrigin & { readonly why: string; readonly systemAvailable: boolean; readonly systemProblem?: string }>(),
+  /** Something that an imported or shared file brought and that must not run unasked, for example a ProxyCommand. */
+  consent: prompt(z.strictObject({ allow: z.boolean() })).asks<
+    PromptOrigin & { readonly what: string; readonly text: string; readonly risk: string }
   >(),
   /** The server requires a new password (RFC 4252 section 8). */
   newPassword: prompt(z.strictObject({ password: z.string().min(1).max(4_096) })).asks<
     PromptOrigin & { readonly user: string; readonly text: string }
   >(),
-  passphrase: prompt(z.strictObject({ passphrase: z.string().max(4_096) })).asks<
-    PromptOrigin & { readonly file: string; readonly attempt: number }
+  passphrase: prompt(z.strictObject({ passphrase: z.string().max(4_096), remember })).asks<
+    PromptOrigin & Rememberable & { readonly file: string; readonly attempt: number }
   >(),
   /** RFC 4256: name, instruction and any number of prompts, also none (an instruction to confirm). */
-  keyboardInteractive: prompt(z.strictObject({ answers: z.array(z.string().max(4_096)).max(64) })).asks<
+  keyboardInteractive: prompt(z.strictObject({ answers: z.array(z.string().max(4_096)).max(64), remember })).asks<
     PromptOrigin & {
+      /** The one hidden question of the first round can be kept as the password of this login. */
+      readonly rememberable?: Rememberable;
       readonly name: string;
       readonly instruction: string;
       readonly prompts: readonly { readonly text: string; readonly echo: boolean }[];

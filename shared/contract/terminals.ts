@@ -1,13 +1,18 @@
 import { z } from 'zod';
-import type { ShellEnd, Step, Terminal } from '../model/terminal.ts';
+import type { ForwardState, ShellEnd, Step, Terminal, TerminalSettings } from '../model/terminal.ts';
 import { machine, nothing, streamId, terminalId, terminalSize, userName } from './common.ts';
 import { method, subscription } from './define.ts';
+import { settingsLayer } from './session-settings.ts';
 
 /** What a terminal became. `log` holds only new lines, to be appended. */
 export type TerminalChange =
   | { readonly kind: 'added'; readonly terminal: Terminal }
   | { readonly kind: 'removed'; readonly id: string }
   | { readonly kind: 'log'; readonly id: string; readonly lines: readonly Step[] }
+  | { readonly kind: 'settings'; readonly id: string; readonly settings: TerminalSettings }
+  | { readonly kind: 'forwards'; readonly id: string; readonly forwards: readonly ForwardState[] }
+  /** Without a file: it is not logged any more. */
+  | { readonly kind: 'logging'; readonly id: string; readonly logFile?: string }
   | {
       readonly kind: 'state';
       readonly id: string;
@@ -20,9 +25,12 @@ export type TerminalChange =
 export const terminalMethods = {
   /**
    * Opens a shell on a machine. Returns at once: how it goes on shows in `terminals.list`. Output comes on `stream`, typed
-   * bytes go back on it. An instance that is not running is refused here with `not-running`.
+   * bytes go back on it. An instance that is not running is refused here with `not-running`. `settings` are the strongest layer,
+   * for a connection that is not saved (or not yet).
    */
-  'terminals.open': method(z.strictObject({ machine, size: terminalSize, stream: streamId, user: userName.optional() })).returns<{
+  'terminals.open': method(
+    z.strictObject({ machine, size: terminalSize, stream: streamId, user: userName.optional(), settings: settingsLayer.optional() }),
+  ).returns<{
     terminal: string;
   }>(),
   /** Takes over a terminal: its replay buffer comes first on `stream`, then what is new. A former stream of it is closed. */

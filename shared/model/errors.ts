@@ -22,6 +22,9 @@ export const ERROR_CODES = [
   'key-format',
   'key-passphrase',
   'agent',
+  'vault-locked',
+  'vault-password', // the master password is wrong
+  'vault-broken', // the vault's file was changed or is damaged
   'not-running', // the instance is stopped, stopping or gone
   'no-address',
   'expired-credentials',

@@ -1,5 +1,6 @@
 import type { WireError } from './errors.ts';
 import type { Machine } from './machine.ts';
+import type { SessionSettings } from './session-settings.ts';
 
 export type StepName = 'plan' | 'resolve' | 'tcp' | 'key-exchange' | 'host-key' | 'authentication' | 'shell' | 'session';
 
@@ -19,6 +20,33 @@ export interface ShellEnd {
   readonly error?: WireError;
 }
 
+/** The settings of a terminal that the page carries out. */
+export type TerminalSettings = Pick<
+  SessionSettings,
+  | 'columns'
+  | 'rows'
+  | 'scrollback'
+  | 'bell'
+  | 'backspace'
+  | 'pasteGuard'
+  | 'closeOnExit'
+  | 'fontFamily'
+  | 'fontSize'
+  | 'theme'
+  | 'colours'
+  | 'tabColour'
+  | 'cursor'
+  | 'cursorBlink'
+>;
+
+/** A forward of an open terminal as it stands. */
+export interface ForwardState {
+  /** For example `127.0.0.1:8080 → db.internal:5432`. */
+  readonly text: string;
+  readonly state: 'open' | 'failed';
+  readonly error?: WireError;
+}
+
 /** A live (or ended) shell. It belongs to the host process and outlives the page. */
 export interface Terminal {
   readonly id: string;
@@ -32,6 +60,11 @@ export interface Terminal {
   readonly end?: ShellEnd;
   readonly openedAt: number;
   readonly log: readonly Step[];
+  readonly settings: TerminalSettings;
+  /** Runs with the shell; empty when the session has none. */
+  readonly forwards: readonly ForwardState[];
+  /** The file that the output goes to, while it does. */
+  readonly logFile?: string;
 }
 
 export interface TerminalSize {

@@ -21,6 +21,14 @@ export interface RoutePlan {
   readonly blocked: readonly BlockedRoute[];
 }
 
+export type RouteName = 'public' | 'ipv6' | 'private';
+
+/** What a person wants of a route: one kind of address only, a port other than the one that the tag says. */
+export interface RouteWishes {
+  readonly route?: 'auto' | RouteName;
+  readonly port?: number;
+}
+
 const SSH_PORT = 22;
 
 export function sshPort(instance: Pick<Instance, 'tags'>): number {
@@ -33,17 +41,20 @@ export function sshPort(instance: Pick<Instance, 'tags'>): number {
  * Every way to the SSH port of an instance, the best first. Public IPv4 before IPv6, since many networks have no IPv6; the
  * private address last: it answers only inside the VPC, over a VPN or a peering. Pure.
  */
-export function planRoutes(instance: Instance): RoutePlan {
-  const port = sshPort(instance);
+export function planRoutes(instance: Instance, wishes: RouteWishes = {}): RoutePlan {
+  const port = wishes.port ?? sshPort(instance);
   const routes: Route[] = [];
   const blocked: BlockedRoute[] = [];
-  const add = (host: string | undefined, what: string, why: string, blocker: string): void => {
+  const wanted = wishes.route ?? 'auto';
+  const add = (route: RouteName, host: string | undefined, what: string, why: string, blocker: string): void => {
+    if (wanted !== 'auto' && wanted !== route) return;
     if (host === undefined || host === '') blocked.push({ what, blockers: [blocker] });
     else if (!routes.some((route) => route.hops[0]?.host === host)) routes.push({ hops: [{ kind: 'direct', host, port }], why });
   };
-  add(instance.publicIp, 'Public IPv4 address', 'public IPv4 address', 'The instance has no public IPv4 address.');
-  add(instance.ipv6, 'IPv6 address', 'IPv6 address', 'The instance has no IPv6 address.');
+  add('public', instance.publicIp, 'Public IPv4 address', 'public IPv4 address', 'The instance has no public IPv4 address.');
+  add('ipv6', instance.ipv6, 'IPv6 address', 'IPv6 address', 'The instance has no IPv6 address.');
   add(
+    'private',
     instance.privateIp,
     'Private IPv4 address',
     'private IPv4 address, reachable inside the VPC, over a VPN or a peering',

@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
+import { mergeSettings } from '../../../shared/model/session-settings.ts';
 import { planInstance } from './connection-plan.ts';
 
 it('a choice of key that cannot be kept is told in the log of the tab, and breaks nothing', async () => {
@@ -33,7 +34,8 @@ it('a choice of key that cannot be kept is told in the log of the tab, and break
   const findKeyFile = () => Promise.resolve({ path: undefined, lookedAt: [] });
   const report = vi.fn();
   const machine = { kind: 'instance' as const, ...ref };
-  const plan = await planInstance({ instances, findKeyFile }, machine, undefined, report, new AbortController().signal);
+  const resolved = { name: undefined, target: machine, ...mergeSettings([]) };
+  const plan = await planInstance({ instances, findKeyFile }, resolved, machine, undefined, report, new AbortController().signal);
   plan.remember({ user: 'deploy', keyFile: '/home/me/key.pem' });
   await vi.waitFor(() =>
     expect(report.mock.lastCall?.[0]).toMatchObject({ state: 'failed', text: expect.stringContaining('the disk is full') as string }),

@@ -1,10 +1,12 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
 import type { Machine } from '../../../shared/model/machine.ts';
+import type { KeySetting } from '../../../shared/model/session-settings.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { planRoutes, type Route } from '../../../shared/route/plan-routes.ts';
 import type { ReportStep } from '../../dial/dialer.ts';
 import type { Identity } from '../../ssh/ssh.ts';
+import type { ResolvedMachine } from '../sessions/resolve-machine.ts';
 import { instanceName, lookAtInstance, type InstanceFacts } from './look-at-instance.ts';
 
 /** Looks for the private key of an EC2 key pair. */
@@ -20,19 +22,38 @@ export interface ConnectionPlan {
   readonly remember: (choice: { user: string; keyFile: string }) => void;
 }
 
-export function planHost(machine: Extract<Machine, { kind: 'host' }>, user: string | undefined): ConnectionPlan {
+export function planHost(
+  { name, values }: ResolvedMachine,
+  machine: Extract<Machine, { kind: 'host' }>,
+  user: string | undefined,
+): ConnectionPlan {
   return {
-    name: machine.host,
-    user: user ?? '',
+    name: name ?? machine.host,
+    user: user ?? values.user,
     candidates: [],
-    identity: { kind: 'ask', why: 'No key was chosen for this host.' },
+    identity: chosenIdentity(values.key) ?? { kind: 'ask', why: 'No key was chosen for this host.' },
     routes: [{ hops: [{ kind: 'direct', host: machine.host, port: machine.port }], why: 'address as given' }],
     remember: () => {},
   };
 }
 
+/** What the settings say; `undefined` where they leave it open. */
+function chosenIdentity(key: KeySetting): Identity | undefined {
+  switch (key.kind) {
+    case 'file':
+      return { kind: 'file', path: key.path };
+    case 'agent':
+      return { kind: 'agent' };
+    case 'none':
+      return { kind: 'password' };
+    default:
+      return undefined;
+  }
+}
+
 export async function planInstance(
   { instances, findKeyFile }: { readonly instances: InstanceFacts; readonly findKeyFile: FindKeyFile },
+  { values, origins }: ResolvedMachine,
   ref: Extract<Machine, { kind: 'instance' }>,
   wishedUser: string | undefined,
   report: ReportStep,
@@ -41,20 +62,21 @@ export async function planInstance(
   const tell = (text: string): void => report({ step: 'plan', state: 'info', text });
   const instance = await lookAtInstance(instances, ref, { signal, tell });
   const name = instanceName(instance);
-  const { routes, blocked } = planRoutes(instance);
+  const { routes, blocked } = planRoutes(instance, { route: values.route, ...(origins.port === undefined ? {} : { port: values.port }) });
   if (routes.length === 0) {
     throw new AppError('no-address', `${name} has no address to connect to.`, {
       hint: 'Give it a public address, or connect from inside its VPC.',
     });
   }
   const login = await instances.login(ref, signal);
-  const user = wishedUser ?? login.user;
+  const chosenUser = wishedUser ?? (values.user === '' ? undefined : values.user);
+  const user = chosenUser ?? login.user;
   report({
     step: 'plan',
     state: 'info',
-    text: `Login name ${displayText(user)}: ${wishedUser === undefined ? login.why : 'as you chose'}`,
+    text: `Login name ${displayText(user)}: ${chosenUser === undefined ? login.why : 'as you chose'}`,
   });
-  const identity = await chooseIdentity(instances.keyFile(ref), instance, findKeyFile, report);
+  const identity = chosenIdentity(values.key) ?? (await chooseIdentity(instances.keyFile(ref), instance, findKeyFile, report));
   for (const { blockers } of blocked) report({ step: 'plan', state: 'info', text: blockers.join(' ') });
   return {
     name,

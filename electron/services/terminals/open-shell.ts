@@ -3,6 +3,8 @@ import type { Instance } from '../../../shared/model/instance.ts';
 import type { ShellEnd } from '../../../shared/model/terminal.ts';
 import type { Route } from '../../../shared/route/plan-routes.ts';
 import type { Dialer, ReportStep } from '../../dial/dialer.ts';
+import type { ResolvedMachine, ResolveMachine } from '../sessions/resolve-machine.ts';
+import type { TerminalSettings } from '../../../shared/model/terminal.ts';
 import type { Lease } from '../../ssh/shared-connections.ts';
 import type { Ask, Shell, SshConnect, SshConnection } from '../../ssh/ssh.ts';
 import { planHost, planInstance, type ConnectionPlan, type FindKeyFile } from './connection-plan.ts';
@@ -10,6 +12,7 @@ import { instanceName, lookAtInstance, type InstanceFacts } from './look-at-inst
 import { TERMINAL_WINDOW, type DescribeMachine, type OpenedShell, type OpenShell } from './terminals.ts';
 
 export interface OpenShellOptions {
+  readonly resolve: ResolveMachine;
   readonly instances: InstanceFacts;
   readonly dial: Dialer;
   readonly connect: SshConnect;
@@ -23,10 +26,22 @@ export interface OpenShellOptions {
 /** Nobody answered there: the next address may be better, or the instance has changed since it was listed. */
 const UNREACHED: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'dns']);
 
-export function createDescribe({ instances }: Pick<OpenShellOptions, 'instances'>): DescribeMachine {
-  return async (machine, user, signal) => {
-    if (machine.kind === 'host') return { name: machine.host, user: user ?? '' };
-    return { name: instanceName(await lookAtInstance(instances, machine, { signal })), user: user ?? '' };
+export function createDescribe({ instances, resolve }: Pick<OpenShellOptions, 'instances' | 'resolve'>): DescribeMachine {
+  return async ({ machine, user, settings }, signal) => {
+    const { name, target, values } = resolve(machine, settings);
+    // Also refuses an instance that does not run, before there is a tab.
+    const own = target.kind === 'host' ? target.host : instanceName(await lookAtInstance(instances, target, { signal }));
+    return { name: name ?? own, user: user ?? values.user, settings: terminalSettings(values) };
+  };
+}
+
+/** The part of the settings that the page carries out. */
+export function terminalSettings(values: ResolvedMachine['values']): TerminalSettings {
+  const { columns, rows, scrollback, bell, backspace, pasteGuard, closeOnExit } = values;
+  const { fontFamily, fontSize, theme, colours, tabColour, cursor, cursorBlink } = values;
+  return {
+    ...{ columns, rows, scrollback, bell, backspace, pasteGuard, closeOnExit },
+    ...{ fontFamily, fontSize, theme, colours, tabColour, cursor, cursorBlink },
   };
 }
 
@@ -34,9 +49,11 @@ export function createOpenShell(options: OpenShellOptions): OpenShell {
   // A second tab shares the first one's connection: it shows the same address without dialling.
   const addresses = new WeakMap<SshConnection, string>();
 
-  async function open({ terminal, machine, user, size, report, signal }: Parameters<OpenShell>[0]): Promise<OpenedShell> {
-    const plan = machine.kind === 'host' ? planHost(machine, user) : await planInstance(options, machine, user, report, signal);
-    const key = JSON.stringify([machine, plan.user, plan.identity]);
+  async function open(resolved: ResolvedMachine, { terminal, user, size, report, signal }: Parameters<OpenShell>[0]): Promise<OpenedShell> {
+    const { target } = resolved;
+    const plan =
+      target.kind === 'host' ? planHost(resolved, target, user) : await planInstance(options, resolved, target, user, report, signal);
+    const key = JSON.stringify([target, plan.user, plan.identity]);
     const lease = await options.connections.acquire(key, async () => {
       const { connection, address } = await connectBest(options, plan, terminal, report, signal);
       addresses.set(connection, address);
@@ -54,10 +71,12 @@ export function createOpenShell(options: OpenShellOptions): OpenShell {
   }
 
   return async (attempt) => {
-    const { machine, report, signal } = attempt;
+    const { report, signal } = attempt;
+    const resolved = options.resolve(attempt.machine, attempt.settings);
+    const machine = resolved.target;
     const before = machine.kind === 'instance' ? options.instances.get(machine) : undefined;
     try {
-      return await open(attempt);
+      return await open(resolved, attempt);
     } catch (error) {
       if (machine.kind !== 'instance' || !isUnreached(error)) throw error;
       // Nobody there: it may have been stopped, or have another address, since it was listed.
@@ -65,7 +84,7 @@ export function createOpenShell(options: OpenShellOptions): OpenShell {
       const now = await lookAtInstance(options.instances, machine, { signal, afresh: true });
       if (before !== undefined && sameAddresses(before, now)) throw error;
       report({ step: 'plan', state: 'info', text: 'The instance has other addresses by now: trying those' });
-      return await open(attempt);
+      return await open(resolved, attempt);
     }
   };
 }

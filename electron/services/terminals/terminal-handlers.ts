@@ -7,8 +7,8 @@ type TerminalTopics = Pick<TopicHandlers, 'terminals.list'>;
 export function createTerminalHandlers(terminals: Terminals): { methods: TerminalMethods; topics: TerminalTopics } {
   return {
     methods: {
-      'terminals.open': async ({ machine, size, stream, user }, context) => ({
-        terminal: await terminals.open({ machine, size, user, stream: context.stream(stream), signal: context.signal }),
+      'terminals.open': async ({ machine, size, stream, user, settings }, context) => ({
+        terminal: await terminals.open({ machine, size, user, settings, stream: context.stream(stream), signal: context.signal }),
       }),
       'terminals.attach': ({ terminal, stream, size }, context) => terminals.attach(terminal, context.stream(stream), size),
       'terminals.resize': ({ terminal, size }) => terminals.resize(terminal, size),

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { TerminalChange } from '../../../shared/contract/terminals.ts';
 import { AppError } from '../../../shared/model/errors.ts';
+import { BUILT_IN } from '../../../shared/model/session-settings.ts';
 import type { ShellEnd, TerminalSize } from '../../../shared/model/terminal.ts';
 import { createLinkPair } from '../../../shared/rpc/link.ts';
 import { parseHostFrame, decodeBytes, parsePageFrame, type StreamFrame } from '../../../shared/rpc/frames.ts';
@@ -64,7 +65,7 @@ function start() {
   const attempts: { resolve(opened: OpenedShell): void; reject(error: unknown): void; signal: AbortSignal }[] = [];
   const changes: TerminalChange[] = [];
   const terminals = createTerminals({
-    describe: (_machine, user) => Promise.resolve({ name: 'web-1', user: user ?? '' }),
+    describe: ({ user }) => Promise.resolve({ name: 'web-1', user: user ?? '', settings: BUILT_IN }),
     openShell: ({ signal }) => new Promise((resolve, reject) => attempts.push({ resolve, reject, signal })),
     now: () => 1_000,
   });

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { TerminalChange } from '../../../shared/contract/terminals.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Machine } from '../../../shared/model/machine.ts';
-import type { ShellEnd, Step, Terminal, TerminalSize } from '../../../shared/model/terminal.ts';
+import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
+import type { ShellEnd, Step, Terminal, TerminalSettings, TerminalSize } from '../../../shared/model/terminal.ts';
 import { INPUT_WINDOW } from '../../../shared/rpc/limits.ts';
 import type { ByteStream } from '../../../shared/rpc/streams.ts';
 import type { Shell } from '../../ssh/ssh.ts';
@@ -23,6 +24,8 @@ export type OpenShell = (options: {
   terminal: string;
   machine: Machine;
   user: string | undefined;
+  /** The strongest layer of settings. */
+  settings: SettingsLayer | undefined;
   size: () => TerminalSize;
   report: (step: Omit<Step, 'at'>) => void;
   signal: AbortSignal;
@@ -35,12 +38,22 @@ export interface OpenedShell {
 }
 
 /** What is known of a machine before a connection is tried; throws `not-running`, `not-found`. */
-export type DescribeMachine = (machine: Machine, user: string | undefined, signal: AbortSignal) => Promise<{ name: string; user: string }>;
+export type DescribeMachine = (
+  wish: { machine: Machine; user: string | undefined; settings: SettingsLayer | undefined },
+  signal: AbortSignal,
+) => Promise<{ name: string; user: string; settings: TerminalSettings }>;
 
 export interface Terminals {
   list(): readonly Terminal[];
   subscribe(changed: (change: TerminalChange) => void): () => void;
-  open(input: { machine: Machine; size: TerminalSize; user: string | undefined; stream: ByteStream; signal: AbortSignal }): Promise<string>;
+  open(input: {
+    machine: Machine;
+    size: TerminalSize;
+    user: string | undefined;
+    settings?: SettingsLayer | undefined;
+    stream: ByteStream;
+    signal: AbortSignal;
+  }): Promise<string>;
   attach(id: string, stream: ByteStream, size: TerminalSize): void;
   resize(id: string, size: TerminalSize): void;
   reconnect(id: string, size: TerminalSize): void;
@@ -53,6 +66,7 @@ interface Live {
   view: Terminal;
   /** What the person asked for; `view.user` is what was used. */
   readonly wishedUser: string | undefined;
+  readonly wishedSettings: SettingsLayer | undefined;
   size: TerminalSize;
   readonly pump: OutputPump;
   stream: ByteStream | undefined;
@@ -102,6 +116,7 @@ export function createTerminals(options: { openShell: OpenShell; describe: Descr
         terminal: id,
         machine,
         user: terminal.wishedUser,
+        settings: terminal.wishedSettings,
         size: () => terminal.size,
         report: (step) => terminal.abort === abort && note(terminal, step),
         signal: abort.signal,
@@ -146,18 +161,19 @@ export function createTerminals(options: { openShell: OpenShell; describe: Descr
       listeners.add(changed);
       return () => listeners.delete(changed);
     },
-    async open({ machine, size, user, stream, signal }) {
+    async open({ machine, size, user, settings, stream, signal }) {
       if (live.size >= MAX_TERMINALS) throw new AppError('limit', `${MAX_TERMINALS} terminals are open.`, { hint: 'Close some tabs.' });
-      const described = await options.describe(machine, user, signal).catch((error: unknown) => {
+      const described = await options.describe({ machine, user, settings }, signal).catch((error: unknown) => {
         stream.close();
         throw error;
       });
       const id = randomBytes(8).toString('hex');
-      const view: Terminal = { id, machine, name: described.name, user: described.user, state: 'connecting', openedAt: now(), log: [] };
+      const view: Terminal = { id, machine, ...described, state: 'connecting', openedAt: now(), log: [], forwards: [] };
       const replay = createReplayBuffer(REPLAY_BYTES);
       const terminal: Live = {
         view,
         wishedUser: user,
+        wishedSettings: settings,
         size,
         pump: createOutputPump({ replay, consumed: (n) => terminal.shell?.consumed(n) }),
         stream: undefined,

@@ -16,7 +16,7 @@ export async function chooseLogin(
 ): Promise<Choice> {
   const { target, ask, onRemember } = options;
   const { identity, user } = target;
-  if (identity.kind !== 'ask' && user !== '') {
+  if (identity.kind !== 'ask' && identity.kind !== 'vault' && user !== '') {
     return identity.kind === 'file' ? { kind: 'file', user, file: await readKeyFile(identity.path) } : { kind: identity.kind, user };
   }
   const answer = await ask(

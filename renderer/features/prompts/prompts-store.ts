@@ -16,6 +16,10 @@ const KINDS: Readonly<Record<PromptKind, true>> = {
   keyboardInteractive: true,
   authentication: true,
   mfaCode: true,
+  proxyPassword: true,
+  vaultUnlock: true,
+  vaultCreate: true,
+  consent: true,
 };
 
 export const prompts = createStore<{ readonly questions: readonly Question[] }>(() => ({ questions: [] }));

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { BUILT_IN } from '../../../shared/model/session-settings.ts';
 import { cleanup, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -233,7 +234,8 @@ describe('an MFA code', () => {
 
 describe('several questions', () => {
   const machine = { kind: 'host', host: 'web', port: 22 } as const;
-  const tab = (id: string) => ({ id, machine, name: id, user: '', state: 'connecting', openedAt: 0, log: [] }) as const;
+  const tab = (id: string) =>
+    ({ id, machine, name: id, user: '', state: 'connecting', openedAt: 0, log: [], settings: BUILT_IN, forwards: [] }) as const;
 
   it('wait each in its own tab, and those of no tab over the page', async () => {
     terminals.setState(withSnapshot([tab('a'), tab('b')]), true);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BUILT_IN } from '../../../shared/model/session-settings.ts';
 import type { Step, Terminal } from '../../../shared/model/terminal.ts';
 import { currentLog, statusLine } from './status-line.ts';
 import { duration, stepRows, stopped } from './steps.ts';
@@ -12,6 +13,8 @@ const terminal = (id: string, more: Partial<Terminal> = {}): Terminal => ({
   state: 'connecting',
   openedAt: 1_000,
   log: [],
+  settings: BUILT_IN,
+  forwards: [],
   ...more,
 });
 const line = (at: number, step: Step['step'], state: Step['state'], text = `${step} ${state}`): Step => ({ at, step, state, text });

@@ -47,6 +47,16 @@ export function withChange(state: TerminalsState, change: TerminalChange): Termi
     byId.set(change.id, { ...terminal, log: [...terminal.log, ...change.lines].slice(-LONGEST_LOG) });
     return { ...state, byId };
   }
+  if (change.kind === 'settings' || change.kind === 'forwards') {
+    const { kind: _kind, id, ...what } = change;
+    byId.set(id, { ...terminal, ...what });
+    return { ...state, byId };
+  }
+  if (change.kind === 'logging') {
+    const { logFile: _file, ...unlogged } = terminal;
+    byId.set(change.id, change.logFile === undefined ? unlogged : { ...unlogged, logFile: change.logFile });
+    return { ...state, byId };
+  }
   const { end: _, ...rest } = terminal;
   byId.set(change.id, {
     ...rest,

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { SshConfigList } from '../model/import.ts';
+import type { SessionBook, SessionBookChange, SessionTarget } from '../model/session.ts';
+import { hostName, instanceRef, nothing, recordId } from './common.ts';
+import { method, subscription } from './define.ts';
+import { settingsLayer } from './session-settings.ts';
+
+/** A name that a person gives: any script, emoji and slashes too; no control characters, not only blanks. */
+export const recordName = z
+  .string()
+  .trim()
+  .min(1, 'A name is needed.')
+  .max(200)
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$/u, 'A name has no control characters.');
+
+export const sessionTarget: z.ZodType<SessionTarget> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('host'), host: hostName }),
+  z.strictObject({ kind: z.literal('instance'), cloud: z.enum(['aws', 'alibaba']), name: z.string().max(256), ...instanceRef.shape }),
+]);
+
+const folderId = recordId.nullable();
+const ids = z.array(recordId).min(1).max(20_000);
+
+export const sessionMethods = {
+  /** Saves a new session (no `id`) or changes one. Two of one name in a folder are refused with `invalid-input`. */
+  'sessions.save': method(
+    z.strictObject({ id: recordId.optional(), name: recordName, folder: folderId, target: sessionTarget, settings: settingsLayer }),
+  ).returns<{ id: string }>(),
+  'sessions.saveFolder': method(
+    z.strictObject({ id: recordId.optional(), name: recordName, parent: folderId, settings: settingsLayer }),
+  ).returns<{ id: string }>(),
+  'sessions.setDefaults': method(z.strictObject({ settings: settingsLayer })).returns<void>(),
+  /** Copies sessions and folders (with what is in them) beside themselves, named `… (2)`. */
+  'sessions.duplicate': method(z.strictObject({ ids })).returns<{ ids: readonly string[] }>(),
+  /** Moves sessions and folders into a folder; a folder never into itself. */
+  'sessions.move': method(z.strictObject({ ids, folder: folderId })).returns<void>(),
+  /** Deletes sessions and folders with what is in them. `undo` brings all of it back, once, while the app runs. */
+  'sessions.remove': method(z.strictObject({ ids })).returns<{ undo: string; count: number }>(),
+  'sessions.restore': method(z.strictObject({ undo: z.string().max(64) })).returns<void>(),
+  /** A host of the `~/.ssh/config` as a saved session; returns the new session. */
+  'sessions.copySshConfig': method(z.strictObject({ alias: z.string().min(1).max(255), folder: folderId })).returns<{ id: string }>(),
+};
+
+export const sessionSubscriptions = {
+  'sessions.list': subscription(nothing).of<SessionBook, SessionBookChange>(),
+  /** Each change is the whole list. */
+  'sessions.sshConfig': subscription(nothing).of<SshConfigList, SshConfigList>(),
+};
