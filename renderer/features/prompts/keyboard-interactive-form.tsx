@@ -6,6 +6,7 @@ import { Field } from '../../ui/field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
+import { useRemember } from './remember.tsx';
 import { SecretField, takeSecret } from './secret-field.tsx';
 
 const LONGEST_TEXT = 4_000;
@@ -13,6 +14,7 @@ const LONGEST_TEXT = 4_000;
 /** Questions in the server's own words (RFC 4256), which are shown as text only; none at all is an instruction to confirm. */
 export function KeyboardInteractiveForm({ question }: { readonly question: QuestionOf<'keyboardInteractive'> }) {
   const { title, name, instruction, prompts } = question.input;
+  const remember = useRemember('password', question.input.rememberable ?? {});
   const inputs = useRef<RefObject<HTMLInputElement | null>[]>([]);
   const input = (index: number): RefObject<HTMLInputElement | null> => (inputs.current[index] ??= { current: null });
   return (
@@ -22,7 +24,7 @@ export function KeyboardInteractiveForm({ question }: { readonly question: Quest
       width={440}
       {...(prompts.length === 0 ? {} : { first: input(0) })}
       onCancel={() => dismissPrompt(question)}
-      onSubmit={() => answerPrompt(question, { answers: prompts.map((_, index) => takeSecret(input(index))) })}
+      onSubmit={() => answerPrompt(question, { answers: prompts.map((_, index) => takeSecret(input(index))), ...remember.answer })}
       actions={
         <>
           <Button onClick={() => dismissPrompt(question)}>Cancel</Button>
@@ -53,6 +55,7 @@ export function KeyboardInteractiveForm({ question }: { readonly question: Quest
           <SecretField key={key} label={label} input={input(index)} />
         );
       })}
+      {question.input.rememberable === undefined ? null : remember.box}
     </PromptCard>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { attemptText } from './attempts.ts';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
+import { useRemember } from './remember.tsx';
 import { SecretField, takeSecret } from './secret-field.tsx';
 
 const ICON = <KeyRound size={15} aria-hidden />;
@@ -12,6 +13,7 @@ const ICON = <KeyRound size={15} aria-hidden />;
 export function PasswordForm({ question }: { readonly question: QuestionOf<'password'> }) {
   const input = useRef<HTMLInputElement>(null);
   const { title, user, attempt } = question.input;
+  const remember = useRemember('password', question.input);
   return (
     <PromptCard
       title={`Password for ${displayText(user, 64)}`}
@@ -19,13 +21,38 @@ export function PasswordForm({ question }: { readonly question: QuestionOf<'pass
       width={400}
       first={input}
       onCancel={() => dismissPrompt(question)}
-      onSubmit={() => answerPrompt(question, { password: takeSecret(input) })}
+      onSubmit={() => answerPrompt(question, { password: takeSecret(input), ...remember.answer })}
       actions={<Actions question={question} go="Log in" />}
     >
       <p>
         <strong>{displayText(title, 200)}</strong> asks for the password of <strong>{displayText(user, 64)}</strong>.
       </p>
       <SecretField label="Password" input={input} purpose="current-password" error={attemptText('password', attempt)} />
+      {remember.box}
+    </PromptCard>
+  );
+}
+
+export function ProxyPasswordForm({ question }: { readonly question: QuestionOf<'proxyPassword'> }) {
+  const input = useRef<HTMLInputElement>(null);
+  const { title, proxy, user, attempt } = question.input;
+  const remember = useRemember('password', question.input);
+  return (
+    <PromptCard
+      title={`Password for the proxy ${displayText(proxy, 120)}`}
+      icon={ICON}
+      width={420}
+      first={input}
+      onCancel={() => dismissPrompt(question)}
+      onSubmit={() => answerPrompt(question, { password: takeSecret(input), ...remember.answer })}
+      actions={<Actions question={question} go="Continue" />}
+    >
+      <p>
+        The way to <strong>{displayText(title, 200)}</strong> leads through a proxy that wants the password of{' '}
+        <strong>{displayText(user, 64)}</strong>.
+      </p>
+      <SecretField label="Proxy password" input={input} error={attemptText('password', attempt)} />
+      {remember.box}
     </PromptCard>
   );
 }
@@ -64,6 +91,7 @@ export function NewPasswordForm({ question }: { readonly question: QuestionOf<'n
 export function PassphraseForm({ question }: { readonly question: QuestionOf<'passphrase'> }) {
   const input = useRef<HTMLInputElement>(null);
   const { file, attempt, title } = question.input;
+  const remember = useRemember('passphrase', question.input);
   return (
     <PromptCard
       title="Passphrase of a private key"
@@ -71,7 +99,7 @@ export function PassphraseForm({ question }: { readonly question: QuestionOf<'pa
       width={440}
       first={input}
       onCancel={() => dismissPrompt(question)}
-      onSubmit={() => answerPrompt(question, { passphrase: takeSecret(input) })}
+      onSubmit={() => answerPrompt(question, { passphrase: takeSecret(input), ...remember.answer })}
       actions={<Actions question={question} go="Unlock" />}
     >
       <p>
@@ -79,11 +107,18 @@ export function PassphraseForm({ question }: { readonly question: QuestionOf<'pa
         <strong>{displayText(title, 200)}</strong>. The passphrase stays on this computer.
       </p>
       <SecretField label="Passphrase" input={input} error={attemptText('passphrase', attempt)} />
+      {remember.box}
     </PromptCard>
   );
 }
 
-function Actions({ question, go }: { readonly question: QuestionOf<'password' | 'newPassword' | 'passphrase'>; readonly go: string }) {
+function Actions({
+  question,
+  go,
+}: {
+  readonly question: QuestionOf<'password' | 'newPassword' | 'passphrase' | 'proxyPassword'>;
+  readonly go: string;
+}) {
   return (
     <>
       <Button onClick={() => dismissPrompt(question)}>Cancel</Button>

@@ -283,3 +283,67 @@ describe('several questions', () => {
     await waitFor(() => expect(dismissed()).toEqual(['new']));
   });
 });
+
+describe('Remember', () => {
+  it('is off by default and goes with the answer only when it was set', async () => {
+    render(<PromptHost />);
+    ask('password', { title: 'web-1', user: 'ubuntu', attempt: 1 });
+    const tick = await screen.findByRole('checkbox', { name: 'Remember this password in the vault' });
+    expect(tick.getAttribute('aria-checked')).toBe('false');
+    await userEvent.click(tick);
+    await userEvent.type(screen.getByLabelText('Password'), 'pw{Enter}');
+    await waitFor(() => expect(answers()).toEqual([{ password: 'pw', remember: true }]));
+  });
+
+  it('cannot be set where saving is forbidden, and says why', async () => {
+    render(<PromptHost />);
+    ask('passphrase', { title: 'web-1', file: '~/.ssh/k', attempt: 1, cannotRemember: 'Saving passwords is switched off.' });
+    const tick = await screen.findByRole('checkbox', { name: 'Remember this passphrase in the vault' });
+    expect(screen.getByText('Saving passwords is switched off.')).toBeTruthy();
+    await userEvent.click(tick);
+    await userEvent.type(screen.getByLabelText('Passphrase'), 'pp{Enter}');
+    await waitFor(() => expect(answers()).toEqual([{ passphrase: 'pp' }]));
+  });
+
+  it('belongs to the single hidden question only', async () => {
+    render(<PromptHost />);
+    ask('keyboardInteractive', { title: 'web-1', name: '', instruction: '', prompts: [{ text: 'Code:', echo: false }] });
+    await screen.findByLabelText('Code:');
+    expect(screen.queryByRole('checkbox')).toBeNull();
+  });
+});
+
+describe('the vault', () => {
+  it('is made with a master password that is typed twice', async () => {
+    render(<PromptHost />);
+    ask('vaultCreate', { title: 'vault', why: 'To keep it.', systemAvailable: false, systemProblem: 'none' });
+    await userEvent.type(await screen.findByLabelText('Master password'), 'sesame-seven');
+    await userEvent.type(screen.getByLabelText('Once more'), 'other{Enter}');
+    expect(await screen.findByText('The two are not the same.')).toBeTruthy();
+    expect(answers()).toEqual([]);
+    await userEvent.clear(screen.getByLabelText('Once more'));
+    await userEvent.type(screen.getByLabelText('Once more'), 'sesame-seven{Enter}');
+    await waitFor(() => expect(answers()).toEqual([{ protection: 'password', password: 'sesame-seven' }]));
+    expect(screen.getByLabelText<HTMLInputElement>('Master password').value).toBe('');
+    expect(document.documentElement.outerHTML).not.toContain('sesame-seven');
+  });
+
+  it('may stay locked', async () => {
+    render(<PromptHost />);
+    ask('vaultUnlock', { title: 'vault', why: 'For web-1.', attempt: 1 });
+    await userEvent.click(await button('Leave it locked'));
+    await waitFor(() => expect(dismissed()).toEqual(['q1']));
+  });
+});
+
+describe('consent', () => {
+  it('is given by its own button only, never by a stray Enter', async () => {
+    render(<PromptHost />);
+    ask('consent', { title: 'web-1', what: 'Run a program?', text: 'nc %h %p', risk: 'It runs as you.' });
+    await screen.findByRole('alertdialog', { name: 'Run a program?' });
+    await userEvent.keyboard('{Enter}');
+    expect(answers()).toEqual([]);
+    await userEvent.click(await button('Do not allow'));
+    await waitFor(() => expect(answers()).toEqual([{ allow: false }]));
+  });
+});

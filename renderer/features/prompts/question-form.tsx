@@ -1,9 +1,11 @@
 import { AuthenticationForm } from './authentication-form.tsx';
+import { ConsentForm } from './consent-form.tsx';
 import { HostKeyForm } from './host-key-form.tsx';
 import { KeyboardInteractiveForm } from './keyboard-interactive-form.tsx';
 import { MfaForm } from './mfa-form.tsx';
-import { NewPasswordForm, PassphraseForm, PasswordForm } from './password-forms.tsx';
+import { NewPasswordForm, PassphraseForm, PasswordForm, ProxyPasswordForm } from './password-forms.tsx';
 import type { Question } from './prompts-store.ts';
+import { VaultCreateForm, VaultUnlockForm } from './vault-forms.tsx';
 
 /** The form for any question of the host. */
 export function QuestionForm({ question }: { readonly question: Question }) {
@@ -22,5 +24,13 @@ export function QuestionForm({ question }: { readonly question: Question }) {
       return <AuthenticationForm question={question} />;
     case 'mfaCode':
       return <MfaForm question={question} />;
+    case 'proxyPassword':
+      return <ProxyPasswordForm question={question} />;
+    case 'vaultUnlock':
+      return <VaultUnlockForm question={question} />;
+    case 'vaultCreate':
+      return <VaultCreateForm question={question} />;
+    case 'consent':
+      return <ConsentForm question={question} />;
   }
 }
