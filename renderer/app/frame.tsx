@@ -3,8 +3,12 @@ import { useAccounts } from '../features/accounts/account-store.ts';
 import { AddProfileDialog } from '../features/accounts/add-profile-dialog.tsx';
 import { Sidebar } from '../features/accounts/sidebar.tsx';
 import { DetailsPanel } from '../features/instances/details-panel.tsx';
+import { ExportDialog } from '../features/imports/export-dialog.tsx';
+import { ImportDialog } from '../features/imports/import-dialog.tsx';
+import { KeysDialog } from '../features/keys/keys-dialog.tsx';
 import { PromptHost } from '../features/prompts/prompt-host.tsx';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
+import { VaultDialog } from '../features/vault/vault-dialog.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Resizer } from '../ui/resizer.tsx';
 import { ToastHost } from '../ui/toast.tsx';
@@ -76,6 +80,10 @@ function Overlays() {
       <Palette />
       <SettingsDialog open={open === 'settings'} onClose={close} />
       <AddProfileDialog open={open === 'add-profile'} onClose={close} />
+      <VaultDialog open={open === 'vault'} onClose={close} />
+      <KeysDialog open={open === 'keys'} onClose={close} />
+      <ImportDialog open={open === 'import'} onClose={close} />
+      <ExportDialog open={open === 'export'} onClose={close} />
       <ShortcutsHelp open={open === 'shortcuts'} onClose={close} />
     </>
   );

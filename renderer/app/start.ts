@@ -4,7 +4,11 @@ import { registerInstanceCommands } from '../features/instances/commands.ts';
 import { subscribeInstances } from '../features/instances/instance-store.ts';
 import { startPrompts } from '../features/prompts/prompts-store.ts';
 import { subscribeSettings } from '../features/settings/settings-store.ts';
+import { registerImportCommands } from '../features/imports/import-commands.ts';
+import { registerKeyCommands } from '../features/keys/key-commands.ts';
 import { startTerminals } from '../features/terminal/start-terminals.ts';
+import { registerVaultCommands } from '../features/vault/vault-commands.ts';
+import { subscribeVault } from '../features/vault/vault-store.ts';
 import { setAppInfo } from './app-info.ts';
 import { setClient } from './client.ts';
 import { connection, linkEnded, linkOpened, linkRefused } from './connection.ts';
@@ -25,11 +29,15 @@ export async function start(): Promise<void> {
     // Side by side: one round trip, not four.
     subscribeInstances();
     subscribeNotices();
+    subscribeVault();
     const [info, settings] = await Promise.all([client.call('app.info', undefined), subscribeSettings(), subscribeAccounts()]);
     setAppInfo(info);
     startLayout(settings.layout);
     registerFrameCommands();
     registerInstanceCommands();
+    registerVaultCommands();
+    registerKeyCommands();
+    registerImportCommands();
     startTerminals();
     startShortcuts();
     linkOpened();

@@ -1,4 +1,4 @@
-import { Bell, CircleAlert, SquareTerminal } from 'lucide-react';
+import { Bell, CircleAlert, Lock, LockOpen, SquareTerminal } from 'lucide-react';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { displayText } from '../../shared/model/display-text.ts';
@@ -7,6 +7,7 @@ import { instanceStore, inventory, useInstances } from '../features/instances/in
 import { loadingOf, problemsOf } from '../features/instances/loading.ts';
 import { profileOf } from '../features/instances/rows.ts';
 import { terminals } from '../features/terminal/terminals-store.ts';
+import { useVault } from '../features/vault/vault-store.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { isMac } from '../ui/keys.ts';
@@ -29,6 +30,7 @@ export function StatusBar() {
       <Work />
       <span className={c('space')} />
       <Terminals />
+      <VaultLock />
       <Notices />
       <Commands />
     </footer>
@@ -124,6 +126,18 @@ function Terminals() {
       {open === 0 ? '' : open === 1 ? '1 terminal' : `${open} terminals`}
       {connecting === 0 ? '' : `${open === 0 ? '' : ', '}${connecting} connecting`}
     </span>
+  );
+}
+
+/** Nothing where there is no vault: it is no feature that one must know of. */
+function VaultLock() {
+  const vault = useVault();
+  if (vault === undefined || vault.protection === 'none') return null;
+  const text = vault.protection === 'broken' ? 'Vault damaged' : vault.locked ? 'Vault locked' : 'Vault open';
+  return (
+    <button type="button" className={c('item', vault.protection === 'broken' && 'bad')} onClick={() => showOverlay('vault')}>
+      {vault.locked ? <Lock size={11} aria-hidden /> : <LockOpen size={11} aria-hidden />} {text}
+    </button>
   );
 }
 

@@ -1,0 +1,64 @@
+import { useRef, useState, type SubmitEvent } from 'react';
+import { appInfo } from '../../app/app-info.ts';
+import { client } from '../../app/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Copyable } from '../../ui/copyable.tsx';
+import { Field } from '../../ui/field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { SecretField, takeSecret } from '../prompts/secret-field.tsx';
+import { useCall } from '../../app/use-call.ts';
+import styles from './keys-dialog.module.css';
+
+const c = classNames(styles);
+
+/** Makes an Ed25519 key; afterwards shows the line for `authorized_keys`. */
+export function GenerateKey({ onDone }: { readonly onDone: () => void }) {
+  const first = useRef<HTMLInputElement>(null);
+  const second = useRef<HTMLInputElement>(null);
+  const [path, setPath] = useState('~/.ssh/id_ed25519');
+  const [comment, setComment] = useState(`gangway ${appInfo().os}`);
+  const [made, setMade] = useState<string>();
+  const { busy, problem, fail, run } = useCall();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if ((first.current?.value ?? '') !== (second.current?.value ?? '')) return fail('The two passphrases are not the same.');
+    takeSecret(second);
+    const passphrase = takeSecret(first);
+    void run(async () => {
+      const { publicLine } = await client().call('keys.generate', { path: path.trim(), comment: comment.trim(), passphrase });
+      setMade(publicLine);
+    });
+  };
+  if (made !== undefined) {
+    return (
+      <section className={c('part')} aria-label="New key">
+        <p>The key was made. Put this line into ~/.ssh/authorized_keys on your machines:</p>
+        <Copyable text={made} what="public key" mono />
+        <div className={c('bar')}>
+          <Button onClick={onDone}>Done</Button>
+        </div>
+      </section>
+    );
+  }
+  return (
+    <form className={c('part')} noValidate onSubmit={submit} aria-label="New key">
+      <div className={c('two')}>
+        <Field label="File of the new Ed25519 key" hint="An existing file is never overwritten.">
+          <TextField value={path} mono onChange={(event) => setPath(event.currentTarget.value)} />
+        </Field>
+        <Field label="Comment">
+          <TextField value={comment} maxLength={256} onChange={(event) => setComment(event.currentTarget.value)} />
+        </Field>
+        <SecretField label="Passphrase" input={first} purpose="new-password" hint="Empty: the file is not encrypted." error={problem} />
+        <SecretField label="Passphrase once more" input={second} purpose="new-password" />
+      </div>
+      <div className={c('bar')}>
+        <Button onClick={onDone}>Cancel</Button>
+        <Button type="submit" look="primary" disabled={busy || path.trim() === ''}>
+          Make key
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,60 @@
+import { Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { client } from '../../app/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Field } from '../../ui/field.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { showError } from '../../ui/toast.tsx';
+import { useCall } from '../../app/use-call.ts';
+import styles from './keys-dialog.module.css';
+
+const c = classNames(styles);
+
+/** The folders that are looked into: `~/.ssh` always, and those that the person chose. */
+export function KeyFolders({ folders }: { readonly folders: readonly string[] }) {
+  const [path, setPath] = useState('');
+  const { busy, problem, run } = useCall();
+  return (
+    <form
+      className={c('part')}
+      noValidate
+      aria-label="Folders with keys"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void run(() => client().call('keys.addFolder', { path: path.trim() })).then((done) => {
+          if (done) setPath('');
+        });
+      }}
+    >
+      <ul className={c('folders')}>
+        {folders.map((folder, index) => (
+          <li key={folder} className={c('folder')}>
+            <span className={c('mono')}>{displayText(folder, 400)}</span>
+            {index === 0 ? null : (
+              <IconButton
+                label={`Look no longer into ${displayText(folder, 200)}`}
+                icon={<Trash2 size={13} aria-hidden />}
+                onClick={() => removeFolder(folder)}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      <Field label="Another folder" error={problem}>
+        <TextField value={path} mono placeholder="~/keys" onChange={(event) => setPath(event.currentTarget.value)} />
+      </Field>
+      <div className={c('bar')}>
+        <Button type="submit" disabled={busy || path.trim() === ''}>
+          Add folder
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function removeFolder(path: string): void {
+  client().call('keys.removeFolder', { path }).catch(showError);
+}

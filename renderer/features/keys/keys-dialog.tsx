@@ -1,0 +1,164 @@
+import { FolderPlus, KeyRound, RefreshCw } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { KeyInfo, KeyList } from '../../../shared/model/key.ts';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { client } from '../../app/client.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { copyText } from '../../ui/copy-text.ts';
+import { DataTable, type DataColumn } from '../../ui/data-table.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ErrorRow } from '../../ui/error-row.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { showError, showToast } from '../../ui/toast.tsx';
+import { refusedText } from '../../app/refused.ts';
+import { GenerateKey } from './generate-key.tsx';
+import { keyId, keyText, matchText, placeText } from './key-text.ts';
+import { KeyFolders } from './key-folders.tsx';
+import styles from './keys-dialog.module.css';
+
+const c = classNames(styles);
+
+const COLUMNS: readonly DataColumn<KeyInfo>[] = [
+  {
+    id: 'type',
+    title: 'Type',
+    width: '150px',
+    text: ({ type, bits }) => displayText(`${type ?? 'unknown'}${bits === undefined ? '' : ` ${bits}`}`),
+  },
+  { id: 'place', title: 'Where', width: 'minmax(0, 1.2fr)', text: placeText },
+  { id: 'format', title: 'Format', width: '76px', text: ({ format }) => displayText(format) },
+  { id: 'sha256', title: 'Fingerprint', width: '190px', mono: true, text: ({ sha256 }) => sha256 ?? 'needs its passphrase' },
+  { id: 'comment', title: 'Comment', width: 'minmax(0, 0.8fr)', text: ({ comment }) => displayText(comment, 200) },
+  {
+    id: 'encrypted',
+    title: 'Passphrase',
+    width: '72px',
+    text: ({ encrypted, place }) => (place.kind !== 'file' ? '' : encrypted ? 'yes' : 'no'),
+  },
+  { id: 'pairs', title: 'Key pair', width: 'minmax(0, 0.7fr)', text: ({ matches }) => matchText(matches) },
+];
+
+/** Every private key that this computer, its agent and the vault have. */
+export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  return (
+    <Dialog open={open} title="Keys" width={960} onClose={onClose}>
+      {open ? <Keys /> : null}
+    </Dialog>
+  );
+}
+
+function Keys() {
+  const { list, problem, reload, busy } = useKeyList();
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState<string>();
+  const [part, setPart] = useState<'generate' | 'folders'>();
+  const rows = useMemo(() => {
+    const wanted = text.trim().toLowerCase();
+    return (list?.keys ?? []).filter((key) => wanted === '' || keyText(key).includes(wanted));
+  }, [list, text]);
+  const key = rows.find((row) => keyId(row) === chosen);
+
+  return (
+    <>
+      <div className={c('bar')}>
+        <TextField
+          aria-label="Search keys"
+          placeholder="Search keys"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button icon={<KeyRound size={12} aria-hidden />} onClick={() => setPart(part === 'generate' ? undefined : 'generate')}>
+          New key…
+        </Button>
+        <Button icon={<FolderPlus size={12} aria-hidden />} onClick={() => setPart(part === 'folders' ? undefined : 'folders')}>
+          Folders…
+        </Button>
+        <IconButton label="Look again" icon={<RefreshCw size={13} aria-hidden />} onClick={reload} />
+      </div>
+      {part === 'generate' ? <GenerateKey onDone={() => setPart(undefined)} /> : null}
+      {part === 'folders' ? <KeyFolders folders={list?.folders ?? []} /> : null}
+      {problem === undefined ? null : <p role="alert">{problem}</p>}
+      <DataTable
+        label="Keys"
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={keyId}
+        height={300}
+        selected={chosen}
+        onSelect={setChosen}
+        empty={
+          busy
+            ? 'Looking for keys…'
+            : text.trim() === ''
+              ? 'No keys were found. Make one, or choose the folder where yours are.'
+              : 'No key fits.'
+        }
+      />
+      <div className={c('bar')}>
+        <span className={c('count')}>{busy ? 'Looking…' : `${rows.length} ${rows.length === 1 ? 'key' : 'keys'}`}</span>
+        <Button disabled={key === undefined} onClick={() => key !== undefined && void copyPublic(key)}>
+          Copy public key
+        </Button>
+        <Button disabled={key?.place.kind !== 'file'} onClick={() => key !== undefined && void intoVault(key)}>
+          Copy into the vault…
+        </Button>
+      </div>
+      {(list?.problems ?? []).map((error, index) => (
+        <ErrorRow key={`${index}-${error.message}`} error={error} level="warning" />
+      ))}
+    </>
+  );
+}
+
+/** The list, asked for again when the host says that keys changed. */
+function useKeyList(): { list: KeyList | undefined; problem: string | undefined; busy: boolean; reload: () => void } {
+  const [list, setList] = useState<KeyList>();
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(true);
+  const [round, setRound] = useState(0);
+  const reload = useCallback(() => setRound((was) => was + 1), []);
+  useEffect(() => client().subscribe('keys.changed', undefined, { snapshot: () => {}, change: reload, error: showError }), [reload]);
+  useEffect(() => {
+    const stop = new AbortController();
+    setBusy(true);
+    // The keys of this computer at once; the clouds' key pairs when they answer.
+    const show = async (): Promise<void> => {
+      for (const pairs of [false, true]) {
+        const next = await client().call('keys.list', { pairs }, stop.signal);
+        if (stop.signal.aborted) return;
+        setList(next);
+        setProblem(undefined);
+      }
+    };
+    show()
+      .catch((error: unknown) => {
+        if (!stop.signal.aborted) setProblem(refusedText(error));
+      })
+      .finally(() => {
+        if (!stop.signal.aborted) setBusy(false);
+      });
+    return () => stop.abort();
+  }, [round]);
+  return { list, problem, busy, reload };
+}
+
+async function copyPublic({ place, sha256 }: KeyInfo): Promise<void> {
+  try {
+    const { publicLine } = await client().call('keys.publicLine', { place, ...(sha256 === undefined ? {} : { sha256 }) });
+    await copyText(publicLine, 'the public key');
+  } catch (error) {
+    showError(error);
+  }
+}
+
+async function intoVault({ place }: KeyInfo): Promise<void> {
+  if (place.kind !== 'file') return;
+  try {
+    await client().call('keys.importToVault', { path: place.path });
+    showToast('The key is in the vault');
+  } catch (error) {
+    showError(error);
+  }
+}

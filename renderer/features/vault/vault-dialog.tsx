@@ -1,0 +1,31 @@
+import type { VaultState } from '../../../shared/model/vault.ts';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { DestroyVault } from './destroy-vault.tsx';
+import { OpenVault } from './open-vault.tsx';
+import { MakeVault, UnlockVault } from './vault-passwords.tsx';
+import { useVault } from './vault-store.ts';
+
+/** The vault in all its states: none, locked, open, broken. */
+export function VaultDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const vault = useVault();
+  return (
+    <Dialog open={open} title="Vault" width={680} onClose={onClose}>
+      {vault === undefined ? <p>Asking the host…</p> : <Content vault={vault} />}
+    </Dialog>
+  );
+}
+
+function Content({ vault }: { readonly vault: VaultState }) {
+  if (vault.protection === 'none') return <MakeVault vault={vault} />;
+  if (vault.protection === 'broken') {
+    return (
+      <>
+        <p role="alert">{displayText(vault.problem ?? 'The vault cannot be read.', 1_000)}</p>
+        <DestroyVault why="Throw the damaged vault away and start a new one. What was saved in it must be entered again." />
+      </>
+    );
+  }
+  if (vault.locked) return <UnlockVault vault={vault} />;
+  return <OpenVault vault={vault} />;
+}

@@ -1,0 +1,110 @@
+import { useRef, type SubmitEvent } from 'react';
+import type { VaultState } from '../../../shared/model/vault.ts';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { client } from '../../app/client.ts';
+import { useCall } from '../../app/use-call.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { SecretField, takeSecret } from '../prompts/secret-field.tsx';
+import { DestroyVault } from './destroy-vault.tsx';
+import styles from './vault-dialog.module.css';
+
+const c = classNames(styles);
+
+/** No vault yet: what it is for, and the two ways to guard one. */
+export function MakeVault({ vault }: { readonly vault: VaultState }) {
+  const { busy, problem, fail, run } = useCall();
+  return (
+    <>
+      <p className={c('text')}>
+        The vault keeps passwords, passphrases and keys that you ask Gangway to remember, encrypted on this computer. Nothing is saved
+        unless you set the tick “Remember” in a question.
+      </p>
+      {vault.systemAvailable ? (
+        <div className={c('line')}>
+          <span>This computer’s own key store guards it and opens it when you are logged in.</span>
+          <Button disabled={busy} onClick={() => void run(() => client().call('vault.create', { protection: 'system' }))}>
+            Use the key store
+          </Button>
+        </div>
+      ) : (
+        <p className={c('text')}>
+          This computer’s key store cannot guard it{vault.systemProblem === undefined ? '' : `: ${displayText(vault.systemProblem, 300)}`}.
+        </p>
+      )}
+      <TwicePassword
+        go="Make the vault"
+        busy={busy}
+        problem={problem}
+        fail={fail}
+        onSubmit={(password) => void run(() => client().call('vault.create', { protection: 'password', password }))}
+      />
+    </>
+  );
+}
+
+/** A new master password, typed twice. It is in no state of the page. */
+export function TwicePassword(props: {
+  readonly go: string;
+  readonly busy: boolean;
+  readonly problem: string | undefined;
+  readonly fail: (text: string) => void;
+  readonly onSubmit: (password: string) => void;
+}) {
+  const first = useRef<HTMLInputElement>(null);
+  const second = useRef<HTMLInputElement>(null);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if ((first.current?.value ?? '') === '') return props.fail('Type a master password.');
+    if (first.current?.value !== second.current?.value) return props.fail('The two are not the same.');
+    takeSecret(second);
+    props.onSubmit(takeSecret(first));
+  };
+  return (
+    <form className={c('form')} noValidate onSubmit={submit}>
+      <SecretField
+        label="Master password"
+        input={first}
+        purpose="new-password"
+        hint="Nobody can bring it back. Without it, what is in the vault is lost."
+      />
+      <SecretField label="Once more" input={second} purpose="new-password" error={props.problem} />
+      <div className={c('submit')}>
+        <Button type="submit" look="primary" disabled={props.busy}>
+          {props.go}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+export function UnlockVault({ vault }: { readonly vault: VaultState }) {
+  const input = useRef<HTMLInputElement>(null);
+  const { busy, problem, run } = useCall();
+  const byPassword = vault.protection === 'password';
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const password = takeSecret(input);
+    const done = await run(() => client().call('vault.unlock', byPassword ? { password } : {}));
+    if (!done) input.current?.focus();
+  };
+  return (
+    <>
+      <form className={c('form')} noValidate onSubmit={(event) => void submit(event)}>
+        <p className={c('text')}>The vault is locked. Logins go on without it and ask.</p>
+        {vault.problem === undefined ? null : <p role="alert">{displayText(vault.problem, 1_000)}</p>}
+        {byPassword ? (
+          <SecretField label="Master password" input={input} purpose="current-password" error={problem} />
+        ) : problem === undefined ? null : (
+          <p role="alert">{problem}</p>
+        )}
+        <div className={c('submit')}>
+          <Button type="submit" look="primary" disabled={busy}>
+            {busy ? 'Unlocking…' : 'Unlock'}
+          </Button>
+        </div>
+      </form>
+      {byPassword ? <DestroyVault why="You forgot the master password? Then only throwing the vault away is left." /> : null}
+    </>
+  );
+}
