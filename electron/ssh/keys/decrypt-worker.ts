@@ -6,7 +6,7 @@ import type { KeyFormat } from './key-format.ts';
 const { text, format, passphrase } = workerData as { text: string; format: KeyFormat['format']; passphrase: Uint8Array };
 const secret = Buffer.from(passphrase.buffer, passphrase.byteOffset, passphrase.byteLength);
 try {
-  parentPort?.postMessage(decryptKey(text, format, secret));
+  parentPort?.postMessage(await decryptKey(text, format, secret));
 } finally {
   secret.fill(0);
 }

@@ -1,6 +1,8 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import ssh2 from 'ssh2';
 import type { KeyFormat } from './key-format.ts';
+import { openPpk, PpkError } from './open-ppk.ts';
+import { parsePpk } from './ppk.ts';
 
 /** `wrong`: the passphrase does not open it. `broken`: the content is damaged or of an unknown kind. */
 export type Decrypted =
@@ -9,18 +11,29 @@ export type Decrypted =
 
 /**
  * Reads a private key into PKCS#8. Blocks for as long as its key derivation takes (bcrypt with 100 rounds: seconds), so encrypted
- * keys are read through the worker thread only.
+ * keys are read through the worker thread only. Never throws.
  */
-export function decryptKey(text: string, format: KeyFormat['format'], passphrase: Buffer | undefined): Decrypted {
+export async function decryptKey(text: string, format: KeyFormat['format'], passphrase: Buffer | undefined): Promise<Decrypted> {
   try {
-    const key = format === 'pkcs8' ? readPkcs8(text, passphrase) : readSsh(text, passphrase);
+    const key = await readKey(text, format, passphrase);
     return { ok: true, pkcs8: key.export({ format: 'der', type: 'pkcs8' }) };
   } catch (error) {
     return {
       ok: false,
-      why: passphrase === undefined ? 'broken' : 'wrong',
+      why: error instanceof PpkError ? error.why : passphrase === undefined ? 'broken' : 'wrong',
       detail: error instanceof Error ? error.message : String(error),
     };
+  }
+}
+
+function readKey(text: string, format: KeyFormat['format'], passphrase: Buffer | undefined): KeyObject | Promise<KeyObject> {
+  switch (format) {
+    case 'ppk':
+      return openPpk(parsePpk(text, 'It'), passphrase);
+    case 'pkcs8':
+      return readPkcs8(text, passphrase);
+    default:
+      return readSsh(text, passphrase);
   }
 }
 

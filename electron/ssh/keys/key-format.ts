@@ -1,17 +1,23 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import { wireReader } from '../wire.ts';
+import { isPpk, parsePpk } from './ppk.ts';
 
 /** What a private key file is, as far as it shows without a passphrase. */
 export interface KeyFormat {
-  readonly format: 'openssh' | 'pem' | 'pkcs8';
+  readonly format: 'openssh' | 'pem' | 'pkcs8' | 'ppk';
+  /** Of PuTTY's format. */
+  readonly version?: 2 | 3;
   readonly encrypted: boolean;
   /** Key type where it can be read without decrypting, for example `ssh-ed25519`. */
   readonly type: string | undefined;
-  /** The public half, if the file tells it in clear (OpenSSH's own format does). */
+  /** The public half, if the file tells it in clear (OpenSSH's own format and PuTTY's do). */
   readonly publicBlob: Buffer | undefined;
+  /** Where it can be read without decrypting. */
+  readonly comment?: string;
 }
 
 const OPENSSH_MAGIC = 'openssh-key-v1\0';
+const PPK_TYPES = /^(?:ssh-rsa|ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521))$/u;
 /** What ssh2 decrypts; OpenSSH also knows chacha20-poly1305 for key files. */
 const OPENSSH_CIPHERS = /^(?:none|3des-cbc|aes(?:128|192|256)-(?:cbc|ctr)|aes(?:128|256)-gcm@openssh\.com)$/u;
 
@@ -22,16 +28,14 @@ const OPENSSH_CIPHERS = /^(?:none|3des-cbc|aes(?:128|192|256)-(?:cbc|ctr)|aes(?:
 export function recogniseKey(text: string, file: string): KeyFormat {
   const wrong = (what: string, hint: string): AppError => new AppError('key-format', `${file} ${what}.`, { hint });
   if (text.trim() === '') throw wrong('is empty', 'Choose the private key file that was saved when the key pair was made.');
-  if (/^PuTTY-User-Key-File-\d/u.test(text.trimStart())) {
-    throw wrong(
-      'is a PuTTY key (.ppk), which is not read yet',
-      `Convert it: puttygen "${file}" -O private-openssh -o key.pem (or PuTTYgen, Conversions, Export OpenSSH key).`,
-    );
-  }
+  if (isPpk(text)) return readPutty(text, file);
   if (text.includes('---- BEGIN SSH2 ENCRYPTED PRIVATE KEY')) {
     throw wrong('is a key in ssh.com’s format', `Convert it: ssh-keygen -i -f "${file}" > key.pem`);
   }
   if (/^SSH PRIVATE KEY FILE FORMAT/u.test(text)) throw wrong('is a key for SSH 1', 'Make a new key: ssh-keygen -t ed25519');
+  if (/^\s*(?:ssh|ecdsa|sk)-[\w@.-]{1,64}-cert-v01@openssh\.com /u.test(text)) {
+    throw wrong('is an OpenSSH certificate', 'Choose the private key that belongs to it; a certificate beside it is found by itself.');
+  }
   if (isPublicHalf(text)) {
     throw wrong(
       'is the public half of a key',
@@ -69,6 +73,17 @@ function isPublicHalf(text: string): boolean {
   );
 }
 
+function readPutty(text: string, file: string): KeyFormat {
+  const { version, type, encrypted, publicBlob, comment } = parsePpk(text, file);
+  if (type === 'ssh-dss') throw dsa(file);
+  if (!PPK_TYPES.test(type)) {
+    throw new AppError('key-format', `${file} holds a PuTTY key of kind ${type}, which is not supported.`, {
+      hint: 'Make a new key (ssh-keygen -t ed25519) and put its public half on the machine.',
+    });
+  }
+  return { format: 'ppk', version, encrypted, type, publicBlob, comment: comment.toString('utf8') };
+}
+
 export function dsa(file: string): AppError {
   return new AppError('key-format', `${file} is a DSA key. SSH servers no longer accept those.`, {
     hint: 'Make a new key (ssh-keygen -t ed25519) and put its public half on the machine.',
@@ -82,6 +97,7 @@ function readOpenSsh(text: string, file: string): KeyFormat {
   let cipher: string;
   let publicBlob: Buffer;
   let type: string;
+  let comment: string | undefined;
   try {
     if (bytes.toString('latin1', 0, OPENSSH_MAGIC.length) !== OPENSSH_MAGIC) throw new RangeError('no magic');
     const reader = wireReader(bytes.subarray(OPENSSH_MAGIC.length));
@@ -91,6 +107,7 @@ function readOpenSsh(text: string, file: string): KeyFormat {
     if (reader.uint32() !== 1) throw new RangeError('more than one key');
     publicBlob = Buffer.from(reader.string());
     type = wireReader(publicBlob).string().toString('latin1');
+    if (cipher === 'none') comment = opensshComment(reader.string(), type);
   } catch (error) {
     throw new AppError('key-format', `${file} is damaged: it starts as an OpenSSH key but cannot be read.`, {
       hint: 'Copy the file again from where it was made.',
@@ -108,5 +125,22 @@ function readOpenSsh(text: string, file: string): KeyFormat {
       hint: `Encrypt it anew: ssh-keygen -p -Z aes256-ctr -f "${file}"`,
     });
   }
-  return { format: 'openssh', encrypted: cipher !== 'none', type, publicBlob };
+  return { format: 'openssh', encrypted: cipher !== 'none', type, publicBlob, ...(comment === undefined ? {} : { comment }) };
+}
+
+/** Number of fields between type and comment in the private part, by key type (PROTOCOL.key and PROTOCOL.agent of OpenSSH). */
+const PRIVATE_FIELDS: Readonly<Record<string, number>> = { 'ssh-rsa': 6, 'ssh-ed25519': 2 };
+
+function opensshComment(privatePart: Buffer, type: string): string | undefined {
+  try {
+    const reader = wireReader(privatePart);
+    reader.uint32();
+    reader.uint32();
+    reader.string();
+    for (let left = PRIVATE_FIELDS[type] ?? 3; left > 0; left -= 1) reader.string();
+    return reader.string().toString('utf8');
+  } catch {
+    // A damaged private part is told when the key is opened.
+    return undefined;
+  }
 }

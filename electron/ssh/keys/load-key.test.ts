@@ -62,6 +62,15 @@ describe('opening a key', () => {
     'rsa2048_pkcs8_pass',
     'rsa2048_pkcs8_pass_scrypt',
     'rsa4096_openssh',
+    ...['ecdsa256', 'ecdsa384', 'ecdsa521', 'ed25519', 'rsa2048'].flatMap((kind) =>
+      ['v2', 'v2_pass', 'v3', 'v3_pass'].map((form) => `${kind}_${form}.ppk`),
+    ),
+    'ed25519_v3_comment_utf8.ppk',
+    'ed25519_v3_pass_argon2d.ppk',
+    'ed25519_v3_pass_argon2i.ppk',
+    'ed25519_v3_pass_argon2id.ppk',
+    'ed25519_v3_pass_argon2id_m64M_p4.ppk',
+    'ed25519_v3_pass_crlf.ppk',
   ])('%s gives the public half that its .pub has', async (name) => {
     const file = await readKeyFile(fixture(`TEST_${name}`));
     expect(file.encrypted).toBe(name.includes('_pass'));
@@ -84,16 +93,50 @@ describe('opening a key', () => {
     expect(ask.mock.calls).toEqual([[1], [2]]);
   });
 
-  test.each(['ed25519_openssh_pass', 'rsa2048_pem_pass', 'ecdsa256_pkcs8_pass', 'rsa2048_pkcs8_pass_scrypt'])(
-    'gives up on %s after three wrong passphrases',
-    async (name) => {
-      const path = fixture(`TEST_${name}`);
-      await expect(openKey(await readKeyFile(path), async () => 'wrong')).rejects.toMatchObject({
-        code: 'key-passphrase',
-        message: expect.stringContaining(path),
-      });
-    },
-  );
+  test.each([
+    'ed25519_openssh_pass',
+    'rsa2048_pem_pass',
+    'ecdsa256_pkcs8_pass',
+    'rsa2048_pkcs8_pass_scrypt',
+    'rsa2048_v2_pass.ppk',
+    'ed25519_v3_pass.ppk',
+  ])('gives up on %s after three wrong passphrases', async (name) => {
+    const path = fixture(`TEST_${name}`);
+    await expect(openKey(await readKeyFile(path), async () => 'wrong')).rejects.toMatchObject({
+      code: 'key-passphrase',
+      message: expect.stringContaining(path),
+    });
+  });
+
+  test.each(['rsa2048_openssh', 'rsa2048_pem', 'ecdsa256_pkcs8', 'ed25519_v2.ppk'])('%s opens with Windows line ends', async (name) => {
+    const text = await readFile(fixture(`TEST_${name}`), 'latin1');
+    const path = await write(`crlf-${name}`, Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1'));
+    expect((await openKey(await readKeyFile(path), async () => '')).publicBlob).toEqual(await publicBlob(name.split('_')[0] ?? ''));
+  });
+
+  test('tells the comment, where no passphrase is needed to read it', async () => {
+    const comment = async (name: string): Promise<string | undefined> => (await readKeyFile(fixture(`TEST_${name}`))).comment;
+    expect(await comment('ed25519_v3_comment_utf8.ppk')).toBe('TEST-ONLY café ключ');
+    expect(await comment('rsa2048_v2_pass.ppk')).toBe('TEST-ONLY rsa2048');
+    expect(await comment('rsa2048_openssh')).toBe('TEST-ONLY rsa2048');
+    expect(await comment('ecdsa384_openssh')).toBe('TEST-ONLY ecdsa384');
+    expect(await comment('ed25519_openssh')).toBe('TEST-ONLY ed25519');
+    expect(await comment('ed25519_openssh_pass')).toBeUndefined();
+  });
+
+  test('ends a slow derivation with the tab that waits for it', async () => {
+    const abort = new AbortController();
+    const file = await readKeyFile(fixture('TEST_ed25519_openssh_pass_rounds100'));
+    const opening = openKey(
+      file,
+      async () => {
+        setImmediate(() => abort.abort(new AppError('cancelled', 'The tab was closed.')));
+        return 'test-pass-1';
+      },
+      abort.signal,
+    );
+    await expect(opening).rejects.toMatchObject({ code: 'cancelled', message: 'The tab was closed.' });
+  });
 
   test('leaves the loop free while it works', async () => {
     const file = await readKeyFile(fixture('TEST_rsa2048_openssh_pass'));
@@ -133,9 +176,10 @@ describe('opening a key', () => {
 describe('refusing what is no usable key', () => {
   test.each([
     ['TEST_dsa_openssh', 'DSA', 'ssh-keygen -t ed25519'],
-    ['TEST_ed25519_v3.ppk', 'PuTTY', 'puttygen'],
-    ['TEST_rsa2048_v2.ppk', 'PuTTY', 'puttygen'],
-    ['TEST_ed25519_v3_pass_crlf.ppk', 'PuTTY', 'puttygen'],
+    ['TEST_dsa_v2.ppk', 'DSA', 'ssh-keygen -t ed25519'],
+    ['TEST_dsa_v3_pass.ppk', 'DSA', 'ssh-keygen -t ed25519'],
+    ['TEST_ed448_v3.ppk', 'ssh-ed448', 'ssh-keygen -t ed25519'],
+    ['TEST_rsa2048_rfc4716.pub', 'public half', 'private half'],
     ['TEST_rsa2048_sshcom', 'ssh.com', 'ssh-keygen -i'],
     ['TEST_rsa2048_sshcom_pass', 'ssh.com', 'ssh-keygen -i'],
     ['TEST_ed25519_openssh.pub', 'public half', 'TEST_ed25519_openssh.'],
@@ -145,6 +189,11 @@ describe('refusing what is no usable key', () => {
     const error = await reason(readKeyFile(fixture(name)));
     expect(error).toMatchObject({ code: 'key-format', message: expect.stringContaining(what), hint: expect.stringContaining(hint) });
     expect(error.message).toContain(fixture(name));
+  });
+
+  test('an OpenSSH certificate', async () => {
+    const path = await write('id-cert.pub', 'ssh-ed25519-cert-v01@openssh.com AAAAIHNzaC1lZDI1NTE5LWNlcnQ= me\n');
+    expect(await reason(readKeyFile(path))).toMatchObject({ code: 'key-format', message: expect.stringContaining('OpenSSH certificate') });
   });
 
   test('a file that is missing, a folder, empty, huge, cut off, or something else', async () => {

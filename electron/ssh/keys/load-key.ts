@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/model/errors.ts';
 import { openPlainFile } from '../../store/open-plain-file.ts';
@@ -6,6 +6,7 @@ import { blobType } from '../wire.ts';
 import { type Decrypted, decryptKey } from './decrypt.ts';
 import { type PrivateKey, toPrivateKey } from './key-encoding.ts';
 import { dsa, type KeyFormat, recogniseKey } from './key-format.ts';
+import { isPpk } from './ppk.ts';
 import { workerUrl } from './worker-url.ts';
 
 /** No private key is larger; a disk image chosen by mistake is. */
@@ -13,10 +14,17 @@ export const KEY_FILE_LIMIT = 64 * 1024;
 /** Wrong passphrases before giving up, as OpenSSH does. */
 const PASSPHRASE_ATTEMPTS = 3;
 
-/** A private key file that was read and recognised, not yet opened. */
+/** A private key that was read and recognised, not yet opened. */
 export interface KeyFile extends KeyFormat {
+  /** Of a key that is kept elsewhere, what it is called. */
   readonly path: string;
+  /** A PuTTY key as latin1, all others as UTF-8. */
   readonly text: string;
+}
+
+/** A key that lies in no file (in the vault), under the name that messages call it by. Throws `AppError('key-format')`. */
+export function keyFromText(text: string, name: string): KeyFile {
+  return { ...recogniseKey(text, name), path: name, text };
 }
 
 /** Throws `AppError` (`key-missing`, `key-unreadable`, `key-format`) naming the file and what to do. */
@@ -45,10 +53,13 @@ async function readText(path: string): Promise<string> {
       if (bytesRead > KEY_FILE_LIMIT) {
         throw new AppError('key-format', `${path} is too large for a private key.`, { hint: 'Choose the private key file.' });
       }
-      const text = buffer
-        .toString('utf8', 0, bytesRead)
-        .replace(/^\ufeff/u, '')
-        .replaceAll('\r\n', '\n');
+      const raw = buffer.toString('latin1', 0, bytesRead);
+      const text = isPpk(raw)
+        ? raw
+        : buffer
+            .toString('utf8', 0, bytesRead)
+            .replace(/^\ufeff/u, '')
+            .replaceAll('\r\n', '\n');
       buffer.fill(0);
       return text;
     } finally {
@@ -83,15 +94,29 @@ async function publicHalfBeside(path: string): Promise<Buffer | undefined> {
 
 /**
  * Opens a key for signing. `askPassphrase` is called for an encrypted one, up to three times; what it rejects with is passed on.
- * Throws `AppError` (`key-passphrase` after the third wrong one, `key-format`).
+ * Throws `AppError` (`key-passphrase` after the third wrong one, `key-format`; what `signal` was aborted with).
  */
-export async function openKey(file: KeyFile, askPassphrase: (attempt: number) => Promise<string>): Promise<PrivateKey> {
-  if (!file.encrypted) return finish(file, decryptKey(file.text, file.format, undefined));
+export async function openKey(
+  file: KeyFile,
+  askPassphrase: (attempt: number) => Promise<string>,
+  signal?: AbortSignal,
+): Promise<PrivateKey> {
+  const opened = await openKeyObject(file, askPassphrase, signal);
+  return toPrivateKey(opened, file.path);
+}
+
+/** As `openKey`, in Node's form: for what needs the private half itself. */
+export async function openKeyObject(
+  file: KeyFile,
+  askPassphrase: (attempt: number) => Promise<string>,
+  signal?: AbortSignal,
+): Promise<KeyObject> {
+  if (!file.encrypted) return finish(file, await decryptKey(file.text, file.format, undefined));
   for (let attempt = 1; attempt <= PASSPHRASE_ATTEMPTS; attempt += 1) {
     const passphrase = Buffer.from(await askPassphrase(attempt));
     // An empty passphrase never encrypted anything, and some readers take it for "none given".
     if (passphrase.length === 0) continue;
-    const result = await decryptInWorker(file, passphrase);
+    const result = await decryptInWorker(file, passphrase, signal);
     passphrase.fill(0);
     if (result.ok || result.why === 'broken') return finish(file, result);
   }
@@ -100,7 +125,7 @@ export async function openKey(file: KeyFile, askPassphrase: (attempt: number) =>
   });
 }
 
-function finish(file: KeyFile, result: Decrypted): PrivateKey {
+function finish(file: KeyFile, result: Decrypted): KeyObject {
   if (!result.ok) {
     if (/dsa/iu.test(result.detail)) throw dsa(file.path);
     throw new AppError('key-format', `${file.path} is damaged or of an unknown kind.`, {
@@ -110,21 +135,31 @@ function finish(file: KeyFile, result: Decrypted): PrivateKey {
   }
   const pkcs8 = Buffer.from(result.pkcs8.buffer, result.pkcs8.byteOffset, result.pkcs8.byteLength);
   try {
-    return toPrivateKey(createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' }), file.path);
+    return createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
   } finally {
     pkcs8.fill(0);
   }
 }
 
-function decryptInWorker(file: KeyFile, passphrase: Buffer): Promise<Decrypted> {
+function decryptInWorker(file: KeyFile, passphrase: Buffer, signal: AbortSignal | undefined): Promise<Decrypted> {
   return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     const worker = new Worker(workerUrl(import.meta.url, 'decrypt-worker'), {
       workerData: { text: file.text, format: file.format, passphrase: new Uint8Array(passphrase) },
       // Flags of the host process (a test runner's, an inspector's) are not for a thread that only computes.
       execArgv: [],
     });
+    // A derivation may take minutes; whoever closes the tab does not wait for it.
+    const aborted = (): void => {
+      reject(signal?.reason instanceof Error ? signal.reason : new AppError('cancelled', 'Cancelled.'));
+      void worker.terminate();
+    };
+    signal?.addEventListener('abort', aborted, { once: true });
     worker.once('message', (result: Decrypted) => resolve(result));
     worker.once('error', reject);
-    worker.once('exit', (code) => reject(new AppError('internal', `The thread that opens ${file.path} ended with code ${code}.`)));
+    worker.once('exit', (code) => {
+      signal?.removeEventListener('abort', aborted);
+      reject(new AppError('internal', `The thread that opens ${file.path} ended with code ${code}.`));
+    });
   });
 }
