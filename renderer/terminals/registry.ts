@@ -1,11 +1,12 @@
 import '@xterm/xterm/css/xterm.css';
-import type { TerminalSize } from '../../shared/model/terminal.ts';
-import { DARK_THEME } from './terminal-theme.ts';
-import { createView, type Appearance, type TerminalView, type ViewEvents } from './view.ts';
+import type { TerminalSettings, TerminalSize } from '../../shared/model/terminal.ts';
+import { appearanceOf, type CommonLook, type OwnLook } from './appearance.ts';
+import { createView, type TerminalView, type ViewEvents } from './view.ts';
 
 const views = new Map<string, TerminalView>();
 const listeners = new Set<() => void>();
-let appearance: Appearance = { theme: DARK_THEME, fontSize: 13, scrollback: 5_000, screenReader: false };
+const looks = new Map<string, OwnLook>();
+let common: CommonLook = { dark: true, fontSize: 13, scrollback: 5_000, screenReader: false };
 // The size that a new terminal will most likely get: that of the one fitted last.
 let lastSize: TerminalSize = { cols: 80, rows: 24 };
 
@@ -19,7 +20,7 @@ export function newView(events: ViewEvents): TerminalView {
         events.resized(size);
       },
     },
-    appearance,
+    appearance: appearanceOf(common, undefined),
     size: lastSize,
     mac: isMac(),
   });
@@ -28,6 +29,7 @@ export function newView(events: ViewEvents): TerminalView {
 /** Keeps a terminal under its id until `dropView`. */
 export function keepView(id: string, view: TerminalView): void {
   views.set(id, view);
+  if (looks.has(id)) view.setAppearance(appearanceOf(common, looks.get(id)));
   for (const changed of listeners) changed();
 }
 
@@ -36,6 +38,7 @@ export function viewOf(id: string): TerminalView | undefined {
 }
 
 export function dropView(id: string): void {
+  looks.delete(id);
   const view = views.get(id);
   if (view === undefined) return;
   views.delete(id);
@@ -50,9 +53,16 @@ export function onViews(changed: () => void): () => void {
 }
 
 /** Applies to every terminal, also to those still to come. */
-export function setAppearance(next: Appearance): void {
-  appearance = next;
-  for (const view of views.values()) view.setAppearance(next);
+export function setCommonLook(next: CommonLook): void {
+  common = next;
+  for (const [id, view] of views) view.setAppearance(appearanceOf(common, looks.get(id)));
+}
+
+/** What one terminal's settings ask for; may come before its view. */
+export function setTerminalSettings(id: string, settings: TerminalSettings): void {
+  if (looks.get(id)?.settings === settings) return;
+  looks.set(id, { settings, fontSize: common.fontSize, scrollback: common.scrollback });
+  views.get(id)?.setAppearance(appearanceOf(common, looks.get(id)));
 }
 
 export function isMac(): boolean {

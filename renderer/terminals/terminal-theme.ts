@@ -61,8 +61,6 @@ export const LIGHT_THEME = {
 } as const satisfies ITheme;
 
 /** Colours of found text; the search addon takes six-digit hex only. */
-export function findColours(theme: ITheme): { match: string; active: string; border: string } {
-  return theme === LIGHT_THEME
-    ? { match: '#ffe9a8', active: '#ffb84d', border: '#8a5d00' }
-    : { match: '#5c4a14', active: '#9a6a00', border: '#f2cd7c' };
+export function findColours(dark: boolean): { match: string; active: string; border: string } {
+  return !dark ? { match: '#ffe9a8', active: '#ffb84d', border: '#8a5d00' } : { match: '#5c4a14', active: '#9a6a00', border: '#f2cd7c' };
 }

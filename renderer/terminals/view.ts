@@ -2,10 +2,12 @@ import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
-import { Terminal, type ITheme } from '@xterm/xterm';
+import { Terminal, type ITerminalOptions } from '@xterm/xterm';
 import { displayText } from '../../shared/model/display-text.ts';
 import type { TerminalSize } from '../../shared/model/terminal.ts';
 import type { ByteStream } from '../../shared/rpc/streams.ts';
+import type { Appearance } from './appearance.ts';
+import { createBell, flashElement, playTone } from './bell.ts';
 import { createDrawing } from './drawing.ts';
 import { startFlow, type Flow } from './flow.ts';
 import { readKey } from './keys.ts';
@@ -23,16 +25,6 @@ const LONGEST_TITLE = 256;
 /** Parse rates for the host, in bytes per millisecond: of a tab that was not measured yet, and of one that nobody sees. */
 const FIRST_RATE = 8_000;
 const HIDDEN_RATE = 1;
-
-/** How every terminal looks and behaves; comes from the settings. */
-export interface Appearance {
-  readonly theme: ITheme;
-  /** CSS pixels. */
-  readonly fontSize: number;
-  /** Lines. */
-  readonly scrollback: number;
-  readonly screenReader: boolean;
-}
 
 /** What a terminal tells those who own it. */
 export interface ViewEvents {
@@ -102,8 +94,6 @@ export function createView({
     cols: size.cols,
     rows: size.rows,
     allowProposedApi: true,
-    fontFamily: FONT,
-    cursorBlink: false,
     minimumContrastRatio: 4.5,
     macOptionClickForcesSelection: true,
     linkHandler: createLinkHandler(() => term, links),
@@ -139,8 +129,16 @@ export function createView({
   term.onTitleChange((title) => state.setState({ title: displayText(title, LONGEST_TITLE) }));
   search.onDidChangeResults(({ resultIndex, resultCount }) => state.setState({ found: { index: resultIndex, count: resultCount } }));
 
+  const bell = createBell({ flash: (milliseconds) => flashElement(host, milliseconds), tone: playTone });
+  term.onBell(() => bell.ring(muted ? 'none' : look.bell));
+
   term.attachCustomKeyEventHandler((event) => {
     if (event.type !== 'keydown') return true;
+    if (look.backspace === 'control-h' && event.key === 'Backspace' && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+      term.input('\b');
+      return false;
+    }
     switch (readKey(event, mac)) {
       case 'native':
         return false;
@@ -181,7 +179,11 @@ export function createView({
   const fitSoon = (): void => {
     frame ??= requestAnimationFrame(() => {
       frame = undefined;
-      if (opened && host.clientWidth > 0 && host.clientHeight > 0) fit.fit();
+      if (!opened || host.clientWidth <= 0 || host.clientHeight <= 0) return;
+      const { columns, rows } = look;
+      if (columns === 0 && rows === 0) return fit.fit();
+      const room = fit.proposeDimensions();
+      term.resize(columns || (room?.cols ?? term.cols), rows || (room?.rows ?? term.rows));
     });
   };
   const watcher = new ResizeObserver(fitSoon);
@@ -243,7 +245,7 @@ export function createView({
     paste(text) {
       const clean = cleanPaste(text);
       if (clean === '') return;
-      const risks = pasteRisks(clean, term.modes.bracketedPasteMode);
+      const risks = look.pasteGuard ? pasteRisks(clean, term.modes.bracketedPasteMode) : [];
       if (risks.length > 0) state.setState({ question: { kind: 'paste', text: clean.replaceAll('\r', '\n'), risks } });
       else view.sendPaste(clean);
     },
@@ -255,7 +257,7 @@ export function createView({
       }
       // Throws here for a bad pattern, before the addon would in the middle of its work.
       if (regex) new RegExp(text);
-      const { match, active, border } = findColours(look.theme);
+      const { match, active, border } = findColours(look.dark);
       const decorations = {
         matchBackground: match,
         matchOverviewRuler: match,
@@ -289,11 +291,20 @@ export function createView({
   return view;
 }
 
-function options({ theme, fontSize, scrollback, screenReader }: Appearance): {
-  theme: ITheme;
-  fontSize: number;
-  scrollback: number;
-  screenReaderMode: boolean;
-} {
-  return { theme, fontSize, scrollback, screenReaderMode: screenReader };
+function options({ theme, fontFamily, fontSize, scrollback, screenReader, cursor, cursorBlink }: Appearance): ITerminalOptions {
+  return {
+    theme,
+    // A font that is not there, or that is none of fixed width, falls back glyph by glyph.
+    fontFamily: fontFamily === '' ? FONT : `${quoteFont(fontFamily)}, ${FONT}`,
+    fontSize,
+    scrollback,
+    screenReaderMode: screenReader,
+    cursorStyle: cursor,
+    cursorBlink,
+  };
+}
+
+/** One family as CSS has it; a list that is quoted already stays as it is. */
+function quoteFont(family: string): string {
+  return /["',]/u.test(family) ? family : `"${family}"`;
 }

@@ -1,11 +1,11 @@
 import { client } from '../../app/client.ts';
 import { showTerminal } from '../../app/dock.ts';
 import { isDark, onThemeChange } from '../../app/theme.ts';
-import { setAppearance, viewOf } from '../../terminals/registry.ts';
-import { DARK_THEME, LIGHT_THEME } from '../../terminals/terminal-theme.ts';
+import { setCommonLook, setTerminalSettings, viewOf } from '../../terminals/registry.ts';
 import { showError } from '../../ui/toast.tsx';
 import { settingsStore } from '../settings/settings-store.ts';
-import { attachTerminal, forgetTerminal } from './terminal-actions.ts';
+import { closesByItself } from './close-on-exit.ts';
+import { attachTerminal, closeTerminal, forgetTerminal } from './terminal-actions.ts';
 import { registerTerminalCommands } from './terminal-commands.ts';
 import { terminals, withChange, withSnapshot } from './terminals-store.ts';
 
@@ -19,13 +19,20 @@ export function startTerminals(): () => void {
   const unsubscribe = client().subscribe('terminals.list', undefined, {
     snapshot(list) {
       terminals.setState(withSnapshot(list), true);
-      for (const { id } of list) {
+      for (const { id, settings } of list) {
+        setTerminalSettings(id, settings);
         if (viewOf(id) === undefined) attachTerminal(id);
         showTerminal(id, { quiet: true });
       }
     },
     change(change) {
       terminals.setState((state) => withChange(state, change), true);
+      if (change.kind === 'added') setTerminalSettings(change.terminal.id, change.terminal.settings);
+      if (change.kind === 'settings') setTerminalSettings(change.id, change.settings);
+      if (change.kind === 'state') {
+        const terminal = terminals.getState().byId.get(change.id);
+        if (terminal !== undefined && closesByItself(terminal)) closeTerminal(change.id);
+      }
       if (change.kind === 'removed') forgetTerminal(change.id);
     },
     error: showError,
@@ -42,8 +49,8 @@ function followAppearance(): () => void {
   const apply = (): void => {
     const settings = settingsStore.getState().settings;
     if (settings === undefined) return;
-    setAppearance({
-      theme: isDark() ? DARK_THEME : LIGHT_THEME,
+    setCommonLook({
+      dark: isDark(),
       fontSize: settings.terminalFontSize,
       scrollback: settings.terminalScrollback,
       screenReader: settings.screenReader,

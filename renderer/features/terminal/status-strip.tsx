@@ -8,6 +8,7 @@ import { StatusDot } from '../../ui/status-dot.tsx';
 import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import { useTerminalQuestion } from '../prompts/prompt-host.tsx';
 import { EnterKey } from './enter-key.tsx';
+import { LogFile, RunningForwards } from './running-parts.tsx';
 import { statusLine } from './status-line.ts';
 import styles from './status-strip.module.css';
 import { attachTerminal, closeTerminal, reconnectTerminal } from './terminal-actions.ts';
@@ -43,6 +44,8 @@ export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEnt
           <Button onClick={() => attachTerminal(terminal.id)}>Show again</Button>
         </>
       ) : null}
+      <RunningForwards forwards={terminal.forwards} />
+      {terminal.logFile === undefined ? null : <LogFile path={terminal.logFile} />}
       {bar ? (
         <>
           <Button look={lost ? 'primary' : 'plain'} onClick={() => reconnectTerminal(terminal.id)}>

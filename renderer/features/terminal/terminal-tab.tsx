@@ -25,7 +25,10 @@ export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
   const shown = displayText(name, 64);
   const status = terminal === undefined ? undefined : statusLine(terminal);
   // The dock names the tab by this: dot and marks are for the eye only.
-  const label = [shown, status?.word, waiting ? 'waits for an answer' : unread ? 'new output' : ''].filter(Boolean).join(', ');
+  const colour = terminal?.settings.tabColour ?? 'none';
+  const label = [shown, status?.word, waiting ? 'waits for an answer' : unread ? 'new output' : '', colour === 'none' ? '' : colour]
+    .filter(Boolean)
+    .join(', ');
   useEffect(() => titleTerminal(terminalId, label), [terminalId, label]);
   const tab = useRef<HTMLDivElement>(null);
   const active = useStore(activePanel, ({ id }) => id === panelId(terminalId));
@@ -51,6 +54,7 @@ export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
         close();
       }}
     >
+      {colour === 'none' ? null : <span className={c('stripe')} style={{ background: `var(--tab-${colour})` }} />}
       <StatusDot tone={status?.tone ?? 'off'} />
       <span className={c('name')}>{shown}</span>
       {title === '' ? null : <span className={c('title')}>{title}</span>}
