@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { RDP_CLIENTS, type RdpClients, type RdpLaunch, type RdpLaunchChange, type WindowsPasswordState } from '../model/rdp.ts';
+import { machine, nothing } from './common.ts';
+import { method, subscription } from './define.ts';
+
+const launchId = z.string().min(1).max(64);
+
+export const rdpMethods = {
+  /** The clients on this computer; looked for again at each call. */
+  'rdp.clients': method(nothing).returns<RdpClients>(),
+  /**
+   * Opens a remote desktop. Returns at once: how it goes on shows in `rdp.launches`. An instance that is not running is refused with
+   * `not-running`. A second launch to the same machine brings the first one's window forward where the client can, else opens a second.
+   */
+  'rdp.launch': method(z.strictObject({ machine, client: z.enum(RDP_CLIENTS).optional() })).returns<{ launch: string }>(),
+  /** No client: keeps the way open and tells address, user and how to get the password. */
+  'rdp.openWay': method(z.strictObject({ machine })).returns<{ launch: string }>(),
+  /** Ends the client, its tunnel, and removes what it left; or forgets one that is over. */
+  'rdp.close': method(z.strictObject({ launch: launchId })).returns<void>(),
+  'rdp.passwordState': method(z.strictObject({ machine })).returns<WindowsPasswordState>(),
+  /** The password as text, because the person asked to see or copy it. The page shows it and keeps it nowhere. */
+  'rdp.revealPassword': method(z.strictObject({ machine })).returns<{ user: string; password: string }>(),
+  /** The decrypted password into the vault. */
+  'rdp.savePassword': method(z.strictObject({ machine })).returns<void>(),
+  /** A `.rdp` file without password, for the address of a launch. */
+  'rdp.file': method(z.strictObject({ launch: launchId })).returns<{ fileName: string; text: string }>(),
+};
+
+export const rdpSubscriptions = {
+  'rdp.launches': subscription(nothing).of<readonly RdpLaunch[], RdpLaunchChange>(),
+};
