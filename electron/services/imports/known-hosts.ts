@@ -1,0 +1,37 @@
+import { AppError } from '../../../shared/model/errors.ts';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { fingerprint } from '../../ssh/host-keys/fingerprint.ts';
+import { parseLine } from '../../ssh/host-keys/known-hosts-line.ts';
+import type { Draft, Parsed } from './draft.ts';
+
+/** OpenSSH's known_hosts. Hashed lines and markers stay as they are. Lines that are no entry are listed, never an error. */
+export function parseKnownHosts(text: string, what: string): Parsed {
+  const drafts: Draft[] = [];
+  let entries = 0;
+  for (const [index, raw] of text.split('\n').entries()) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#')) continue;
+    const entry = parseLine(line);
+    if (entry === undefined) {
+      const name = `line ${index + 1}: ${displayText(line, 60)}`;
+      drafts.push({ kind: 'skipped', what: 'host-key', name, folder: [], why: 'This line is no host key.' });
+      continue;
+    }
+    entries += 1;
+    const marker = entry.marker === undefined ? '' : `${entry.marker} `;
+    drafts.push({
+      kind: 'host-key',
+      name: displayText(entry.names.startsWith('|') ? `hashed name (line ${index + 1})` : entry.names, 200),
+      line: `${marker}${entry.names} ${entry.type} ${entry.blob.toString('base64')}`,
+      notes: [
+        ...(entry.marker === '@revoked' ? ['This key is revoked: it will be refused.'] : []),
+        ...(entry.marker === '@cert-authority' ? ['This key signs the keys of other hosts.'] : []),
+        fingerprint(entry.blob),
+      ],
+    });
+  }
+  if (entries === 0 && drafts.length > 0) {
+    throw new AppError('invalid-input', `${what} holds no host keys in OpenSSH’s form.`, { hint: 'Choose a known_hosts file.' });
+  }
+  return { drafts, problems: [] };
+}

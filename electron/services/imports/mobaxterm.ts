@@ -1,0 +1,104 @@
+import { AppError } from '../../../shared/model/errors.ts';
+import { cleanFolder, cleanHost, cleanName, draftSettings, jumpText, sessionDraft, wholeNumber, type Draft, type Parsed } from './draft.ts';
+import { parseIni } from './ini.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '1': 'Telnet',
+  '2': 'Rlogin',
+  '3': 'XDMCP',
+  '4': 'RDP',
+  '5': 'VNC',
+  '6': 'FTP',
+  '7': 'SFTP',
+  '8': 'Serial',
+  '9': 'File',
+  '10': 'Shell',
+  '11': 'Browser',
+  '12': 'Mosh',
+  '13': 'Amazon S3',
+  '14': 'WSL',
+};
+
+/** Fields of an SSH bookmark, counted from the type. */
+const FIELD = { type: 0, host: 1, port: 2, user: 3, x11: 5, compression: 6, command: 7, gateHost: 8, gatePort: 9, gateUser: 10, key: 14 };
+
+/** MobaXterm writes its own signs as words where they belong to the text. */
+const SIGNS: readonly (readonly [string, string])[] = [
+  ['__DIEZE__', '#'],
+  ['__PTVIRG__', ';'],
+  ['__DBLQUO__', '"'],
+  ['__PERCENT__', '%'],
+  ['__PIPE__', '|'],
+  ['__EQUAL__', '='],
+];
+
+/** `MobaXterm.ini` or an exported `.mxtsessions`: `[Bookmarks]`, `[Bookmarks_N]` with `SubRep=` and one line a session. */
+export function parseMobaXterm(text: string, what: string): Parsed {
+  const drafts: Draft[] = [];
+  let known = false;
+  for (const { name, values } of parseIni(text)) {
+    if (name !== 'Bookmarks' && !name.startsWith('Bookmarks_')) continue;
+    known = true;
+    const folder = cleanFolder((values.get('SubRep') ?? '').split('\\').map(plain));
+    for (const [key, value] of values) {
+      if (key !== 'SubRep' && key !== 'ImgNum' && value.trim() !== '') drafts.push(bookmark(plain(key), folder, value));
+    }
+  }
+  if (!known) {
+    throw new AppError('invalid-input', `${what} holds no MobaXterm sessions.`, {
+      hint: 'In MobaXterm: right-click “User sessions”, Export all sessions; choose that file.',
+    });
+  }
+  return { drafts, problems: [] };
+}
+
+function plain(text: string): string {
+  return SIGNS.reduce((out, [word, sign]) => out.replaceAll(word, sign), text);
+}
+
+function bookmark(rawName: string, folder: readonly string[], value: string): Draft {
+  const { name } = cleanName(rawName);
+  const skip = (why: string): Draft => ({ kind: 'skipped', what: 'session', name, folder, why });
+  // ` #icon#type%field%field…#font…#…`
+  const parts = value.split('#');
+  const fields = (parts[2] ?? '').split('%').map(plain);
+  const type = (fields[FIELD.type] ?? '').trim();
+  if (parts.length < 3 || !/^\d{1,3}$/u.test(type)) return skip('This line cannot be read.');
+  if (type !== '0') {
+    return skip(type === '4' ? 'RDP sessions are not saved yet.' : `${TYPES[type] ?? 'Other'} sessions are not saved here; only SSH is.`);
+  }
+  const draft = draftSettings();
+  const field = (at: number): string => fields[at] ?? '';
+  draft.set('port', wholeNumber(field(FIELD.port)) ?? 22, 'Port');
+  const user = field(FIELD.user);
+  if (/^[[<]/u.test(user)) draft.note(`Its login name is a saved credential (${user}); that is not imported.`);
+  else if (user !== '') draft.set('user', user, 'Login name');
+  if (field(FIELD.compression) === '-1') draft.set('compression', true);
+  if (field(FIELD.x11) === '-1') draft.note('X11 forwarding is not offered.');
+  if (field(FIELD.command) !== '') draft.set('remoteCommand', field(FIELD.command), 'Command');
+  takeKey(draft, field(FIELD.key));
+  const gates = field(FIELD.gateHost)
+    .split('|')
+    .filter((host) => host.trim() !== '');
+  const hosts = gates.map(cleanHost);
+  if (hosts.some((host) => host === undefined)) draft.note(`Not taken: the gateway “${field(FIELD.gateHost)}”.`);
+  else if (hosts.length > 0) {
+    const ports = field(FIELD.gatePort).split('|');
+    const users = field(FIELD.gateUser).split('|');
+    draft.set(
+      'jump',
+      hosts.map((host, at) => jumpText((users[at] ?? '').trim(), host ?? '', wholeNumber(ports[at]) ?? 22)),
+      'Gateway',
+    );
+  }
+  return sessionDraft({ name, folder, host: field(FIELD.host), draft });
+}
+
+function takeKey(draft: ReturnType<typeof draftSettings>, key: string): void {
+  if (key === '' || key === '-1' || key === '0') return;
+  if (/_(?:ProfileDir|MyDocuments|CurrentDrive|DesktopDir|AppDataDir|HomeDir)_/u.test(key)) {
+    const home = key.replace(/^_ProfileDir_/u, '~');
+    if (home.startsWith('~')) draft.set('key', { kind: 'file', path: home }, 'Private key file');
+    else draft.note(`Not taken: the key file ${key}: its folder is known to MobaXterm only.`);
+  } else draft.set('key', { kind: 'file', path: key }, 'Private key file');
+}

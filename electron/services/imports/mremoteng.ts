@@ -1,0 +1,131 @@
+import { AppError } from '../../../shared/model/errors.ts';
+import { cleanFolder, cleanName, draftSettings, sessionDraft, splitUser, wholeNumber, type Draft, type Parsed } from './draft.ts';
+import { decryptMRemote, MAX_KDF_ITERATIONS, MREMOTENG_PASSWORD, type MRemoteCipher } from './mremoteng-crypto.ts';
+import { parseXml, type XmlElement } from './xml-elements.ts';
+
+/** What `Protected` says when the password is right. */
+const PROOFS = ['ThisIsProtected', 'ThisIsNotProtected'];
+
+/**
+ * mRemoteNG's `confCons.xml`, as a whole or encrypted in full. Passwords in it are never read; the password of the file is needed only for full
+ * encryption, and when given it must be right. Throws `invalid-input`.
+ */
+export async function parseMRemoteNg(text: string, what: string, password?: string): Promise<Parsed> {
+  const root = parseXml(text, what);
+  if (!/^(?:mrng:)?Connections$/u.test(root.name)) {
+    throw new AppError('invalid-input', `${what} is not a file of mRemoteNG.`, {
+      hint: 'Choose confCons.xml, or export the connections as XML.',
+    });
+  }
+  const given = password === undefined || password === '' ? undefined : password;
+  const tree = await readTree(root, what, given);
+  const drafts: Draft[] = [];
+  const names = new Set<string>();
+  collectNames(tree, names);
+  for (const child of tree.children) walk(child, [], {}, names, drafts);
+  return { drafts, problems: [] };
+}
+
+async function readTree(root: XmlElement, what: string, given: string | undefined): Promise<XmlElement> {
+  const full = root.attributes['FullFileEncryption']?.toLowerCase() === 'true';
+  const proof = root.attributes['Protected'] ?? '';
+  if (!full && given === undefined) return root;
+  const cipher = cipherOf(root, what);
+  const wrong = (): AppError =>
+    given === undefined
+      ? new AppError('invalid-input', `${what} is encrypted with a password.`, { hint: 'Give the password that mRemoteNG asks for.' })
+      : new AppError('invalid-input', `The password is not that of ${what}.`, { hint: 'Type the password that mRemoteNG asks for.' });
+  const tried = given ?? MREMOTENG_PASSWORD;
+  // With CBC a wrong password may decrypt to anything, so the proof decides.
+  if (proof !== '' && !PROOFS.includes((await decryptMRemote(proof, tried, cipher)) ?? '')) throw wrong();
+  if (!full) return root;
+  const inner = await decryptMRemote(root.text, tried, cipher);
+  if (inner === undefined) throw wrong();
+  return parseXml(`<Connections>${inner.replace(/^\ufeff?<\?xml[^>]*\?>/u, '')}</Connections>`, what);
+}
+
+function cipherOf(root: XmlElement, what: string): MRemoteCipher {
+  const engine = root.attributes['EncryptionEngine'];
+  if (engine === undefined) return { kind: 'cbc' };
+  const mode = root.attributes['BlockCipherMode'] ?? '';
+  if (engine !== 'AES' || mode !== 'GCM') {
+    throw new AppError(
+      'invalid-input',
+      `${what} is encrypted with ${engine.slice(0, 20)} in ${mode.slice(0, 20)} mode, which is not read here.`,
+      {
+        hint: 'Choose AES and GCM in mRemoteNG’s security options, and save it again.',
+      },
+    );
+  }
+  const iterations = wholeNumber(root.attributes['KdfIterations']) ?? 1_000;
+  if (iterations < 1 || iterations > MAX_KDF_ITERATIONS) {
+    throw new AppError('limit', `${what} asks for ${iterations} rounds of key derivation; at most ${MAX_KDF_ITERATIONS} are done.`);
+  }
+  return { kind: 'gcm', iterations };
+}
+
+function collectNames(element: XmlElement, names: Set<string>): void {
+  for (const child of element.children) {
+    if (child.attributes['Type'] === 'Connection') names.add(child.attributes['Name'] ?? '');
+    collectNames(child, names);
+  }
+}
+
+type Attributes = Readonly<Record<string, string>>;
+
+/** `InheritX="true"` takes X from the container above, which may have it from its own. */
+function inherited(own: Attributes, above: Attributes): Attributes {
+  const out: Record<string, string> = Object.assign(Object.create(null), own);
+  for (const key of ['Username', 'Port', 'Protocol', 'PuttySession', 'SSHTunnelConnectionName', 'SSHOptions', 'PreExtApp', 'PostExtApp']) {
+    if (own[`Inherit${key}`]?.toLowerCase() !== 'true') continue;
+    const value = above[key];
+    if (value !== undefined) out[key] = value;
+  }
+  return out;
+}
+
+function walk(element: XmlElement, folder: readonly string[], above: Attributes, names: ReadonlySet<string>, drafts: Draft[]): void {
+  if (element.name !== 'Node') return;
+  const attributes = inherited(element.attributes, above);
+  const name = attributes['Name'] ?? '';
+  if (attributes['Type'] === 'Container') {
+    const path = [...folder, name];
+    const clean = cleanName(name);
+    // An empty container has no session that would make it.
+    if (element.children.length === 0) {
+      drafts.push({ kind: 'folder', name: clean.name, folder: cleanFolder(folder), settings: {}, notes: clean.notes });
+    }
+    for (const child of element.children) walk(child, path, attributes, names, drafts);
+  } else drafts.push(connection(name, folder, attributes, names));
+}
+
+function connection(name: string, folder: readonly string[], attributes: Attributes, names: ReadonlySet<string>): Draft {
+  const protocol = attributes['Protocol'] ?? '';
+  if (protocol !== 'SSH2') {
+    const why =
+      protocol === 'RDP'
+        ? 'RDP sessions are not saved yet.'
+        : protocol === 'SSH1'
+          ? 'SSH-1 is not offered.'
+          : `${protocol.slice(0, 30) || 'Other'} sessions are not saved here; only SSH is.`;
+    return { kind: 'skipped', what: 'session', name: cleanName(name).name, folder: cleanFolder(folder), why };
+  }
+  const draft = draftSettings();
+  const split = splitUser(attributes['Hostname'] ?? '');
+  const user = split.user === '' ? (attributes['Username'] ?? '') : split.user;
+  draft.set('port', wholeNumber(attributes['Port']) ?? 22, 'Port');
+  if (user !== '') draft.set('user', user, 'User name');
+  const tunnel = attributes['SSHTunnelConnectionName'] ?? '';
+  if (tunnel !== '' && names.has(tunnel)) {
+    draft.set('jump', [tunnel], 'SSH tunnel');
+    draft.note(`It goes through the connection “${tunnel}”; bring that one in too.`);
+  } else if (tunnel !== '') draft.note(`Not taken: the SSH tunnel “${tunnel}” is not in this file.`);
+  if ((attributes['Password'] ?? '') !== '') draft.note('Its password is not imported; it is asked for.');
+  const putty = attributes['PuttySession'] ?? '';
+  if (putty !== '' && putty !== 'Default Settings')
+    draft.note(`The settings of the PuTTY session “${putty}” are not taken; import it from PuTTY.`);
+  if ((attributes['PreExtApp'] ?? '') + (attributes['PostExtApp'] ?? '') !== '')
+    draft.note('Programs before and after a connection are never run.');
+  if ((attributes['SSHOptions'] ?? '') !== '') draft.note('Its own SSH options are not taken.');
+  return sessionDraft({ name, folder, host: split.host, draft });
+}

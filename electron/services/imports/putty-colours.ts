@@ -1,0 +1,57 @@
+import type { ColourName } from '../../../shared/model/session-settings.ts';
+import type { SettingsDraft } from './draft.ts';
+import type { PuttyValues } from './putty-session.ts';
+
+/** PuTTY's numbers of colours, with PuTTY's factory values: 6 to 21 are normal and bold of each ANSI colour in turn. */
+const COLOURS: readonly (readonly [ColourName | 'boldForeground' | 'boldBackground', string])[] = [
+  ['foreground', '187,187,187'],
+  ['boldForeground', '255,255,255'],
+  ['background', '0,0,0'],
+  ['boldBackground', '85,85,85'],
+  ['cursorText', '0,0,0'],
+  ['cursor', '0,255,0'],
+  ['black', '0,0,0'],
+  ['brightBlack', '85,85,85'],
+  ['red', '187,0,0'],
+  ['brightRed', '255,85,85'],
+  ['green', '0,187,0'],
+  ['brightGreen', '85,255,85'],
+  ['yellow', '187,187,0'],
+  ['brightYellow', '255,255,85'],
+  ['blue', '0,0,187'],
+  ['brightBlue', '85,85,255'],
+  ['magenta', '187,0,187'],
+  ['brightMagenta', '255,85,255'],
+  ['cyan', '0,187,187'],
+  ['brightCyan', '85,255,255'],
+  ['white', '187,187,187'],
+  ['brightWhite', '255,255,255'],
+];
+
+/** A palette is taken whole as soon as one colour is not PuTTY's own: half of one upon another theme could not be read. */
+export function takePuttyColours(draft: SettingsDraft, values: PuttyValues): void {
+  const given = COLOURS.map(([name, factory], index) => ({
+    name,
+    factory,
+    value: values.get(`Colour${index}`)?.replaceAll(' ', '') ?? factory,
+  }));
+  if (given.every(({ value, factory }) => value === factory)) return;
+  const colours: Partial<Record<ColourName, string>> = {};
+  for (const { name, value, factory } of given) {
+    if (name === 'boldForeground' || name === 'boldBackground') {
+      if (value !== factory) draft.note('Own colours for bold text and its background are not offered.');
+      continue;
+    }
+    const colour = hexColour(value);
+    if (colour === undefined) draft.note(`Not taken: the colour “${value}” (${name}).`);
+    else colours[name] = colour;
+  }
+  draft.set('colours', colours, 'Colours');
+}
+
+/** `r,g,b` in decimal as `#rrggbb`. */
+export function hexColour(value: string): string | undefined {
+  const parts = /^(\d{1,3}),(\d{1,3}),(\d{1,3})$/u.exec(value)?.slice(1).map(Number);
+  if (parts === undefined || parts.some((part) => part > 255)) return undefined;
+  return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
