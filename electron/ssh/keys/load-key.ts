@@ -1,5 +1,4 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/model/errors.ts';
 import { openPlainFile } from '../../store/open-plain-file.ts';
 import { blobType } from '../wire.ts';
@@ -7,7 +6,7 @@ import { type Decrypted, decryptKey } from './decrypt.ts';
 import { type PrivateKey, toPrivateKey } from './key-encoding.ts';
 import { dsa, type KeyFormat, recogniseKey } from './key-format.ts';
 import { isPpk } from './ppk.ts';
-import { workerUrl } from './worker-url.ts';
+import { runKeyJob } from './key-worker-client.ts';
 
 /** No private key is larger; a disk image chosen by mistake is. */
 export const KEY_FILE_LIMIT = 64 * 1024;
@@ -116,7 +115,12 @@ export async function openKeyObject(
     const passphrase = Buffer.from(await askPassphrase(attempt));
     // An empty passphrase never encrypted anything, and some readers take it for "none given".
     if (passphrase.length === 0) continue;
-    const result = await decryptInWorker(file, passphrase, signal);
+    const result = await runKeyJob(
+      'decrypt',
+      { text: file.text, format: file.format, passphrase: new Uint8Array(passphrase) },
+      `opens ${file.path}`,
+      signal,
+    );
     passphrase.fill(0);
     if (result.ok || result.why === 'broken') return finish(file, result);
   }
@@ -139,27 +143,4 @@ function finish(file: KeyFile, result: Decrypted): KeyObject {
   } finally {
     pkcs8.fill(0);
   }
-}
-
-function decryptInWorker(file: KeyFile, passphrase: Buffer, signal: AbortSignal | undefined): Promise<Decrypted> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const worker = new Worker(workerUrl(import.meta.url, 'decrypt-worker'), {
-      workerData: { text: file.text, format: file.format, passphrase: new Uint8Array(passphrase) },
-      // Flags of the host process (a test runner's, an inspector's) are not for a thread that only computes.
-      execArgv: [],
-    });
-    // A derivation may take minutes; whoever closes the tab does not wait for it.
-    const aborted = (): void => {
-      reject(signal?.reason instanceof Error ? signal.reason : new AppError('cancelled', 'Cancelled.'));
-      void worker.terminate();
-    };
-    signal?.addEventListener('abort', aborted, { once: true });
-    worker.once('message', (result: Decrypted) => resolve(result));
-    worker.once('error', reject);
-    worker.once('exit', (code) => {
-      signal?.removeEventListener('abort', aborted);
-      reject(new AppError('internal', `The thread that opens ${file.path} ended with code ${code}.`));
-    });
-  });
 }
