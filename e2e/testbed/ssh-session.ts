@@ -7,7 +7,8 @@ import { dialDirect } from '../../electron/dial/direct.ts';
 import { createSshConnect } from '../../electron/ssh/connect.ts';
 import { createHostKeys, type HostKeys } from '../../electron/ssh/host-keys/host-keys.ts';
 import type { Timeouts } from '../../electron/ssh/patience.ts';
-import type { Ask, Identity, Shell, SshConnection, SshTarget } from '../../electron/ssh/ssh.ts';
+import type { Ask, Identity, Secrets, Shell, SshConnection, SshSettings, SshTarget } from '../../electron/ssh/ssh.ts';
+import { BUILT_IN } from '../../shared/model/session-settings.ts';
 
 /** What a person would answer to each kind of question; a question without an answer here is dismissed. */
 export type Answers = {
@@ -38,6 +39,12 @@ export interface Attempt {
   readonly identity: Identity;
   readonly answers?: Answers;
   readonly agentSocket?: string;
+  readonly findAgents?: () => Promise<readonly string[]>;
+  /** What differs from the built-in settings. */
+  readonly settings?: Partial<SshSettings>;
+  readonly secrets?: Secrets;
+  /** `127.0.0.1:<port>` where there are secrets. */
+  readonly secretKey?: string;
   readonly sshFolder?: string;
   readonly timeouts?: Partial<Timeouts>;
   readonly hostKeys?: HostKeys;
@@ -74,15 +81,19 @@ export function attempt(options: Attempt): Attempted {
         terminal: 'terminal-1',
         identity: options.identity,
         userCandidates: options.userCandidates ?? [],
+        ...(options.secrets === undefined ? {} : { secretKey: options.secretKey ?? `${host}:${options.port}` }),
+        ...(options.settings === undefined ? {} : { settings: { ...BUILT_IN, ...options.settings } }),
       };
       const connect = createSshConnect({
         hostKeys: options.hostKeys ?? createHostKeys({ file: join(folder ?? '', 'known_hosts') }),
         sshFolder: options.sshFolder ?? '/nonexistent',
         agentSocket: options.agentSocket,
+        ...(options.findAgents === undefined ? {} : { findAgents: options.findAgents }),
         ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
       });
       const remember = options.onRemember === undefined ? {} : { onRemember: options.onRemember };
-      return await connect({ stream, target, ask, report, signal, onText: (text) => texts.push(text), ...remember });
+      const secrets = options.secrets === undefined ? {} : { secrets: options.secrets };
+      return await connect({ stream, target, ask, report, signal, onText: (text) => texts.push(text), ...remember, ...secrets });
     } finally {
       if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     }

@@ -40,26 +40,48 @@ const MACS = [
   ['hmac-sha2-512', 'sha512'],
 ] as const;
 
+// For devices that know nothing better, after all of the above (`legacyAlgorithms`).
+const LEGACY_KEX = ['diffie-hellman-group-exchange-sha256', 'diffie-hellman-group14-sha1', 'diffie-hellman-group1-sha1'] as const;
+const LEGACY_HOST_KEYS = ['ssh-rsa', 'ssh-dss'] as const;
+const LEGACY_CIPHERS = [
+  ['aes128-cbc', 'aes-128-cbc'],
+  ['aes192-cbc', 'aes-192-cbc'],
+  ['aes256-cbc', 'aes-256-cbc'],
+  ['3des-cbc', 'des-ede3-cbc'],
+] as const;
+const LEGACY_MACS = [
+  ['hmac-sha1-etm@openssh.com', 'sha1'],
+  ['hmac-sha1', 'sha1'],
+] as const;
+
 const DH_GROUPS: Readonly<Record<string, string>> = {
   'diffie-hellman-group14-sha256': 'modp14',
   'diffie-hellman-group16-sha512': 'modp16',
   'diffie-hellman-group18-sha512': 'modp18',
+  'diffie-hellman-group14-sha1': 'modp14',
+  'diffie-hellman-group1-sha1': 'modp2',
 };
 
 /**
  * What is offered to a server: only what this runtime has (Electron's BoringSSL has no chacha20 and fewer groups).
  * Host key algorithms of the types already known for the host come first, so that a known server shows its known key.
  */
-export function offeredAlgorithms(knownTypes: readonly string[]): Algorithms {
+export function offeredAlgorithms(
+  knownTypes: readonly string[],
+  { compression = false, legacy = false }: { readonly compression?: boolean; readonly legacy?: boolean } = {},
+): Algorithms {
   const ciphers = new Set(getCiphers());
   const hashes = new Set(getHashes().map((name) => name.toLowerCase()));
-  const known = new Set(knownTypes.flatMap((type) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type])));
+  const known = new Set(knownTypes.flatMap((type) => (type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type])));
+  const hostKeys = [...HOST_KEYS, ...(legacy ? LEGACY_HOST_KEYS : [])];
+  // The size of the prime that group exchange asks for follows the cipher's key: for 256 bits its check would block for 36 s.
+  const modern = legacy ? [...CIPHERS].sort(([a], [b]) => Number(b.startsWith('aes128')) - Number(a.startsWith('aes128'))) : CIPHERS;
   return {
-    kex: KEX.filter((name) => hasGroup(DH_GROUPS[name])),
-    serverHostKey: [...HOST_KEYS.filter((name) => known.has(name)), ...HOST_KEYS.filter((name) => !known.has(name))],
-    cipher: CIPHERS.filter(([, runtime]) => ciphers.has(runtime)).map(([name]) => name),
-    hmac: MACS.filter(([, hash]) => hashes.has(hash)).map(([name]) => name),
-    compress: ['none'],
+    kex: [...KEX, ...(legacy ? LEGACY_KEX : [])].filter((name) => hasGroup(DH_GROUPS[name])),
+    serverHostKey: [...hostKeys.filter((name) => known.has(name)), ...hostKeys.filter((name) => !known.has(name))],
+    cipher: [...modern, ...(legacy ? LEGACY_CIPHERS : [])].filter(([, runtime]) => ciphers.has(runtime)).map(([name]) => name),
+    hmac: [...MACS, ...(legacy ? LEGACY_MACS : [])].filter(([, hash]) => hashes.has(hash)).map(([name]) => name),
+    compress: compression ? ['zlib@openssh.com', 'none'] : ['none'],
   };
 }
 

@@ -24,7 +24,10 @@ export interface WindowedChannel {
   /** `written` is called when the last byte went out, or never will. */
   write(bytes: Uint8Array, written?: () => void): void;
   pty(size: { cols: number; rows: number }, term: string, modes: Buffer): void;
+  env(name: string, value: string): void;
+  forwardAgent(): void;
   shell(): void;
+  exec(command: string): void;
   resize(size: { cols: number; rows: number }): void;
   close(): void;
 }
@@ -137,6 +140,15 @@ export function createWindowedChannels(
       },
       pty({ cols, rows }, term, modes) {
         if (remote !== undefined && !silent()) protocol.pty(remote, rows, cols, 0, 0, term, modes, true);
+      },
+      env(name, value) {
+        if (remote !== undefined && !silent()) protocol.env(remote, name, value, true);
+      },
+      forwardAgent() {
+        if (remote !== undefined && !silent()) protocol.openssh_agentForward(remote, true);
+      },
+      exec(command) {
+        if (remote !== undefined && !silent()) protocol.exec(remote, command, true);
       },
       shell() {
         if (remote !== undefined && !silent()) protocol.shell(remote, true);

@@ -1,7 +1,8 @@
 import ssh2, { type ParsedKey } from 'ssh2';
 import { AppError } from '../../shared/model/errors.ts';
 import type { StepName } from '../../shared/model/terminal.ts';
-import { createAgent } from './authentication/agent.ts';
+import { openAgentStream } from './agent-forwarding.ts';
+import { createAgents } from './authentication/find-agents.ts';
 import { authenticate } from './authentication/authenticate.ts';
 import { takeOverAuthentication } from './authentication/auth-wire.ts';
 import { chooseLogin } from './authentication/choose.ts';
@@ -17,12 +18,14 @@ import { createIdentificationReader, type Identification } from './identificatio
 import { createPatience, TIMEOUTS, type Timeouts } from './patience.ts';
 import { createTextCollector } from './server-text.ts';
 import type { Ask, SshConnect, SshConnection, SshConnectOptions } from './ssh.ts';
-import { answerAfterExit, keepKeyObjects, openInternals, readIdentificationWith } from './ssh2-internals.ts';
+import { acceptAgentChannels, answerAfterExit, keepKeyObjects, openInternals, readIdentificationWith } from './ssh2-internals.ts';
 
 export interface SshConnectDeps {
   readonly hostKeys: HostKeys;
   /** `SSH_AUTH_SOCK`, or a Windows named pipe. */
   readonly agentSocket?: string | undefined;
+  /** Where the agents are at this moment, in place of `agentSocket`: see `findAgentSockets`. */
+  readonly findAgents?: () => Promise<readonly string[]>;
   /** Where private keys are looked for, usually `~/.ssh`. */
   readonly sshFolder: string;
   readonly timeouts?: Partial<Timeouts>;
@@ -47,7 +50,7 @@ export function createSshConnect(deps: SshConnectDeps): SshConnect {
 
 async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promise<SshConnection> {
   const { target, report, stream } = options;
-  const timeouts = { ...TIMEOUTS, ...deps.timeouts };
+  const timeouts = chosenTimeouts(deps, target);
   const name = target.title;
   const patience = createPatience();
   let phase: Phase = 'identification';
@@ -77,25 +80,33 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
 
   const waitFor = (milliseconds: number): void =>
     patience.wait(milliseconds, () => end.fail(timeoutError(name, phase, milliseconds, heard)));
-  const ask: Ask = (kind, input, until) =>
+  const asking = <T>(work: () => Promise<T>): Promise<T> =>
     patience.standStill(async () => {
       questions += 1;
       try {
-        return await options.ask(kind, input, until);
+        return await work();
       } finally {
         questions -= 1;
       }
     });
+  const ask: Ask = (kind, input, until) => asking(() => options.ask(kind, input, until));
+  // The vault may ask for its master password.
+  const vault = options.secrets;
+  const secrets = vault && { ...vault, find: (...args: Parameters<typeof vault.find>) => asking(() => vault.find(...args)) };
   const texts = createTextCollector((text) => options.onText?.(text));
-  const agent = deps.agentSocket === undefined || deps.agentSocket === '' ? undefined : createAgent(deps.agentSocket);
-  const choose = () => chooseLogin({ ...options, ask }, { sshFolder: deps.sshFolder, agent: agent !== undefined, signal });
+  const findAgents = deps.findAgents ?? (async () => [deps.agentSocket ?? ''].filter((socket) => socket !== ''));
 
   try {
     if (options.signal.aborted) cancelled();
     if (stream.destroyed || stream.readableEnded) end.fail(gone());
-    const offered = offeredAlgorithms(await end.orFailure(deps.hostKeys.knownTypes(target.host, target.port)));
-    // A chosen key file that cannot be used is told before the server and the person are bothered.
-    const chosen = target.identity.kind === 'file' && target.user !== '' ? await end.orFailure(choose()) : undefined;
+    const { compression = false, legacyAlgorithms: legacy = false } = target.settings ?? {};
+    const offered = offeredAlgorithms(await end.orFailure(deps.hostKeys.knownTypes(target.host, target.port)), { compression, legacy });
+    if (legacy) report({ step: 'key-exchange', state: 'info', text: 'Algorithms that are no longer safe are offered, too, as you chose' });
+    const agent = (await end.orFailure(findAgents())).length === 0 ? undefined : createAgents(findAgents);
+    const choose = () =>
+      chooseLogin({ ...options, ask, ...(secrets === undefined ? {} : { secrets }) }, { sshFolder: deps.sshFolder, agent, signal });
+    // A chosen key that cannot be used is told before the server and the person are bothered.
+    const chosen = target.identity.kind !== 'ask' && target.user !== '' ? await end.orFailure(choose()) : undefined;
 
     let accepted: AcceptedKey | undefined;
     const hostVerifier = createHostVerifier(
@@ -165,11 +176,13 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
 
     await end.orFailure(wire.started);
     const choice = chosen ?? (await end.orFailure(choose()));
-    const context = { wire, user: choice.user, target, ask, agent, report, signal, standStill: patience.standStill };
+    const context = { wire, user: choice.user, target, ask, agent, secrets, report, signal, standStill: patience.standStill };
     await end.orFailure(authenticate(context, choice, texts.all));
     phase = 'open';
     patience.done();
-    return createConnection({ internals, client, stream, end, timeouts, name, user: choice.user, summary: `${server}, ${algorithms}` });
+    const forwardAgent = forwardsAgent(deps.agentSocket, options, internals, end.signal);
+    const summary = `${server}, ${algorithms}`;
+    return createConnection({ internals, client, stream, end, timeouts, name, user: choice.user, summary, forwardAgent });
   } catch (error) {
     const failure = end.fail(error instanceof AppError ? error : libraryError(name, phase, error));
     // The host key's own end is told where it is decided.
@@ -182,16 +195,42 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
   }
 }
 
+/** The person's own time-outs before the built-in ones; what a test gives stands above both. */
+function chosenTimeouts(deps: SshConnectDeps, { settings }: SshConnectOptions['target']): Timeouts {
+  const own =
+    settings === undefined
+      ? {}
+      : {
+          identification: settings.connectTimeout * 1_000,
+          keyExchange: settings.connectTimeout * 1_000,
+          keepaliveInterval: settings.keepalive * 1_000,
+        };
+  return { ...TIMEOUTS, ...own, ...deps.timeouts };
+}
+
+/** Opens the way to the agent where the session wants that. Whether the server uses it is its decision. */
+function forwardsAgent(
+  socket: string | undefined,
+  { target, report }: SshConnectOptions,
+  internals: ReturnType<typeof openInternals>,
+  ended: AbortSignal,
+): boolean {
+  if (target.settings?.agentForwarding !== true) return false;
+  if (socket === undefined || socket === '') {
+    report({ step: 'shell', state: 'info', text: 'No SSH agent runs here: there is nothing to forward' });
+    return false;
+  }
+  acceptAgentChannels(internals, () => openAgentStream(socket, ended));
+  return true;
+}
+
 function failedStep({ code }: AppError, phase: Phase): StepName {
   if (phase === 'authentication' || code.startsWith('key-')) return 'authentication';
   return phase === 'open' ? 'shell' : 'key-exchange';
 }
 
 async function storeAcceptedKey(accepted: AcceptedKey | undefined, { report }: SshConnectOptions): Promise<void> {
-  if (accepted?.store === undefined) {
-    if (accepted?.trusted === false) report({ step: 'host-key', state: 'done', text: 'Host key accepted for this connection only' });
-    return;
-  }
+  if (accepted?.store === undefined) return;
   try {
     await accepted.store();
     report({ step: 'host-key', state: 'done', text: 'Host key accepted and stored' });

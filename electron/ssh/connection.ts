@@ -6,6 +6,7 @@ import type { ConnectionEnd } from './connection-end.ts';
 import { timeoutError } from './connection-errors.ts';
 import type { Timeouts } from './patience.ts';
 import { openShell } from './shell.ts';
+import { createTcpForwarding } from './tcp-forwarding.ts';
 import type { SshConnection } from './ssh.ts';
 import { pingServer, type Ssh2Internals } from './ssh2-internals.ts';
 
@@ -18,10 +19,13 @@ export interface ConnectionParts {
   readonly name: string;
   readonly user: string;
   readonly summary: string;
+  /** Whether shells ask the server to forward the agent. */
+  readonly forwardAgent: boolean;
 }
 
 /** An authenticated connection: opens shells, renews its keys in time, tells when it is gone. */
-export function createConnection({ client, internals, stream, end, timeouts, name, user, summary }: ConnectionParts): SshConnection {
+export function createConnection(parts: ConnectionParts): SshConnection {
+  const { client, internals, stream, end, timeouts, name, user, summary, forwardAgent } = parts;
   const channels = createWindowedChannels(internals, end.signal);
   const protocol = internals._protocol;
 
@@ -52,8 +56,9 @@ export function createConnection({ client, internals, stream, end, timeouts, nam
       const overrun = (): void => {
         end.fail(new AppError('protocol', `${name} sends more data than it may.`, { hint: 'Check what SSH server this is.' }));
       };
-      return openShell({ channels, timeout: timeouts.request, overrun, onConnectionEnd: end.onEnd }, options);
+      return openShell({ channels, timeout: timeouts.request, overrun, forwardAgent, onConnectionEnd: end.onEnd }, options);
     },
+    ...createTcpForwarding({ client, end, name, timeout: timeouts.request }),
     onLost: (lost) => void end.onEnd((error) => lost(error?.message)),
     ping() {
       if (end.signal.aborted || pingTimer !== undefined) return;

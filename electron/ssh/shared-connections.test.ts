@@ -11,6 +11,8 @@ function fakeConnection(): SshConnection & { lose(reason: string): void; readonl
     user: 'u',
     summary: '',
     shell: () => Promise.reject(new Error('no shells here')),
+    openTcp: () => Promise.reject(new Error('no ports here')),
+    listen: () => Promise.reject(new Error('no ports here')),
     onLost: (lost) => void listeners.push(lost),
     ping: () => {},
     close: () => {

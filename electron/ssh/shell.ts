@@ -1,19 +1,21 @@
 import { displayText } from '../../shared/model/display-text.ts';
 import { AppError } from '../../shared/model/errors.ts';
-import type { ShellEnd, TerminalSize } from '../../shared/model/terminal.ts';
+import type { ShellEnd } from '../../shared/model/terminal.ts';
 import type { createWindowedChannels } from './channel-window.ts';
 import { wantedUser } from './server-text.ts';
-import type { Shell } from './ssh.ts';
+import type { Shell, ShellOptions } from './ssh.ts';
 
 const TERM = 'xterm-256color';
-/** Encoded terminal modes (RFC 4254 section 8): IUTF8 on (RFC 8160), so that erasing takes a whole character; then the end mark. */
-const MODES = Buffer.of(42, 0, 0, 0, 1, 0);
+/** Encoded terminal modes (RFC 4254 section 8): IUTF8 (RFC 8160), so that erasing takes a whole character; then the end mark. */
+const modes = (utf8: boolean): Buffer => Buffer.of(42, 0, 0, 0, utf8 ? 1 : 0, 0);
 /** How much of the first output is searched for "Please login as the user …", which cloud images print for `root`. */
 const HINT_BYTES = 2_048;
 
 export interface ShellDeps {
   readonly channels: ReturnType<typeof createWindowedChannels>;
   readonly timeout: number;
+  /** Whether the server is asked to forward the agent. */
+  readonly forwardAgent: boolean;
   /** The server broke the rules of the window: the whole connection cannot be trusted. */
   readonly overrun: () => void;
   /** Why the connection ended: called at most once, `undefined` when on purpose. Returns what ends the listening. */
@@ -23,7 +25,7 @@ export interface ShellDeps {
 /** Opens a shell in a PTY. Throws `AppError` (`unsupported`, `timeout`, `cancelled`, `lost`). */
 export function openShell(
   deps: ShellDeps,
-  { size, window, signal, term = TERM }: { size: TerminalSize; window: number; signal: AbortSignal; term?: string },
+  { size, window, signal, term = TERM, command = '', environment = [], utf8 = true, report }: ShellOptions,
 ): Promise<Shell> {
   return new Promise((resolve, reject) => {
     let receive: ((bytes: Uint8Array) => void) | undefined;
@@ -34,7 +36,8 @@ export function openShell(
     let listeners: ((end: ShellEnd) => void)[] = [];
     let phase: 'opening' | 'open' | 'ended' = 'opening';
     let closedByUs = false;
-    let answers = 0;
+    // Answers come in the order of the requests and carry no name.
+    const requests: { readonly what: string; readonly needed: boolean }[] = [];
     let wished = size;
 
     const fail = (error: AppError): void => {
@@ -79,9 +82,20 @@ export function openShell(
 
     const channel = deps.channels.open(window, {
       opened() {
-        // Both go out at once: one round trip less on long links.
-        channel.pty(wished, term, MODES);
-        channel.shell();
+        // All go out at once: one round trip less on long links.
+        channel.pty(wished, term, modes(utf8));
+        requests.push({ what: 'a terminal (PTY)', needed: true });
+        if (deps.forwardAgent) {
+          channel.forwardAgent();
+          requests.push({ what: 'to forward the agent', needed: false });
+        }
+        for (const { name, value } of environment) {
+          channel.env(name, value);
+          requests.push({ what: `the environment variable ${name} (AcceptEnv on the server)`, needed: false });
+        }
+        if (command === '') channel.shell();
+        else channel.exec(command);
+        requests.push({ what: command === '' ? 'a shell' : 'the remote command', needed: true });
       },
       refused: (description) =>
         fail(
@@ -91,15 +105,16 @@ export function openShell(
           }),
         ),
       answered(success) {
-        answers += 1;
-        if (phase !== 'opening') return;
-        if (!success)
+        const request = requests.shift();
+        if (phase !== 'opening' || request === undefined) return;
+        const refused = `The server refused ${request.what}`;
+        if (!success && request.needed) {
           return fail(
-            new AppError('unsupported', `The server refused ${answers === 1 ? 'a terminal (PTY)' : 'a shell'}.`, {
-              hint: 'This login may be allowed for file transfer or forwarding only.',
-            }),
+            new AppError('unsupported', `${refused}.`, { hint: 'This login may be allowed for file transfer or forwarding only.' }),
           );
-        if (answers < 2) return;
+        }
+        if (!success) report?.({ step: 'shell', state: 'info', text: refused });
+        if (requests.length > 0) return;
         phase = 'open';
         clearTimeout(timer);
         signal.removeEventListener('abort', aborted);

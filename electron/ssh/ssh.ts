@@ -93,12 +93,47 @@ export interface Shell {
   close(): void;
 }
 
+export interface ShellOptions {
+  readonly size: TerminalSize;
+  readonly window: number;
+  readonly signal: AbortSignal;
+  /** `xterm-256color` when absent. */
+  readonly term?: string;
+  /** Runs this in the PTY instead of the login shell. */
+  readonly command?: string;
+  /** Asked for before the shell starts; servers refuse what they do not accept, and that is only told. */
+  readonly environment?: readonly { readonly name: string; readonly value: string }[];
+  /** Whether erasing takes a whole UTF-8 character (RFC 8160); `true` when absent. */
+  readonly utf8?: boolean;
+  readonly report?: ReportStep;
+}
+
+/** A TCP connection that came to a port that the server listens on for us. */
+export interface Incoming {
+  readonly stream: Duplex;
+  /** Who connected there, for example `203.0.113.7:50112`. */
+  readonly from: string;
+}
+
+/** A port on the server's side, open until `close`. */
+export interface RemoteListener {
+  readonly port: number;
+  close(): void;
+}
+
 /** An authenticated connection that several tabs of one machine share. It ends when the last lease is released. */
 export interface SshConnection {
   readonly user: string;
   /** Negotiated algorithms and the server's identification, for the tab's log. */
   readonly summary: string;
-  shell(options: { size: TerminalSize; window: number; signal: AbortSignal; term?: string }): Promise<Shell>;
+  shell(options: ShellOptions): Promise<Shell>;
+  /** A TCP connection from the server to a port (`direct-tcpip`). Throws `unreachable`, `timeout`, `cancelled`, `lost`. */
+  openTcp(options: { host: string; port: number; signal: AbortSignal }): Promise<Duplex>;
+  /**
+   * Lets the server listen (`tcpip-forward`); port 0 lets it choose. `bind` is sent as it is. Throws `unsupported` when it refuses,
+   * `timeout`, `lost`.
+   */
+  listen(options: { bind: string; port: number }, onConnection: (incoming: Incoming) => void): Promise<RemoteListener>;
   /** Called once when the connection is gone; `undefined` when it was closed on purpose. */
   onLost(lost: (reason: string | undefined) => void): void;
   /** Sends a keepalive at once (system resume, network change). */

@@ -1,4 +1,5 @@
 import { createSecretKey } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { AppError } from '../../shared/model/errors.ts';
 
@@ -61,6 +62,9 @@ export interface Ssh2Protocol {
     wantReply: boolean,
   ): void;
   shell(channel: number, wantReply: boolean): void;
+  exec(channel: number, command: string, wantReply: boolean): void;
+  env(channel: number, name: string, value: string, wantReply: boolean): void;
+  openssh_agentForward(channel: number, wantReply: boolean): void;
   windowChange(channel: number, rows: number, cols: number, height: number, width: number): void;
   channelData(channel: number, data: Buffer): void;
   channelWindowAdjust(channel: number, amount: number): void;
@@ -84,6 +88,8 @@ export interface Ssh2Internals {
     remove(id: number): void;
   };
   readonly _resetKA: () => void;
+  _agentFwdEnabled: boolean;
+  _agent: { getStream(ready: (error: Error | undefined, stream?: Duplex) => void): void } | undefined;
 }
 
 const HANDLERS = [
@@ -118,6 +124,9 @@ const METHODS = [
   'session',
   'pty',
   'shell',
+  'exec',
+  'env',
+  'openssh_agentForward',
   'windowChange',
   'channelData',
   'channelWindowAdjust',
@@ -157,6 +166,8 @@ export function missingInternals(client: Client): string[] {
     ...['add', 'get', 'remove'].filter((name) => typeof channels[name] !== 'function').map((name) => `_chanMgr.${name}`),
     ...(Array.isArray(parts['_callbacks']) ? [] : ['_callbacks']),
     ...(typeof parts['_resetKA'] === 'function' ? [] : ['_resetKA']),
+    ...(typeof parts['_agentFwdEnabled'] === 'boolean' ? [] : ['_agentFwdEnabled']),
+    ...('_agent' in parts ? [] : ['_agent']),
   ];
 }
 
@@ -173,6 +184,18 @@ export function sendPayload(protocol: Ssh2Protocol, payload: Uint8Array): void {
   const ready = write.finalize(packet);
   if (protocol._kexinit === undefined) protocol._cipher.encrypt(ready);
   else (protocol._queue ??= []).push(ready);
+}
+
+/** Lets the server open channels to the agent; `open` makes a fresh stream to it for each. */
+export function acceptAgentChannels(internals: Ssh2Internals, open: () => Promise<Duplex>): void {
+  internals._agentFwdEnabled = true;
+  internals._agent = {
+    getStream: (ready) =>
+      void open().then(
+        (stream) => ready(undefined, stream),
+        (error: unknown) => ready(error instanceof Error ? error : new Error(String(error))),
+      ),
+  };
 }
 
 /** Global request with an answer wanted (`keepalive@openssh.com`). `answered` is called when any answer came. */
