@@ -4,6 +4,7 @@ import type { KnownHostKeyView } from '../../../shared/contract/prompts.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { openPlainFile } from '../../store/open-plain-file.ts';
 import { blobType } from '../wire.ts';
+import { compareEntries, entryLine, type EntryStanding } from './compare-entries.ts';
 import { describeKey } from './fingerprint.ts';
 import { formatEntry, type KnownHostsEntry, lookupName, matchesNames, parseLine } from './known-hosts-line.ts';
 
@@ -30,6 +31,14 @@ export interface HostKeys {
   addMissing(host: string, port: number, keys: readonly Uint8Array[]): Promise<Uint8Array[]>;
 }
 
+/** Whole entries at once, as an import brings them. */
+export interface HostKeyEntries {
+  /** How each entry stands to what is known, in their order. */
+  compare(entries: readonly KnownHostsEntry[]): Promise<EntryStanding[]>;
+  /** Adds those that are `new` to the own file, in one write: a second key for a known host is not for a list to decide. Throws as `add` does. */
+  addEntries(entries: readonly KnownHostsEntry[]): Promise<number>;
+}
+
 export interface HostKeysOptions {
   /** Gangway's own file, `<data folder>/known_hosts`. */
   readonly file: string;
@@ -46,7 +55,7 @@ interface Found {
 
 const ALSO_KNOWN_LIMIT = 8;
 
-export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOptions): HostKeys {
+export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOptions): HostKeys & HostKeyEntries {
   // One edit after the other: each reads the file as the former left it.
   let last: Promise<unknown> = Promise.resolve();
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -74,7 +83,7 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
 
   const plain = ({ entry }: Found): boolean => entry.marker === undefined;
 
-  const hostKeys: HostKeys = {
+  const hostKeys: HostKeys & HostKeyEntries = {
     async check(host, port, key) {
       const name = lookupName(host, port);
       const all = await entries();
@@ -116,6 +125,20 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
         for (const key of keys) if (isAddable(await hostKeys.check(host, port, key))) missing.push(key);
         if (missing.length > 0) await append(file, lookupName(host, port), missing);
         return missing;
+      }),
+
+    compare: async (given) => compareEntries(given, await entries()),
+
+    addEntries: (given) =>
+      inTurn(async () => {
+        const standing = compareEntries(given, await entries());
+        const added = given.filter((_entry, index) => standing[index]?.kind === 'new');
+        if (added.length === 0) return 0;
+        const text = await readText(file);
+        const once = new Map(added.map((entry) => [entryLine(entry, false), entry])).values();
+        const written = [...once].map((entry) => entryLine(entry, hasHashed(text)));
+        await writeText(file, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${written.join('')}`);
+        return written.length;
       }),
   };
   return hostKeys;
