@@ -180,7 +180,7 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
     await end.orFailure(authenticate(context, choice, texts.all));
     phase = 'open';
     patience.done();
-    const forwardAgent = forwardsAgent(deps.agentSocket, options, internals, end.signal);
+    const forwardAgent = forwardsAgent((await end.orFailure(findAgents()))[0], options, internals, end.signal);
     const summary = `${server}, ${algorithms}`;
     return createConnection({ internals, client, stream, end, timeouts, name, user: choice.user, summary, forwardAgent });
   } catch (error) {
@@ -210,13 +210,14 @@ function chosenTimeouts(deps: SshConnectDeps, { settings }: SshConnectOptions['t
 
 /** Opens the way to the agent where the session wants that. Whether the server uses it is its decision. */
 function forwardsAgent(
+  /** The first agent that was found: also the one whose keys are tried first. */
   socket: string | undefined,
   { target, report }: SshConnectOptions,
   internals: ReturnType<typeof openInternals>,
   ended: AbortSignal,
 ): boolean {
   if (target.settings?.agentForwarding !== true) return false;
-  if (socket === undefined || socket === '') {
+  if (socket === undefined) {
     report({ step: 'shell', state: 'info', text: 'No SSH agent runs here: there is nothing to forward' });
     return false;
   }

@@ -1,22 +1,20 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { ReportStep } from '../../dial/dialer.ts';
-import type { KeyFile } from '../keys/load-key.ts';
+import { BUILT_IN } from '../../../shared/model/session-settings.ts';
+import { secretId } from '../../../shared/model/vault.ts';
 import { wantedUser } from '../server-text.ts';
-import type { Ask, SshTarget } from '../ssh.ts';
+import type { Ask, Secrets, SshTarget } from '../ssh.ts';
 import type { Agent } from './agent.ts';
 import type { AuthReply, AuthWire } from './auth-wire.ts';
+import type { Choice } from './choose.ts';
+import { createKeptSecret, type KeptSecret } from './kept-secret.ts';
 import { loginWithAnswers, loginWithPassword } from './passwords.ts';
-import { loginWithAgent, loginWithFile } from './public-key.ts';
+import { loginWithAgent, loginWithKey } from './public-key.ts';
 
 /** A server could hand out partial successes for ever. */
 const PARTIAL_LIMIT = 8;
-
-/** How to log in, as it was chosen or asked for. */
-export type Choice =
-  | { readonly kind: 'file'; readonly user: string; readonly file: KeyFile }
-  | { readonly kind: 'agent'; readonly user: string }
-  | { readonly kind: 'password'; readonly user: string };
+const LOGIN_METHODS: ReadonlySet<string> = new Set(BUILT_IN.authMethods);
 
 export interface AuthContext {
   readonly wire: AuthWire;
@@ -24,6 +22,11 @@ export interface AuthContext {
   readonly target: SshTarget;
   readonly ask: Ask;
   readonly agent: Agent | undefined;
+  readonly secrets: Secrets | undefined;
+  /** The password of this login. */
+  readonly password: KeptSecret;
+  /** Reasons collected on the way, told when the login fails; each is a sentence. */
+  readonly notes: string[];
   readonly report: ReportStep;
   readonly signal: AbortSignal;
   /** Runs something that waits for a person: the connection's timers stand still. */
@@ -31,15 +34,24 @@ export interface AuthContext {
 }
 
 /** What one method came to. `failure` with the server's last word; `skipped`: nothing was sent. */
-export type MethodResult = Extract<AuthReply, { kind: 'success' | 'failure' }> | { readonly kind: 'skipped' };
+export type MethodResult =
+  | Extract<AuthReply, { kind: 'success' }>
+  /** `asked`: the person has been asked as often as is sensible. */
+  | (Extract<AuthReply, { kind: 'failure' }> & { readonly asked?: boolean })
+  | { readonly kind: 'skipped' };
 
 /**
- * Logs in: `none` to learn the server's methods, then the chosen key, the agent's keys, questions of the server, a password, as far
- * as the server lists them; from the start with its new list after each partial success.
+ * Logs in: `none` to learn the server's methods, then the methods of the settings in their order, as far as the server lists them; from
+ * the start with its new list after each partial success. What the person wants remembered is saved at the end.
  * Throws `AppError` (`auth-failed`, `key-*`, `agent`, `cancelled`).
  */
-export async function authenticate(context: AuthContext, choice: Choice, serverText: () => string): Promise<void> {
-  const { report, user, wire } = context;
+export async function authenticate(
+  given: Omit<AuthContext, 'password' | 'notes'>,
+  choice: Choice,
+  serverText: () => string,
+): Promise<void> {
+  const { report, user, wire } = given;
+  const context: AuthContext = { ...given, password: passwordOf(given), notes: [] };
   report({ step: 'authentication', state: 'started', text: `Logging in as ${displayText(user, 64)}` });
   let reply = await wire.none(user);
   if (reply.kind === 'success') {
@@ -53,7 +65,7 @@ export async function authenticate(context: AuthContext, choice: Choice, serverT
   let done = new Set<string>();
   let partials = 0;
   for (;;) {
-    const method = order(choice).find((name) => methods.includes(name) && !done.has(name));
+    const method = order(context, choice).find((name) => methods.includes(name) && !done.has(name));
     if (method === undefined) throw problems[0] ?? failed(context, choice, methods, tried, serverText());
     done.add(method);
     const result = await runMethod(context, choice, method).catch((error: unknown): MethodResult => {
@@ -67,6 +79,7 @@ export async function authenticate(context: AuthContext, choice: Choice, serverT
     tried.push(method);
     if (result.kind === 'success') {
       report({ step: 'authentication', state: 'done', text: `Logged in as ${displayText(user, 64)} (${method})` });
+      await context.password.keep();
       return;
     }
     reply = result;
@@ -76,21 +89,32 @@ export async function authenticate(context: AuthContext, choice: Choice, serverT
       if (partials > PARTIAL_LIMIT) throw new AppError('protocol', 'The server keeps asking for one more login step.');
       report({ step: 'authentication', state: 'info', text: `${method} accepted; the server wants more: ${shown(methods)}` });
       done = new Set(method === 'publickey' ? ['publickey'] : []);
-    } else if (method === 'password' || (method === 'keyboard-interactive' && choice.kind === 'password')) {
+    } else if (result.asked === true && (method === 'password' || choice.kind === 'password')) {
       // The person has been asked three times: another round under another name would be the same question.
       throw failed(context, choice, methods, tried, serverText());
     }
   }
 }
 
-function order(choice: Choice): readonly string[] {
-  return choice.kind === 'password' ? ['password', 'keyboard-interactive'] : ['publickey', 'keyboard-interactive', 'password'];
+function passwordOf({ secrets, target, user, report, standStill, signal }: Omit<AuthContext, 'password' | 'notes'>): KeptSecret {
+  const label = `${displayText(user, 64)} on ${target.title}`;
+  const id = target.secretKey === undefined ? undefined : secretId.password(target.secretKey, user);
+  return createKeptSecret({ secrets, id, kind: 'password', label, what: `password of ${label}`, report, standStill, signal });
+}
+
+function allowed({ target }: Pick<AuthContext, 'target'>): readonly string[] {
+  return (target.settings ?? BUILT_IN).authMethods;
+}
+
+function order(context: AuthContext, choice: Choice): readonly string[] {
+  return choice.kind === 'password' ? allowed(context).filter((method) => method !== 'publickey') : allowed(context);
 }
 
 function runMethod(context: AuthContext, choice: Choice, method: string): Promise<MethodResult> {
   switch (method) {
     case 'publickey':
-      return choice.kind === 'file' ? loginWithFile(context, choice.file) : loginWithAgent(context);
+      if (choice.kind === 'password') return Promise.resolve({ kind: 'skipped' });
+      return choice.kind === 'key' ? loginWithKey(context, choice) : loginWithAgent(context, choice);
     case 'keyboard-interactive':
       return loginWithAnswers(context);
     default:
@@ -106,13 +130,15 @@ function failed(context: AuthContext, choice: Choice, methods: readonly string[]
   const { target } = context;
   const who = `${displayText(context.user, 64)} on ${target.title}`;
   const wanted = wantedUser(serverText);
-  const hints: string[] = [];
+  const hints = [...context.notes];
+  const unused = methods.filter((method) => LOGIN_METHODS.has(method) && !allowed(context).includes(method));
+  if (unused.length > 0) hints.push(`The settings of this session do not allow ${unused.join(' and ')}, which the server would take.`);
   if (wanted !== undefined) hints.push(`The server asks to log in as “${wanted}”.`);
   if (tried.includes('password') || tried.includes('keyboard-interactive')) hints.push('Check the login name and the password.');
-  if (choice.kind === 'file' && methods.includes('publickey'))
+  if (choice.kind === 'key' && methods.includes('publickey'))
     hints.push(`Check that ${choice.file.path} is the key of this machine and that the login name is right.`);
   if (choice.kind === 'agent') hints.push('Check with ssh-add -l that the agent holds the key of this machine.');
-  if (choice.kind === 'password' && !tried.includes('password')) hints.push('This server takes no passwords: choose a key.');
+  if (choice.kind === 'password' && tried.length === 0 && unused.length === 0) hints.push('This server takes no passwords: choose a key.');
   const others = target.userCandidates.filter((name) => name !== context.user);
   if (wanted === undefined && others.length > 0) hints.push(`Other login names for this image: ${others.join(', ')}.`);
   const message =

@@ -1,23 +1,60 @@
 import { dirname } from 'node:path';
 import { AppError } from '../../../shared/model/errors.ts';
+import { secretId } from '../../../shared/model/vault.ts';
 import { expandHome } from '../keys/expand-home.ts';
 import { listKeyFiles } from '../keys/find-key-file.ts';
-import { readKeyFile } from '../keys/load-key.ts';
+import { keyFromText, type KeyFile, readKeyFile } from '../keys/load-key.ts';
 import type { SshConnectOptions } from '../ssh.ts';
-import type { Choice } from './authenticate.ts';
+import type { Agent, AgentIdentity } from './agent.ts';
+import { describeIdentities, findInAgent } from './agent-keys.ts';
+import { certificateBeside, type CertificateFile, readCertificateFile, readPublicFile } from './public-file.ts';
+
+/** How to log in, as it was chosen or asked for. */
+export type Choice =
+  | {
+      readonly kind: 'key';
+      readonly user: string;
+      readonly file: KeyFile;
+      /** Id of its passphrase in the vault. */
+      readonly passphraseId: string;
+      readonly certificate: CertificateFile | undefined;
+    }
+  | {
+      readonly kind: 'agent';
+      readonly user: string;
+      /** Only these keys of the agent: one key, with its certificates. */
+      readonly only: readonly AgentIdentity[] | undefined;
+      readonly certificate: CertificateFile | undefined;
+    }
+  | { readonly kind: 'password'; readonly user: string };
+
+type Environment = { readonly sshFolder: string; readonly agent: Agent | undefined; readonly signal: AbortSignal };
+type Chooser = Pick<SshConnectOptions, 'target' | 'ask' | 'onRemember' | 'secrets'>;
+
+const VAULT_KEY = 'The key in the vault';
 
 /**
  * Settles how to log in, before anything is sent: SSH does not allow to change the login name on the way. Asks when nothing was
- * chosen. A key file is read here, so that a missing one is told before the server is bothered.
+ * chosen. A chosen key is read (from its file, the agent or the vault) here, so that a missing one is told before the server is bothered.
  */
-export async function chooseLogin(
-  options: Pick<SshConnectOptions, 'target' | 'ask' | 'onRemember'>,
-  environment: { readonly sshFolder: string; readonly agent: boolean; readonly signal: AbortSignal },
-): Promise<Choice> {
+export async function chooseLogin(options: Chooser, environment: Environment): Promise<Choice> {
   const { target, ask, onRemember } = options;
   const { identity, user } = target;
-  if (identity.kind !== 'ask' && identity.kind !== 'vault' && user !== '') {
-    return identity.kind === 'file' ? { kind: 'file', user, file: await readKeyFile(identity.path) } : { kind: identity.kind, user };
+  const homeFolder = dirname(environment.sshFolder);
+  const keysAllowed = target.settings?.authMethods.includes('publickey') !== false;
+  if (user !== '') {
+    if (!keysAllowed) return { kind: 'password', user };
+    switch (identity.kind) {
+      case 'file':
+        return chooseFile(options, environment, user, expandHome(identity.path, homeFolder));
+      case 'vault':
+        return chooseVaultKey(options, environment, user, identity.id);
+      case 'agent':
+        return chooseAgent(options, environment, user, identity.sha256);
+      case 'password':
+        return { kind: 'password', user };
+      case 'ask':
+    }
   }
   const answer = await ask(
     'authentication',
@@ -28,14 +65,78 @@ export async function chooseLogin(
       candidates: target.userCandidates,
       why: identity.kind === 'ask' ? identity.why : 'No login name is known for this machine.',
       keyFiles: await listKeyFiles(environment.sshFolder),
-      agent: environment.agent,
+      agent: environment.agent !== undefined,
     },
     environment.signal,
   );
   if (answer.user === '') throw new AppError('invalid-input', 'A login name is needed.', { hint: 'Connect again and enter one.' });
-  if (answer.choice !== 'key') return { kind: answer.choice, user: answer.user };
-  const path = expandHome(answer.file, dirname(environment.sshFolder));
-  const file = await readKeyFile(path);
+  if (answer.choice === 'password') return { kind: 'password', user: answer.user };
+  if (answer.choice === 'agent') return chooseAgent(options, environment, answer.user, undefined);
+  const path = expandHome(answer.file, homeFolder);
+  const choice = await chooseFile(options, environment, answer.user, path);
   if (answer.remember) onRemember?.({ user: answer.user, keyFile: path });
-  return { kind: 'file', user: answer.user, file };
+  return choice;
+}
+
+async function chooseFile(options: Chooser, environment: Environment, user: string, path: string): Promise<Choice> {
+  const certificate = await certificateFor(options, environment, path);
+  let file: KeyFile;
+  try {
+    file = await readKeyFile(path);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'key-format') throw error;
+    const found = await readPublicFile(path);
+    if (found === undefined) throw error;
+    const { agent, signal } = environment;
+    // A security key's handle is of no use here without the agent: what is wrong with it says so.
+    const held = agent === undefined ? [] : await agent.list(signal).catch((failure: unknown) => orNone(failure, found.kind, signal));
+    const only = findInAgent(held, { publicBlob: found.publicBlob });
+    if (only.length > 0) return { kind: 'agent', user, only, certificate };
+    if (found.kind === 'security-key') throw error;
+    throw new AppError('agent', `The SSH agent does not hold the key of ${path}, which is a public half.`, {
+      hint: `${describeIdentities(held)} Add the private half with ssh-add, or choose its file.`,
+      cause: error,
+    });
+  }
+  return { kind: 'key', user, file, passphraseId: secretId.passphrase(path), certificate };
+}
+
+function orNone(error: unknown, kind: 'public' | 'security-key', signal: AbortSignal): [] {
+  signal.throwIfAborted();
+  if (kind === 'public') throw error;
+  return [];
+}
+
+async function chooseVaultKey(options: Chooser, environment: Environment, user: string, id: string): Promise<Choice> {
+  const text = await options.secrets?.find(id, `The key to log in to ${options.target.title} is kept in it.`, environment.signal);
+  if (text === undefined) {
+    throw new AppError('key-missing', `The key chosen for ${options.target.title} could not be had from the vault.`, {
+      hint: 'Unlock the vault and connect again. If the key was deleted from it, choose another one.',
+    });
+  }
+  const certificate = await certificateFor(options, environment, undefined);
+  return { kind: 'key', user, file: keyFromText(text, VAULT_KEY), passphraseId: secretId.passphrase(`vault:${id}`), certificate };
+}
+
+async function chooseAgent(options: Chooser, environment: Environment, user: string, sha256: string | undefined): Promise<Choice> {
+  const certificate = await certificateFor(options, environment, undefined);
+  if (sha256 === undefined || sha256 === '' || environment.agent === undefined)
+    return { kind: 'agent', user, only: undefined, certificate };
+  const held = await environment.agent.list(environment.signal);
+  const only = findInAgent(held, { sha256 });
+  if (only.length > 0) return { kind: 'agent', user, only, certificate };
+  throw new AppError('agent', `The SSH agent does not hold the chosen key ${sha256}.`, {
+    hint: `${describeIdentities(held)} Add the key with ssh-add, or choose another one.`,
+  });
+}
+
+/** The certificate that the settings name, else the one beside the key. */
+async function certificateFor(
+  { target }: Chooser,
+  { sshFolder }: Environment,
+  keyPath: string | undefined,
+): Promise<CertificateFile | undefined> {
+  const chosen = target.settings?.certificate ?? '';
+  if (chosen !== '') return readCertificateFile(expandHome(chosen, dirname(sshFolder)), true);
+  return keyPath === undefined ? undefined : readCertificateFile(certificateBeside(keyPath), false);
 }

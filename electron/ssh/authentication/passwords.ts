@@ -2,63 +2,127 @@ import { displayText } from '../../../shared/model/display-text.ts';
 import { plainText } from '../server-text.ts';
 import type { AuthContext, MethodResult } from './authenticate.ts';
 import type { AuthReply } from './auth-wire.ts';
+import { asksForPassword, newPasswordOf } from './password-question.ts';
 
 const ATTEMPTS = 3;
 /** Rounds of questions within one attempt (password, code, "press enter"…). */
 const ROUND_LIMIT = 20;
 
-/** Asks for the password, up to three times; the server may demand a new one (RFC 4252 section 8). */
+type Ended = Extract<MethodResult, { kind: 'success' | 'failure' }>;
+type Accepted = Extract<Ended, { kind: 'success' }> | (Extract<Ended, { kind: 'failure' }> & { readonly partial: true });
+
+/**
+ * Sends the saved password, else asks for it, up to three times; the server may demand a new one (RFC 4252 section 8). What was typed is
+ * saved when the whole login has succeeded.
+ */
 export async function loginWithPassword(context: AuthContext): Promise<MethodResult> {
-  const { wire, user, ask, target, signal, report, standStill } = context;
+  const { user, ask, target, signal, report, standStill, password: kept } = context;
   const origin = { terminal: target.terminal, title: target.title, user };
-  for (let attempt = 1; ; attempt += 1) {
-    const { password } = await standStill(() => ask('password', { ...origin, attempt }, signal));
-    let reply = await wire.password(user, password);
-    for (let round = 0; reply.kind === 'change-password' && round < ATTEMPTS; round += 1) {
-      const text = displayText(plainText(reply.text), 1_000);
-      report({ step: 'authentication', state: 'info', text: 'The server requires a new password' });
-      const changed = await standStill(() => ask('newPassword', { ...origin, text }, signal));
-      reply = await wire.password(user, password, changed.password);
+  const saved = await kept.find();
+  if (saved !== undefined) {
+    const result = await sendPassword(context, saved);
+    if (isAccepted(result)) {
+      report({ step: 'authentication', state: 'info', text: 'The saved password was accepted' });
+      return result;
     }
-    const result = ended(reply);
-    if (result.kind === 'success' || result.partial || !result.methods.includes('password') || attempt === ATTEMPTS) return result;
+    kept.refused('The saved password was not accepted');
+    if (!result.methods.includes('password')) return result;
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await standStill(() => ask('password', { ...origin, ...kept.rememberable, attempt }, signal));
+    kept.typed(answer.password, answer.remember);
+    const result = await sendPassword(context, answer.password);
+    if (isAccepted(result)) return result;
+    kept.wrong();
+    if (!result.methods.includes('password') || attempt === ATTEMPTS) return { ...result, asked: true };
     report({ step: 'authentication', state: 'failed', text: `Wrong password (${attempt} of ${ATTEMPTS})` });
   }
 }
 
-/** Passes the server's questions on (RFC 4256), up to three attempts. An instruction without a question is shown, too. */
-export async function loginWithAnswers(context: AuthContext): Promise<MethodResult> {
+async function sendPassword(context: AuthContext, password: string): Promise<Ended> {
   const { wire, user, ask, target, signal, report, standStill } = context;
-  for (let attempt = 1; ; attempt += 1) {
-    let reply = await wire.keyboardInteractive(user);
-    let questions = 0;
-    for (let round = 0; reply.kind === 'questions' && round < ROUND_LIMIT; round += 1) {
-      const { name, instruction, prompts } = reply;
-      questions += prompts.length;
-      // PAM ends with an empty request: nothing to show, nothing to answer.
-      if (prompts.length === 0 && name.trim() === '' && instruction.trim() === '') {
-        reply = await wire.answers([]);
-        continue;
-      }
-      const input = {
-        terminal: target.terminal,
-        title: target.title,
-        name: displayText(plainText(name)),
-        instruction: plainText(instruction).slice(0, 4_096),
-        prompts: prompts.map(({ prompt, echo }) => ({ text: displayText(plainText(prompt), 512), echo })),
-      };
-      const { answers } = await standStill(() => ask('keyboardInteractive', input, signal));
-      // One answer to each question, whatever the page sent.
-      reply = await wire.answers(prompts.map((_, index) => answers[index] ?? ''));
+  let reply = await wire.password(user, password);
+  for (let round = 0; reply.kind === 'change-password' && round < ATTEMPTS; round += 1) {
+    const text = displayText(plainText(reply.text), 1_000);
+    report({ step: 'authentication', state: 'info', text: 'The server requires a new password' });
+    const input = { terminal: target.terminal, title: target.title, user, text };
+    const changed = await standStill(() => ask('newPassword', input, signal));
+    reply = await wire.password(user, password, changed.password);
+    if (isAccepted(ended(reply))) {
+      context.password.changed(changed.password);
+      report({ step: 'authentication', state: 'info', text: 'The server took the new password' });
     }
-    const result = ended(reply);
-    const again = result.kind === 'failure' && !result.partial && result.methods.includes('keyboard-interactive');
+  }
+  return ended(reply);
+}
+
+/**
+ * Passes the server's questions on (RFC 4256), up to three attempts. An instruction without a question is shown, too. A saved password
+ * answers only the first question, when that is one hidden question for a password.
+ */
+export async function loginWithAnswers(context: AuthContext): Promise<MethodResult> {
+  const { report, password: kept } = context;
+  for (let attempt = 1; ; ) {
+    const { result, questions, silent } = await answerOnce(context);
+    if (isAccepted(result)) return result;
+    kept.wrong();
+    if (silent) {
+      kept.refused(questions === 0 ? 'The saved password was not accepted' : 'The saved password or another answer was not accepted');
+    }
+    const again = result.methods.includes('keyboard-interactive');
     // A server that refuses without having asked would refuse again.
-    if (!again || questions === 0 || attempt === ATTEMPTS) return result;
+    if (!again || (questions === 0 && !silent) || attempt === ATTEMPTS) return { ...result, asked: questions > 0 };
+    if (questions === 0) continue;
     report({ step: 'authentication', state: 'failed', text: `The answers were not accepted (${attempt} of ${ATTEMPTS})` });
+    attempt += 1;
   }
 }
 
-function ended(reply: AuthReply): Exclude<MethodResult, { kind: 'skipped' }> {
+/** One attempt. `questions`: what the person was asked; `silent`: the saved password was given. */
+async function answerOnce(context: AuthContext): Promise<{ result: Ended; questions: number; silent: boolean }> {
+  const { wire, user, ask, target, signal, report, standStill, password: kept } = context;
+  let reply = await wire.keyboardInteractive(user);
+  let questions = 0;
+  let silent = false;
+  for (let round = 0; reply.kind === 'questions' && round < ROUND_LIMIT; round += 1) {
+    const { name, instruction, prompts } = reply;
+    // PAM ends with an empty request: nothing to show, nothing to answer.
+    if (prompts.length === 0 && name.trim() === '' && instruction.trim() === '') {
+      reply = await wire.answers([]);
+      continue;
+    }
+    const wantsPassword = questions === 0 && !silent && asksForPassword(prompts);
+    const saved = wantsPassword ? await kept.find() : undefined;
+    if (saved !== undefined) {
+      silent = true;
+      report({ step: 'authentication', state: 'info', text: 'Answered the question for the password with the saved one' });
+      reply = await wire.answers([saved]);
+      continue;
+    }
+    questions += prompts.length;
+    const input = {
+      terminal: target.terminal,
+      title: target.title,
+      name: displayText(plainText(name)),
+      instruction: plainText(instruction).slice(0, 4_096),
+      prompts: prompts.map(({ prompt, echo }) => ({ text: displayText(plainText(prompt), 512), echo })),
+      ...(wantsPassword ? { rememberable: kept.rememberable } : {}),
+    };
+    const answer = await standStill(() => ask('keyboardInteractive', input, signal));
+    // One answer to each question, whatever the page sent.
+    const answers = prompts.map((_, index) => answer.answers[index] ?? '');
+    if (wantsPassword) kept.typed(answers[0] ?? '', answer.remember);
+    const renewed = newPasswordOf(prompts, answers);
+    if (renewed !== undefined) kept.changed(renewed);
+    reply = await wire.answers(answers);
+  }
+  return { result: ended(reply), questions, silent };
+}
+
+function isAccepted(result: Ended): result is Accepted {
+  return result.kind === 'success' || result.partial;
+}
+
+function ended(reply: AuthReply): Ended {
   return reply.kind === 'success' || reply.kind === 'failure' ? reply : { kind: 'failure', methods: [], partial: false };
 }

@@ -1,5 +1,6 @@
 import type { HostKeyQuestion } from '../../../shared/contract/prompts.ts';
 import { AppError } from '../../../shared/model/errors.ts';
+import { BUILT_IN } from '../../../shared/model/session-settings.ts';
 import type { ReportStep } from '../../dial/dialer.ts';
 import type { Ask, SshTarget } from '../ssh.ts';
 import { describeKey } from './fingerprint.ts';
@@ -14,7 +15,8 @@ export interface AcceptedKey {
 }
 
 /**
- * Decides about a server's key: known keys pass, others are the person's choice, revoked ones never pass.
+ * Decides about a server's key: known keys pass, others are what the session's policy says or the person's choice, revoked ones never
+ * pass. Where fingerprints are pinned only those pass, and nothing is asked or stored.
  * Throws `AppError` (`host-key-revoked`, `host-key-changed`, `host-key-rejected`, `cancelled` when the attempt itself ended).
  */
 export async function decideHostKey(options: {
@@ -31,19 +33,27 @@ export async function decideHostKey(options: {
   const presented = describeKey(key);
   const shown = `${presented.type} ${presented.sha256}`;
   const verdict = await hostKeys.check(host, port, key);
-  if (verdict.outcome === 'match') {
-    report({ step: 'host-key', state: 'done', text: `Known host key ${shown} (${verdict.where})` });
-    return { store: undefined, trusted: true };
-  }
+  const { hostKeyPolicy: policy, pinnedHostKeys: pinned } = target.settings ?? BUILT_IN;
   if (verdict.outcome === 'revoked') {
     throw new AppError('host-key-revoked', `The key of ${name} is marked as revoked (${verdict.where}).`, {
       hint: 'Do not connect. Ask who runs this machine for its new key.',
       detail: shown,
     });
   }
+  if (pinned.length > 0) {
+    if (!pinned.some((pin) => pin.replace(/=+$/u, '') === presented.sha256)) throw notPinned(name, pinned, shown);
+    report({ step: 'host-key', state: 'done', text: `Host key ${shown} is pinned by this session` });
+    // The pins alone decide: further keys of this server are none of the known hosts' business.
+    return { store: undefined, trusted: false };
+  }
+  if (verdict.outcome === 'match') {
+    report({ step: 'host-key', state: 'done', text: `Known host key ${shown} (${verdict.where})` });
+    return { store: undefined, trusted: true };
+  }
   const origin = { terminal: target.terminal, title: target.title, host: name, presented };
   if (verdict.outcome === 'changed') {
     report({ step: 'host-key', state: 'info', text: `The host key of ${name} has CHANGED: ${shown}` });
+    if (policy === 'strict') throw changed(name, verdict.known[0], shown);
     const answer = await askPerson(options, { ...origin, kind: 'changed', known: verdict.known }, name, shown).catch((error: unknown) => {
       throw isRejection(error) ? changed(name, verdict.known[0], shown) : error;
     });
@@ -51,13 +61,25 @@ export async function decideHostKey(options: {
     return { store: () => hostKeys.replace(host, port, key), trusted: true };
   }
   report({ step: 'host-key', state: 'info', text: `Host key ${shown} is not known for ${name}` });
+  if (policy === 'strict') throw unknown(name, shown);
+  if (policy === 'accept-new' && verdict.outcome === 'new') {
+    report({
+      step: 'host-key',
+      state: 'info',
+      text: 'Accepted without a question, as the session’s settings say for a host never seen before',
+    });
+    return { store: () => hostKeys.add(host, port, key), trusted: true };
+  }
   const question: HostKeyQuestion =
     verdict.outcome === 'new'
       ? { ...origin, kind: 'new', alsoKnownAs: verdict.alsoKnownAs }
       : { ...origin, kind: 'new-type', known: verdict.known };
   const answer = await askPerson(options, question, name, shown);
   signal.throwIfAborted();
-  if (answer.choice === 'once') return { store: undefined, trusted: false };
+  if (answer.choice === 'once') {
+    report({ step: 'host-key', state: 'done', text: 'Host key accepted for this connection only' });
+    return { store: undefined, trusted: false };
+  }
   if (answer.choice === 'store') return { store: () => hostKeys.add(host, port, key), trusted: true };
   throw rejected(name, shown);
 }
@@ -85,6 +107,25 @@ function rejected(name: string, shown: string): AppError {
   return new AppError('host-key-rejected', `The host key of ${name} was not accepted.`, {
     hint: 'Compare the fingerprint with the one in the machine’s console log, then connect again.',
     detail: shown,
+  });
+}
+
+function unknown(name: string, shown: string): AppError {
+  return new AppError(
+    'host-key-rejected',
+    `${name} shows ${shown}, which is not among the known host keys; this session takes no others.`,
+    {
+      hint: 'Compare the fingerprint with the one in the machine’s console log. If they agree, set the session’s host key policy to “ask”, connect once and store the key.',
+      detail: shown,
+    },
+  );
+}
+
+function notPinned(name: string, pinned: readonly string[], shown: string): AppError {
+  const expected = pinned.join(', ');
+  return new AppError('host-key-rejected', `${name} shows ${shown}, but this session is pinned to ${expected}.`, {
+    hint: 'If the machine was not rebuilt, someone may be between you and it. If it was, put its new fingerprint into the session’s pinned host keys.',
+    detail: `Pinned: ${expected}\nPresented: ${shown}`,
   });
 }
 
