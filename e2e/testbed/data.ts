@@ -41,6 +41,8 @@ export interface WorldKeyPair {
   readonly name: string;
   readonly type: 'rsa' | 'ed25519';
   readonly region: string;
+  /** Made elsewhere and uploaded. By default only the first of a name in an account was made by EC2: it is one key in all regions. */
+  readonly imported?: boolean;
 }
 
 export interface WorldProfile {

@@ -21,6 +21,8 @@ export interface WorldState {
   readonly pushedKeys: PushedKey[];
   /** `account/region/name` → public key line. */
   readonly publicKeys: Map<string, string>;
+  /** `account/region/name` → what EC2 shows as its fingerprint. */
+  readonly keyFingerprints: Map<string, string>;
   setInstance(id: string, patch: Partial<WorldInstance>): WorldInstance;
   addInstance(instance: WorldInstance): void;
   removeInstance(id: string): void;
@@ -80,6 +82,7 @@ export function createState(data: WorldData, { transitionMs, now }: StateOptions
     instances,
     pushedKeys: [],
     publicKeys: new Map(),
+    keyFingerprints: new Map(),
     setInstance,
     addInstance: (instance) => {
       instances.set(instance.id, instance);

@@ -118,6 +118,7 @@ describe('the endpoints answer the unmodified clients', () => {
     await expect(foreign).rejects.toMatchObject({ name: 'InvalidAMIID.NotFound' });
     const pairs = await ec2().send(new DescribeKeyPairsCommand({ IncludePublicKey: true }));
     expect(pairs.KeyPairs?.[0]).toMatchObject({ KeyName: 'acme-prod', KeyType: 'ed25519' });
+    expect(pairs.KeyPairs?.[0]?.KeyFingerprint).toMatch(/^[A-Za-z0-9+/]{43}=$/);
     expect(pairs.KeyPairs?.[0]?.PublicKey).toBe(world.keyPair('480215937742', 'eu-central-1', 'acme-prod').publicKey);
   });
 

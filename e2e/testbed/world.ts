@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { answerCall } from './aws/answer.ts';
+import { keyFingerprint } from './aws/key-fingerprint.ts';
 import type { WorldData, WorldInstance } from './data.ts';
 import { createFaults } from './faults.ts';
 import type { Faults } from './faults.ts';
@@ -155,10 +156,12 @@ function makeKeyPairs(data: WorldData, state: WorldState, folder: string | undef
       // The same name in two regions of an account is one key, imported twice, as fleets do.
       const own = `${account.id}-${pair.name}`;
       const key = byName.get(own) ?? keepKey(folder, `pair-${own}`, pair.type, pair.name);
+      const imported = pair.imported ?? byName.has(own);
       byName.set(own, key);
       const id = `${account.id}/${pair.region}/${pair.name}`;
       all.set(id, key);
       state.publicKeys.set(id, key.publicKey);
+      state.keyFingerprints.set(id, keyFingerprint(key, imported));
     }
   }
   return all;

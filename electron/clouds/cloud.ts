@@ -14,6 +14,15 @@ export interface ListOptions {
   readonly onPage: (rows: readonly Instance[]) => void;
 }
 
+/** A key pair as the cloud keeps it: the public half only. */
+export interface CloudKeyPair {
+  readonly name: string;
+  /** As the cloud shows it; empty where it shows none. */
+  readonly fingerprint: string;
+  /** `rsa`, `ed25519`, or empty. */
+  readonly type: string;
+}
+
 /** One cloud. Everything it throws is an `AppError` that names the profile or region and the next step; never a secret. */
 export interface Cloud {
   readonly name: Account['cloud'];
@@ -29,6 +38,8 @@ export interface Cloud {
   describe(account: Account, ref: InstanceRef, signal: AbortSignal): Promise<Instance | undefined>;
   /** The login name by the evidence of the image; `chosen` is the caller's business. */
   loginName(account: Account, instance: Instance, signal: AbortSignal): Promise<LoginName>;
+  /** The key pairs of one region. Never asks the person anything. */
+  keyPairs(account: Account, region: string, signal: AbortSignal): Promise<readonly CloudKeyPair[]>;
   addProfile(input: { profile: string; accessKeyId: string; secretAccessKey: string; region: string }): Promise<void>;
   /** Ends workers and sockets. */
   close(): Promise<void>;

@@ -124,6 +124,7 @@ function describeKeyPairs({ call, state }: ActionContext): Record<string, XmlVal
         keyPairId: `key-0${createHash('sha256').update(`${call.caller.account}/${pair.region}/${pair.name}`).digest('hex').slice(0, 16)}`,
         keyName: pair.name,
         keyType: pair.type,
+        keyFingerprint: state.keyFingerprints.get(`${call.caller.account}/${pair.region}/${pair.name}`),
         publicKey: withKey ? state.publicKeys.get(`${call.caller.account}/${pair.region}/${pair.name}`) : undefined,
       })),
   };

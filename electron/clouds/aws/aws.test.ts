@@ -144,6 +144,28 @@ describe('the AWS cloud', () => {
     ]);
   });
 
+  it('lists the key pairs of a region with their fingerprints, and tells who may not', async () => {
+    const { cloud, account, endpoint } = await openWorld({
+      answer: ({ region }) =>
+        region === 'eu-west-1'
+          ? ec2Error('UnauthorizedOperation', 'You are not authorized to perform this operation.', 403)
+          : ec2Answer(
+              'DescribeKeyPairs',
+              '<keySet><item><keyPairId>key-01</keyPairId><keyType>rsa</keyType><keyName>old</keyName><keyFingerprint>1f:51:ae</keyFingerprint></item><item><keyName>bare</keyName></item></keySet>',
+            ),
+    });
+    const demo = await account('demo');
+    const signal = new AbortController().signal;
+    expect(await cloud.keyPairs(demo, 'us-east-1', signal)).toEqual([
+      { name: 'old', fingerprint: '1f:51:ae', type: 'rsa' },
+      { name: 'bare', fingerprint: '', type: '' },
+    ]);
+    expect(endpoint.seen.at(-1)).toMatchObject({ action: 'DescribeKeyPairs', region: 'us-east-1' });
+    const error = await failure(cloud.keyPairs(demo, 'eu-west-1', signal));
+    expect(error).toMatchObject({ code: 'permission-denied', message: expect.stringContaining('eu-west-1') });
+    expect(`${error.message} ${error.hint}`).toContain('ec2:DescribeKeyPairs');
+  });
+
   it('asks for the MFA code once for five regions at the same time', async () => {
     const questions: { profile: string; serial: string; attempt: number }[] = [];
     const { cloud, account, endpoint } = await openWorld({

@@ -121,6 +121,10 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
       return loginNameFrom(instance, found);
     },
 
+    async keyPairs(account, region, signal) {
+      return await worker.call('keyPairs', { connection: connectionOf(account), patience: 'background', signal, input: { region } });
+    },
+
     async addProfile(input) {
       await addProfile(input, { homeFolder, env });
     },

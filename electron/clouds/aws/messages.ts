@@ -1,4 +1,5 @@
 import type { WireError } from '../../../shared/model/errors.ts';
+import type { CloudKeyPair } from '../cloud.ts';
 import type { AwsInstance } from './instance-row.ts';
 import type { Connection } from './connection.ts';
 
@@ -31,6 +32,7 @@ export interface Operations {
     readonly output: ImageFacts | null;
     readonly page: never;
   };
+  readonly keyPairs: { readonly input: { readonly region: string }; readonly output: readonly CloudKeyPair[]; readonly page: never };
   readonly accountNumber: { readonly input: Record<string, never>; readonly output: string; readonly page: never };
 }
 

@@ -1,10 +1,11 @@
-import { DescribeImagesCommand, DescribeInstancesCommand, DescribeRegionsCommand } from '@aws-sdk/client-ec2';
+import { DescribeImagesCommand, DescribeInstancesCommand, DescribeKeyPairsCommand, DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { InstancesOutput } from './answer-guard.ts';
 import { describeServiceError, errorCode } from './aws-errors.ts';
 import type { Clients } from './clients.ts';
 import type { Connection } from './connection.ts';
+import { LIMITS } from './instance-row.ts';
 import type { ImageFacts, OperationName, Operations, Patience } from './messages.ts';
 import { isRegionName } from './regions.ts';
 
@@ -12,6 +13,8 @@ import { isRegionName } from './regions.ts';
 const PAGE_SIZE = 200;
 /** A million instances; what goes on beyond is not a list. */
 const MAX_PAGES = 5_000;
+/** EC2 allows 5,000 key pairs a region and gives them all at once. */
+const MAX_KEY_PAIRS = 10_000;
 /** Terminated instances stay in EC2's answers for about an hour; nobody can connect to them. */
 const LISTED_STATES = ['pending', 'running', 'shutting-down', 'stopping', 'stopped'];
 
@@ -156,6 +159,18 @@ export function createOperations(clients: Clients): OperationHandlers {
         ...(found.SourceImageId === undefined ? {} : { source: { id: found.SourceImageId, region: found.SourceImageRegion ?? region } }),
       };
       return facts;
+    },
+
+    async keyPairs({ region }, context) {
+      const client = clients.ec2(context.connection, region, context.patience);
+      const answer = await call(context, ec2(context, 'DescribeKeyPairs', region), () =>
+        client.send(new DescribeKeyPairsCommand({}), { abortSignal: context.signal }),
+      );
+      return (answer.KeyPairs ?? []).slice(0, MAX_KEY_PAIRS).map((pair) => ({
+        name: (pair.KeyName ?? '').slice(0, LIMITS.text),
+        fingerprint: (pair.KeyFingerprint ?? '').slice(0, 128),
+        type: (pair.KeyType ?? '').slice(0, 32),
+      }));
     },
 
     async accountNumber(_input, context) {

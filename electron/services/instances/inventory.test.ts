@@ -88,6 +88,9 @@ class FakeCloud implements Cloud {
   loginName(): ReturnType<Cloud['loginName']> {
     return Promise.resolve({ user: 'ubuntu', source: 'image', why: 'its image', candidates: ['ubuntu', 'root'] });
   }
+  keyPairs(): Promise<never[]> {
+    return Promise.resolve([]);
+  }
   addProfile(): Promise<void> {
     return Promise.resolve();
   }
