@@ -13,6 +13,12 @@ export interface DialOptions {
   readonly target: DialTarget;
   readonly report: ReportStep;
   readonly signal: AbortSignal;
+  /** Which addresses of a name count; `any` when absent. */
+  readonly addressFamily?: 'any' | 'ipv4' | 'ipv6';
+  /** For reaching a port, and for a proxy's answers; milliseconds. The time in which a person is asked does not count. */
+  readonly timeout?: number;
+  /** Lets the operating system look now and then whether the other side is still there. */
+  readonly tcpKeepalive?: boolean;
 }
 
 export interface Dialed {
@@ -21,5 +27,5 @@ export interface Dialed {
   readonly address: string;
 }
 
-/** The code for one kind of hop: bytes to a port. Throws `AppError` (`dns`, `unreachable`, `timeout`, `cancelled`). */
+/** The code for one kind of hop: bytes to a port. Throws `AppError` (`dns`, `no-address`, `unreachable`, `timeout`, `protocol`, `auth-failed`, `cancelled`). */
 export type Dialer = (options: DialOptions) => Promise<Dialed>;

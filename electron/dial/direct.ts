@@ -7,6 +7,9 @@ const CONNECT_TIMEOUT = 15_000;
 /** Head start of each address over the next (RFC 8305 section 5: "Connection Attempt Delay"). */
 const ATTEMPT_DELAY = 250;
 
+/** Silence after which the operating system asks the other side (where it lets us choose); milliseconds. */
+const TCP_KEEPALIVE_DELAY = 60_000;
+
 interface Address {
   readonly address: string;
   readonly family: 4 | 6;
@@ -24,9 +27,9 @@ export interface DirectDialerDeps {
 export const dialDirect: Dialer = createDirectDialer();
 
 export function createDirectDialer(deps: DirectDialerDeps = {}): Dialer {
-  const timeout = deps.timeout ?? CONNECT_TIMEOUT;
   return async (options) => {
     const { target, signal } = options;
+    const timeout = deps.timeout ?? options.timeout ?? CONNECT_TIMEOUT;
     const late = AbortSignal.timeout(timeout);
     const either = AbortSignal.any([signal, late]);
     try {
@@ -45,22 +48,32 @@ export function createDirectDialer(deps: DirectDialerDeps = {}): Dialer {
 }
 
 async function resolve(
-  { target, report }: DialOptions,
+  { target, report, addressFamily = 'any' }: DialOptions,
   signal: AbortSignal,
   lookup: NonNullable<DirectDialerDeps['lookup']>,
 ): Promise<Address[]> {
   const host = target.host.replace(/^\[(.*)\]$/u, '$1');
   const literal = isIP(host.replace(/%[\w.-]+$/u, ''));
-  if (literal !== 0) return [{ address: host, family: literal === 6 ? 6 : 4 }];
+  const wanted = (family: number): boolean => addressFamily === 'any' || family === (addressFamily === 'ipv6' ? 6 : 4);
+  if (literal !== 0) {
+    if (!wanted(literal)) throw wrongFamily(host, addressFamily);
+    return [{ address: host, family: literal === 6 ? 6 : 4 }];
+  }
   report({ step: 'resolve', state: 'started', text: `Looking up ${host}` });
   try {
     const found = await orAbort(lookup(host), signal);
-    const addresses = interleave(found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 })));
-    if (addresses.length === 0) throw new Error('no addresses');
+    const all: Address[] = found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
+    if (all.length === 0) throw new Error('no addresses');
+    const addresses = interleave(all.filter(({ family }) => wanted(family)));
+    if (addresses.length === 0) throw wrongFamily(host, addressFamily);
     report({ step: 'resolve', state: 'done', text: `${host} is ${addresses.map(({ address }) => address).join(', ')}` });
     return addresses;
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof AppError) {
+      report({ step: 'resolve', state: 'failed', text: error.message });
+      throw error;
+    }
     report({ step: 'resolve', state: 'failed', text: `${host} has no address (${errorCode(error)})` });
     const offline = errorCode(error) === 'EAI_AGAIN';
     throw new AppError(
@@ -77,6 +90,13 @@ async function resolve(
   }
 }
 
+function wrongFamily(host: string, family: string): AppError {
+  const name = family === 'ipv6' ? 'IPv6' : 'IPv4';
+  return new AppError('no-address', `${host} has no ${name} address, and this session uses ${name} only.`, {
+    hint: 'Set the address family of the session to any.',
+  });
+}
+
 /** Families in turns, beginning with the one that the system put first. */
 function interleave(addresses: readonly Address[]): Address[] {
   const first = addresses.filter(({ family }) => family === addresses[0]?.family);
@@ -89,7 +109,7 @@ function interleave(addresses: readonly Address[]): Address[] {
 }
 
 function race(
-  { target, report }: DialOptions,
+  { target, report, tcpKeepalive = false }: DialOptions,
   addresses: readonly Address[],
   signal: AbortSignal,
   deps: DirectDialerDeps,
@@ -129,6 +149,7 @@ function race(
       settle();
       // Keystrokes are small packets: without this each waits for the answer to the former.
       socket.setNoDelay(true);
+      if (tcpKeepalive) socket.setKeepAlive(true, TCP_KEEPALIVE_DELAY);
       report({ step: 'tcp', state: 'done', text: `Connected to ${shown}` });
       succeed({ stream: socket, address: shown });
     });
