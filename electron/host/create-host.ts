@@ -8,6 +8,9 @@ import { createLog } from '../log/log.ts';
 import { createAccountHandlers } from '../services/accounts/account-handlers.ts';
 import { createAccounts } from '../services/accounts/accounts.ts';
 import { createAppHandlers } from '../services/app/app-handlers.ts';
+import { createImportHandlers } from '../services/imports/import-handlers.ts';
+import { createImports } from '../services/imports/imports.ts';
+import { runProgram } from '../services/imports/live-registry.ts';
 import { createInstanceHandlers } from '../services/instances/instance-handlers.ts';
 import { createKeyHandlers } from '../services/instances/key-handlers.ts';
 import { createInventory } from '../services/instances/inventory.ts';
@@ -17,9 +20,13 @@ import { createDescribe, createOpenShell } from '../services/terminals/open-shel
 import { createResolveMachine } from '../services/sessions/resolve-machine.ts';
 import { createSessionHandlers } from '../services/sessions/session-handlers.ts';
 import { createSessions } from '../services/sessions/sessions.ts';
+import { createSshConfigFolder } from '../services/sessions/ssh-config-folder.ts';
+import { createSshConfigHandlers } from '../services/sessions/ssh-config-handlers.ts';
+import { sshConfigPlace } from '../services/sessions/ssh-config-place.ts';
 import { createTerminalHandlers } from '../services/terminals/terminal-handlers.ts';
 import { createTerminals } from '../services/terminals/terminals.ts';
 import { createSsh } from './create-ssh.ts';
+import { createVaultPart } from './create-vault-part.ts';
 import { openStores } from './open-stores.ts';
 import type { Platform } from './platform.ts';
 import { createPrompts } from './prompts.ts';
@@ -57,12 +64,32 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
   inventory.setRefreshMinutes(settings.get().refreshMinutes);
   settings.subscribe(({ refreshMinutes }) => inventory.setRefreshMinutes(refreshMinutes));
 
-  const ssh = createSsh({ platform, notices, log });
+  const vault = await createVaultPart({ platform, policy: stores.vaultPolicy, notices, ask: prompts.ask });
+  const ssh = createSsh({ platform, notices, log, secrets: vault.secrets });
   const sessions = await createSessions(stores.sessions);
-  const resolve = createResolveMachine({ sessions, findAlias: () => undefined, appSettings: settings.get });
+  const sshConfig = createSshConfigFolder({ ...sshConfigPlace(platform), onError: (error) => log.error(error, 'reading the SSH config') });
+  const resolve = createResolveMachine({ sessions, findAlias: sshConfig.findAlias, appSettings: settings.get });
+  const describeMachine = createDescribe({ instances: inventory, resolve });
   const terminals = createTerminals({
     openShell: createOpenShell({ instances: inventory, resolve, ...ssh, ask: prompts.ask }),
-    describe: createDescribe({ instances: inventory, resolve }),
+    // Each terminal is described before it is opened: what the person has just written into their config counts.
+    async describe(options, signal) {
+      if (options.machine.kind === 'ssh-config') await sshConfig.refresh(options.machine.alias);
+      return await describeMachine(options, signal);
+    },
+  });
+  const imports = createImports({
+    platform: process.platform,
+    homeFolder: platform.homeFolder,
+    env: platform.env,
+    run: runProgram,
+    sessions,
+    hostKeys: ssh.hostKeyEntries,
+    addressOf: (target) => {
+      const instance = inventory.get(target);
+      return instance?.publicIp ?? instance?.ipv6 ?? instance?.privateIp;
+    },
+    readSshConfig: () => Promise.reject(new AppError('unsupported', 'The SSH config is shown live beside the saved sessions.')),
   });
 
   const parts = [
@@ -80,6 +107,9 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     },
     createTerminalHandlers(terminals),
     createSessionHandlers(sessions),
+    vault.handlers,
+    createSshConfigHandlers(sshConfig, sessions),
+    createImportHandlers(imports),
   ];
   const methods = Object.assign({}, ...parts.map((part) => part.methods)) as MethodHandlers;
   const topics = Object.assign({}, ...parts.map((part) => part.topics)) as TopicHandlers;
@@ -112,6 +142,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
       page?.end(new AppError('cancelled', 'Gangway was closed.').toWire());
       prompts.close();
       terminals.closeAll();
+      vault.close();
       await inventory.close();
       await Promise.all(clouds.map((cloud) => cloud.close()));
       log.info('The host ended.');

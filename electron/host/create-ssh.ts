@@ -3,18 +3,19 @@ import { dialDirect } from '../dial/direct.ts';
 import type { Log } from '../log/log.ts';
 import type { Notices } from '../services/notices/notices.ts';
 import type { OpenShellOptions } from '../services/terminals/open-shell.ts';
-import { createHostKeys } from '../ssh/host-keys/host-keys.ts';
+import { createHostKeys, type HostKeyEntries } from '../ssh/host-keys/host-keys.ts';
 import { findKeyFile } from '../ssh/keys/find-key-file.ts';
 import { createSharedConnections } from '../ssh/shared-connections.ts';
-import type { SshConnect, SshConnection } from '../ssh/ssh.ts';
+import type { Secrets, SshConnect, SshConnection } from '../ssh/ssh.ts';
 import type { Platform } from './platform.ts';
 
 /** The SSH side of the host. ssh2 itself is loaded at the first connection: the window must not wait for it. */
-export function createSsh({ platform, notices, log }: { platform: Platform; notices: Notices; log: Log }): Pick<
+export function createSsh({ platform, notices, log, secrets }: { platform: Platform; notices: Notices; log: Log; secrets: Secrets }): Pick<
   OpenShellOptions,
   'dial' | 'connect' | 'connections' | 'findKeyFile'
 > & {
   pingAll(): void;
+  readonly hostKeyEntries: HostKeyEntries;
   checkKeyFile(path: string): Promise<void>;
 } {
   const sshFolder = join(platform.homeFolder, '.ssh');
@@ -36,13 +37,14 @@ export function createSsh({ platform, notices, log }: { platform: Platform; noti
 
   async function connect(options: Parameters<SshConnect>[0]): Promise<SshConnection> {
     loading ??= import('../ssh/connect.ts').then(({ createSshConnect }) => createSshConnect({ hostKeys, agentSocket, sshFolder }));
-    const connection = await (await loading)(options);
+    const connection = await (await loading)({ secrets, ...options });
     live.add(connection);
     connection.onLost(() => live.delete(connection));
     return connection;
   }
 
   return {
+    hostKeyEntries: hostKeys,
     dial: dialDirect,
     connect,
     connections: createSharedConnections(),

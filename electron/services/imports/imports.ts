@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { AppError, type WireError } from '../../../shared/model/errors.ts';
+import { IMPORT_SOURCES, type ImportItem, type ImportPlace, type ImportPreview, type ImportSource } from '../../../shared/model/import.ts';
+import type { Session, SessionFolder } from '../../../shared/model/session.ts';
+import { mergeSettings } from '../../../shared/model/session-settings.ts';
+import type { HostKeyEntries } from '../../ssh/host-keys/host-keys.ts';
+import { parseLine, type KnownHostsEntry } from '../../ssh/host-keys/known-hosts-line.ts';
+import { expandHome } from '../../ssh/keys/expand-home.ts';
+import { folderOf, within, type Book } from '../sessions/session-book.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Draft, Parsed } from './draft.ts';
+import { formatGangwayFile } from './gangway-file.ts';
+import { formatOpenSshConfig, type OpenSshExportOptions } from './openssh-export.ts';
+import { placeDrafts, type Placed } from './place-drafts.ts';
+import { parseBytes, readDefault, readPath, type SourcePlaces } from './sources.ts';
+import { sessionSummary } from './summary.ts';
+
+export interface ImportsOptions extends SourcePlaces {
+  readonly sessions: Pick<Sessions, 'book' | 'layers' | 'addAll'>;
+  readonly hostKeys: HostKeyEntries;
+  readonly addressOf: OpenSshExportOptions['addressOf'];
+}
+
+export type ImportFrom =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'upload'; readonly name: string; readonly bytes: Buffer };
+
+export interface Imports {
+  places(): Promise<readonly ImportPlace[]>;
+  preview(source: ImportSource, from: ImportFrom, password?: string): Promise<ImportPreview>;
+  apply(id: string, items: readonly string[], folder: string | null): Promise<{ sessions: number; folders: number; hostKeys: number }>;
+  export(format: 'openssh' | 'gangway', ids?: readonly string[]): { fileName: string; text: string; notes: readonly string[] };
+}
+
+/** So many that the answer of the page, which names each that is wanted, still fits a control frame. */
+const MAX_ITEMS = 30_000;
+const MAX_EXPORT_NOTES = 200;
+
+export function createImports(options: ImportsOptions): Imports {
+  const { sessions, hostKeys } = options;
+  let last: { readonly id: string; readonly drafts: ReadonlyMap<string, Draft> } | undefined;
+
+  async function read(source: ImportSource, from: ImportFrom, password: string | undefined): Promise<Parsed & { where: string }> {
+    if (from.kind === 'default') return readDefault(source, options, password);
+    if (from.kind === 'path') return readPath(source, expandHome(from.path, options.homeFolder), options, password);
+    const name = displayText(from.name === '' ? 'The file' : from.name);
+    return { where: name, ...(await parseBytes(source, from.bytes, name, from.name, password)) };
+  }
+
+  async function itemsOf(drafts: readonly Draft[]): Promise<ImportItem[]> {
+    const book = sessions.book();
+    // Default Settings of the source are not picked by themselves: nothing else is judged by them.
+    const rest = drafts.map((draft): Draft => (draft.kind === 'defaults' ? { ...draft, settings: {} } : draft));
+    const { placed } = placeDrafts(rest, book, null);
+    const entries = drafts.flatMap((draft) => (draft.kind === 'host-key' ? [entryOf(draft)] : []));
+    const standing = await hostKeys.compare(entries);
+    let nextEntry = 0;
+    const seen = new Set<string>();
+    return drafts.map((draft, index): ImportItem => {
+      const base = { id: index.toString(36), name: displayText(draft.name), folder: 'folder' in draft ? draft.folder : [], summary: '' };
+      const outcome = placed[index] ?? { kind: 'skipped', why: 'It cannot be placed.' };
+      switch (draft.kind) {
+        case 'skipped':
+          return { ...base, kind: draft.what, status: 'skipped', why: draft.why, notes: [] };
+        case 'host-key': {
+          const there = standing[nextEntry];
+          const entry = entries[nextEntry];
+          nextEntry += 1;
+          const twice = seen.has(draft.line);
+          seen.add(draft.line);
+          const item = {
+            ...base,
+            kind: 'host-key' as const,
+            summary: `${entry?.type ?? ''} ${draft.notes.at(-1) ?? ''}`,
+            notes: draft.notes.slice(0, -1),
+          };
+          if (twice) return { ...item, status: 'skipped', why: 'It is in the source twice.' };
+          if (there?.kind === 'known') return { ...item, status: 'exists', why: `It is known already (${there.where}).` };
+          if (there?.kind === 'revoked') return { ...item, status: 'skipped', why: `This key is revoked (${there.where}).` };
+          if (there?.kind === 'other-key') {
+            return {
+              ...item,
+              status: 'skipped',
+              why: `Another key of this type is known for this host (${there.where}). Take that out first.`,
+            };
+          }
+          return { ...item, status: 'new' };
+        }
+        case 'defaults': {
+          const alone = placeDrafts([draft], book, null).placed[0] ?? outcome;
+          return { ...base, kind: 'defaults', summary: settingCount(draft.settings), ...statusOf(alone), notes: draft.notes };
+        }
+        case 'folder':
+          return { ...base, kind: 'folder', summary: settingCount(draft.settings), ...statusOf(outcome), notes: draft.notes };
+        case 'session': {
+          const renamed =
+            outcome.kind === 'session' && outcome.renamed
+              ? [`The name is taken by a session that leads elsewhere; this one becomes “${outcome.session.name}”.`]
+              : [];
+          const summary = sessionSummary(draft.target, draft.settings);
+          return { ...base, kind: 'session', summary, ...statusOf(outcome), notes: [...renamed, ...draft.notes] };
+        }
+      }
+    });
+  }
+
+  return {
+    async places() {
+      const found: ImportPlace[] = [];
+      for (const source of IMPORT_SOURCES) {
+        // On Windows PuTTY's registry is its own place; the folder is that of Unix.
+        if (source === 'gangway' || (source === 'putty' && options.platform === 'win32')) continue;
+        try {
+          const { where, drafts } = await readDefault(source, options);
+          const what = countText(drafts);
+          if (what !== '') found.push({ source, where, what });
+        } catch {
+          // Nothing there, or nothing that can be read: whoever chooses it gets to know why.
+        }
+      }
+      return found;
+    },
+
+    async preview(source, from, password) {
+      const { where, drafts: all, problems: told } = await read(source, from, password);
+      const drafts = all.slice(0, MAX_ITEMS);
+      const problems: WireError[] = [...told];
+      if (all.length > drafts.length) {
+        const message = `${where} holds ${all.length} entries; the first ${MAX_ITEMS} are shown.`;
+        problems.push({ code: 'limit', message, hint: 'Import these, then split the file for the rest.' });
+      }
+      const items = await itemsOf(drafts);
+      const id = randomUUID();
+      last = { id, drafts: new Map(drafts.map((draft, index) => [index.toString(36), draft])) };
+      return { id, source, where, items, problems };
+    },
+
+    async apply(id, items, folder) {
+      if (last?.id !== id) throw new AppError('not-found', 'This preview is not the last one any more.', { hint: 'Look at it again.' });
+      const { drafts } = last;
+      const picked = [...new Set(items)].map((item) => {
+        const draft = drafts.get(item);
+        if (draft === undefined)
+          throw new AppError('not-found', 'One of the chosen items is not in this preview.', { hint: 'Look at it again.' });
+        return draft;
+      });
+      const book = sessions.book();
+      if (folder !== null) folderOf(bookOf(book), folder);
+      const placement = placeDrafts(picked, book, folder);
+      const { folders, sessions: added, defaults } = placement;
+      if (folders.length + added.length > 0 || defaults !== undefined) {
+        await sessions.addAll({ folders, sessions: added, ...(defaults === undefined ? {} : { defaults }) });
+      }
+      const entries = picked.flatMap((draft) => (draft.kind === 'host-key' ? [entryOf(draft)] : []));
+      const keys = entries.length === 0 ? 0 : await hostKeys.addEntries(entries);
+      return { sessions: added.length, folders: folders.length, hostKeys: keys };
+    },
+
+    export(format, ids) {
+      const book = sessions.book();
+      const chosen = chosenOf(bookOf(book), ids);
+      const { text, notes } =
+        format === 'gangway'
+          ? formatGangwayFile(book, { ...chosen, defaults: ids === undefined })
+          : formatOpenSshConfig(book, chosen.sessions, {
+              effective: (session) => mergeSettings(sessions.layers(session.folder, session)),
+              addressOf: options.addressOf,
+            });
+      const shown = notes.slice(0, MAX_EXPORT_NOTES).map((note) => displayText(note, 400));
+      const rest = notes.length - shown.length;
+      return {
+        fileName: format === 'gangway' ? 'gangway-sessions.json' : 'gangway-ssh-config',
+        text,
+        notes: rest > 0 ? [...shown, `And ${rest} more.`] : shown,
+      };
+    },
+  };
+}
+
+function bookOf(book: { readonly folders: readonly SessionFolder[]; readonly sessions: readonly Session[] }): Book {
+  return {
+    folders: new Map(book.folders.map((folder) => [folder.id, folder])),
+    sessions: new Map(book.sessions.map((session) => [session.id, session])),
+  };
+}
+
+/** Sessions by id, folders with all that is in them; no ids: everything. */
+function chosenOf(book: Book, ids: readonly string[] | undefined): { folders: readonly SessionFolder[]; sessions: readonly Session[] } {
+  if (ids === undefined) return { folders: [...book.folders.values()], sessions: [...book.sessions.values()] };
+  const folders = new Map<string, SessionFolder>();
+  const sessions = new Map<string, Session>();
+  for (const id of ids) {
+    const session = book.sessions.get(id);
+    if (session !== undefined) {
+      sessions.set(id, session);
+      continue;
+    }
+    if (folders.has(id)) continue;
+    const inside = within(book, id);
+    for (const folder of inside.folders) folders.set(folder.id, folder);
+    for (const one of inside.sessions) sessions.set(one.id, one);
+  }
+  return { folders: [...folders.values()], sessions: [...sessions.values()] };
+}
+
+function entryOf(draft: Extract<Draft, { kind: 'host-key' }>): KnownHostsEntry {
+  const entry = parseLine(draft.line);
+  if (entry === undefined) throw new AppError('internal', `The host key of ${draft.name} cannot be written.`);
+  return entry;
+}
+
+function statusOf(placed: Placed): { status: ImportItem['status']; why?: string } {
+  if (placed.kind === 'exists' || placed.kind === 'skipped') return { status: placed.kind, why: placed.why };
+  return { status: 'new' };
+}
+
+function settingCount(settings: object): string {
+  const count = Object.keys(settings).length;
+  return count === 1 ? '1 setting' : `${count} settings`;
+}
+
+/** `12 sessions, 3 host keys`; empty for nothing that could come in. */
+function countText(drafts: readonly Draft[]): string {
+  const sessions = drafts.filter(({ kind }) => kind === 'session').length;
+  const keys = drafts.filter(({ kind }) => kind === 'host-key').length;
+  const parts = [
+    ...(sessions > 0 ? [sessions === 1 ? '1 session' : `${sessions} sessions`] : []),
+    ...(keys > 0 ? [keys === 1 ? '1 host key' : `${keys} host keys`] : []),
+  ];
+  return parts.join(', ');
+}

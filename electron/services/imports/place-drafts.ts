@@ -1,0 +1,188 @@
+import { isDeepStrictEqual } from 'node:util';
+import { layersAbove, MAX_FOLDER_DEPTH, type Session, type SessionBook, type SessionFolder } from '../../../shared/model/session.ts';
+import {
+  BUILT_IN,
+  mergeSettings,
+  type SessionSettings,
+  type SettingKey,
+  type SettingsLayer,
+} from '../../../shared/model/session-settings.ts';
+import { newId } from '../sessions/session-book.ts';
+import { cleanName, type Draft } from './draft.ts';
+import { folderPath, foldersById } from './session-tree.ts';
+import { targetText } from './summary.ts';
+
+/** What becomes of one draft. Host keys are for others to judge. */
+export type Placed =
+  | { readonly kind: 'session'; readonly session: Session; readonly renamed: boolean }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'defaults' }
+  | { readonly kind: 'host-key' }
+  | { readonly kind: 'exists'; readonly why: string }
+  | { readonly kind: 'skipped'; readonly why: string };
+
+export interface Placement {
+  /** One for each draft, in their order. */
+  readonly placed: readonly Placed[];
+  readonly folders: readonly SessionFolder[];
+  readonly sessions: readonly Session[];
+  /** The whole new Default Settings, where a draft changes them. */
+  readonly defaults: SettingsLayer | undefined;
+}
+
+/** Finds a place for each draft under `under`: folders as needed, free names, nothing twice. Changes nothing; linear in both. */
+export function placeDrafts(drafts: readonly Draft[], book: SessionBook, under: string | null): Placement {
+  const folders = new Map(foldersById(book));
+  const children = new Map(book.folders.map((folder) => [childKey(folder.parent, folder.name), folder.id]));
+  const madeFolders: SessionFolder[] = [];
+  const madeSessions: Session[] = [];
+  const placed: Placed[] = [];
+  let defaults: SettingsLayer | undefined;
+  const bases = new Map<string | null, SessionSettings>();
+  const base = (folder: string | null): SessionSettings => {
+    let values = bases.get(folder);
+    if (values === undefined) {
+      values = mergeSettings(layersAbove(folder, folders, defaults ?? book.defaults)).values;
+      bases.set(folder, values);
+    }
+    return values;
+  };
+  const room = MAX_FOLDER_DEPTH - folderPath(under, folders).length;
+  const makeFolder = (parent: string | null, name: string, settings: SettingsLayer): string => {
+    const folder: SessionFolder = { id: newId(), name, parent, settings: onlyDifferences(settings, base(parent)) };
+    folders.set(folder.id, folder);
+    children.set(childKey(parent, name), folder.id);
+    madeFolders.push(folder);
+    return folder.id;
+  };
+  const folderAt = (path: readonly string[]): string | null =>
+    path.reduce<string | null>((parent, name) => children.get(childKey(parent, name)) ?? makeFolder(parent, name, {}), under);
+
+  const there = indexSessions(book);
+  const come = new Set<string>();
+  const names = takenNames(book);
+
+  const placeSession = (draft: Extract<Draft, { kind: 'session' }>): Placed => {
+    for (const other of there.get(stemOf(draft.name)) ?? []) {
+      const above = base(other.folder);
+      const values = { ...above, ...draft.settings };
+      const otherValues = { ...above, ...other.settings };
+      const same = targetText(draft.target, values.user, values.port) === targetText(other.target, otherValues.user, otherValues.port);
+      const path = folderPath(other.folder, folders);
+      if (same && endsWith(path, draft.folder)) {
+        return { kind: 'exists', why: path.length === 0 ? 'It is here already.' : `It is here already, in ${path.join(' / ')}.` };
+      }
+    }
+    const key = JSON.stringify([draft.folder, draft.name, targetText(draft.target, draft.settings.user ?? '', draft.settings.port ?? 0)]);
+    if (come.has(key)) return { kind: 'skipped', why: 'It is in the source twice.' };
+    come.add(key);
+    const folder = folderAt(fitPath(draft.folder, room));
+    const name = names.take(folder, draft.name);
+    const session: Session = { id: newId(), name, folder, target: draft.target, settings: onlyDifferences(draft.settings, base(folder)) };
+    madeSessions.push(session);
+    return { kind: 'session', session, renamed: name !== draft.name };
+  };
+
+  // Default Settings and folders first: what sessions inherit must be known. `placed` is filled by index.
+  const order = [...drafts.keys()].sort((a, b) => rank(drafts[a]) - rank(drafts[b]) || a - b);
+  for (const index of order) {
+    const draft = drafts[index];
+    if (draft === undefined) continue;
+    switch (draft.kind) {
+      case 'skipped':
+        placed[index] = { kind: 'skipped', why: draft.why };
+        break;
+      case 'host-key':
+        placed[index] = { kind: 'host-key' };
+        break;
+      case 'defaults': {
+        const before = defaults ?? book.defaults;
+        const next = onlyDifferences({ ...before, ...draft.settings }, BUILT_IN);
+        if (isDeepStrictEqual(next, before)) placed[index] = { kind: 'exists', why: 'The Default Settings say all of it already.' };
+        else {
+          defaults = next;
+          bases.clear();
+          placed[index] = { kind: 'defaults' };
+        }
+        break;
+      }
+      case 'folder': {
+        const path = fitPath([...draft.folder, draft.name], room);
+        const parent = folderAt(path.slice(0, -1));
+        const name = path.at(-1) ?? draft.name;
+        if (children.has(childKey(parent, name)))
+          placed[index] = { kind: 'exists', why: 'This folder is here already; its settings stay as they are.' };
+        else {
+          makeFolder(parent, name, draft.settings);
+          placed[index] = { kind: 'folder' };
+        }
+        break;
+      }
+      case 'session':
+        placed[index] = placeSession(draft);
+    }
+  }
+  return { placed, folders: madeFolders, sessions: madeSessions, defaults };
+}
+
+function rank(draft: Draft | undefined): number {
+  if (draft?.kind === 'defaults') return 0;
+  return draft?.kind === 'folder' ? 1 + draft.folder.length : 1_000;
+}
+
+function childKey(parent: string | null, name: string): string {
+  return `${parent ?? ''}/${name}`;
+}
+
+/** A path that fits into what is left of the depth: the rest of it becomes one name. */
+function fitPath(path: readonly string[], room: number): readonly string[] {
+  if (path.length <= room) return path;
+  if (room <= 0) return [];
+  return [...path.slice(0, room - 1), cleanName(path.slice(room - 1).join(' / ')).name];
+}
+
+function endsWith(path: readonly string[], end: readonly string[]): boolean {
+  return end.length <= path.length && end.every((name, index) => path[path.length - end.length + index] === name);
+}
+
+/** Settings of the app, not of a layer, stand below these: equal to what is built in does not mean inherited. */
+const ALWAYS_KEPT: ReadonlySet<string> = new Set<SettingKey>(['fontSize', 'scrollback']);
+
+function onlyDifferences(settings: SettingsLayer, above: SessionSettings): SettingsLayer {
+  return Object.fromEntries(
+    Object.entries(settings).filter(([key, value]) => ALWAYS_KEPT.has(key) || !isDeepStrictEqual(value, above[key as SettingKey])),
+  );
+}
+
+/** `name (2)` is kept with `name`: a former import may have had to give it that name. */
+function stemOf(name: string): string {
+  return name.replace(/ \(\d{1,6}\)$/u, '').slice(0, 190);
+}
+
+function indexSessions(book: SessionBook): ReadonlyMap<string, readonly Session[]> {
+  const index = new Map<string, Session[]>();
+  for (const session of book.sessions) {
+    const stem = stemOf(session.name);
+    const same = index.get(stem);
+    if (same === undefined) index.set(stem, [session]);
+    else same.push(session);
+  }
+  return index;
+}
+
+function takenNames(book: SessionBook): { take(folder: string | null, name: string): string } {
+  const taken = new Set(book.sessions.map((session) => childKey(session.folder, session.name)));
+  const next = new Map<string, number>();
+  return {
+    take(folder, name) {
+      const stem = stemOf(name);
+      let free = name;
+      for (let number = next.get(childKey(folder, stem)) ?? 2; taken.has(childKey(folder, free)); number += 1) {
+        free = `${stem} (${number})`;
+        next.set(childKey(folder, stem), number + 1);
+      }
+      taken.add(childKey(folder, free));
+      return free;
+    },
+  };
+}
