@@ -15,6 +15,7 @@ import { guardContents, guardSession } from './guards.ts';
 import { setMenu } from './menu.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
 import { offerPorts } from './port-link.ts';
+import { createSafeStorage } from './safe-storage.ts';
 import { runSelfTest } from './self-test.ts';
 import { createWindow } from './window.ts';
 import { createWindowMemory } from './window-state.ts';
@@ -72,6 +73,16 @@ export async function runDesktop({ out, createHost }: DesktopOptions): Promise<v
       powerMonitor.on('resume', wake);
       return () => void powerMonitor.removeListener('resume', wake);
     },
+    onAway: (away) => {
+      powerMonitor.on('suspend', away);
+      // On macOS and Windows only; elsewhere nobody emits it.
+      powerMonitor.on('lock-screen', away);
+      return () => {
+        powerMonitor.removeListener('suspend', away);
+        powerMonitor.removeListener('lock-screen', away);
+      };
+    },
+    safeStorage: createSafeStorage(),
   };
 
   let host: GangwayHost | undefined;

@@ -6,6 +6,7 @@ import { createInstanceCache, type InstanceCacheStore } from '../services/instan
 import { instanceChoices } from '../services/instances/instance-documents.ts';
 import { sessionDocument } from '../services/sessions/session-document.ts';
 import { createDocument, type Document, type DocumentOptions } from '../store/document.ts';
+import { vaultPolicy } from '../services/vault/vault-policy.ts';
 import type { Platform } from './platform.ts';
 
 /** Opens one document; what was repaired or cannot be kept is told once, then the app goes on. */
@@ -59,6 +60,7 @@ export function openStores(platform: Platform, tell: (problem: WireError) => voi
     accounts: open(platform, 'accounts.json', accountChoices, tell),
     choices: open(platform, 'instance-choices.json', instanceChoices, tell),
     sessions: open(platform, 'sessions.json', sessionDocument, tell),
+    vaultPolicy: open(platform, 'vault-settings.json', vaultPolicy, tell),
     inventory: openInventory(platform, tell),
   };
 }

@@ -1,4 +1,5 @@
 import type { WireError } from '../../shared/model/errors.ts';
+import type { SafeStorage } from '../services/vault/safe-storage.ts';
 
 /**
  * What the host process needs from the shell it runs in (desktop or browser). The whole difference between the two, with the
@@ -18,4 +19,8 @@ export interface Platform {
   openDemo?: () => Promise<{ url?: string }>;
   /** System resumed from sleep or the network changed: pings go out at once. Returns what ends the listening. */
   onWake?: (wake: () => void) => () => void;
+  /** System goes to sleep or its screen is locked. Returns what ends the listening. */
+  onAway?: (away: () => void) => () => void;
+  /** The desktop's safe storage, where there is one. */
+  readonly safeStorage?: SafeStorage;
 }
