@@ -47,4 +47,6 @@ export const secretId = {
   password: (machineKey: string, user: string): string => `password:${user}@${machineKey}`,
   passphrase: (path: string): string => `passphrase:${path}`,
   proxyPassword: (host: string, port: number, user: string): string => `proxy-password:${user}@${host.toLowerCase()}:${port}`,
+  /** `sha256` as OpenSSH shows it. */
+  key: (sha256: string): string => `key:${sha256}`,
 };

@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readKeyFile } from './load-key.ts';
 
 /** More files than this in one folder are not looked into. */
 const FOLDER_LIMIT = 500;
@@ -8,13 +7,17 @@ const FOLDER_LIMIT = 500;
 export interface FoundKeyFile {
   readonly path: string | undefined;
   readonly lookedAt: readonly string[];
+  /** What led to it. */
+  readonly by?: 'name' | 'fingerprint';
+  /** Why it was not looked for further. */
+  readonly note?: string;
 }
 
-/** Looks for the file of a cloud key pair: `<folder>/<name>`, then `<folder>/<name>.pem`. */
+/** Looks for the file of a cloud key pair: `<folder>/<name>`, then with `.pem`, then with `.ppk`. */
 export async function findKeyFile(keyName: string, folder: string): Promise<FoundKeyFile> {
   // The name comes from the cloud: it must not lead out of the folder.
   if (keyName === '' || keyName === '.' || keyName === '..' || /[/\\\0]/u.test(keyName)) return { path: undefined, lookedAt: [] };
-  const candidates = [join(folder, keyName), join(folder, `${keyName}.pem`)];
+  const candidates = ['', '.pem', '.ppk'].map((ending) => join(folder, keyName + ending));
   for (const path of candidates) {
     const info = await stat(path).catch(() => undefined);
     if (info?.isFile() === true) return { path, lookedAt: candidates };
@@ -31,6 +34,8 @@ export interface ListedKeyFile {
 
 /** The usable private keys in a folder, sorted by name. A folder that is not there has none. */
 export async function listKeyFiles(folder: string): Promise<ListedKeyFile[]> {
+  // Loaded when it is needed: it brings ssh2, and this module is part of what the window waits for.
+  const { readKeyFile } = await import('./load-key.ts');
   const names = await readdir(folder).catch(() => []);
   const keys: ListedKeyFile[] = [];
   for (const name of names.toSorted((a, b) => (a < b ? -1 : 1)).slice(0, FOLDER_LIMIT)) {

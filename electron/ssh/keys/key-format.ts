@@ -65,6 +65,11 @@ export function recogniseKey(text: string, file: string): KeyFormat {
   }
 }
 
+/** Whether a text is, or was meant to be, a private key: what is not is nobody's mistake. */
+export function looksLikePrivateKey(text: string): boolean {
+  return isPpk(text) || /-{4,5} ?BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY|^SSH PRIVATE KEY FILE FORMAT/u.test(text);
+}
+
 function isPublicHalf(text: string): boolean {
   return (
     /^\s*(?:ssh-|ecdsa-sha2-|sk-)[\w@.-]+ AAAA/u.test(text) ||

@@ -262,9 +262,14 @@ describe('refusing what is no usable key', () => {
 });
 
 describe('finding keys', () => {
-  test('looks for a cloud key pair by its name, then with .pem, and tells where it looked', async () => {
+  test('looks for a cloud key pair by its name, then with .pem or .ppk, and tells where it looked', async () => {
     const home = await mkdtemp(join(folder, 'home-'));
-    expect(await findKeyFile('demo', home)).toEqual({ path: undefined, lookedAt: [join(home, 'demo'), join(home, 'demo.pem')] });
+    expect(await findKeyFile('demo', home)).toEqual({
+      path: undefined,
+      lookedAt: ['demo', 'demo.pem', 'demo.ppk'].map((name) => join(home, name)),
+    });
+    await writeFile(join(home, 'demo.ppk'), 'x');
+    expect((await findKeyFile('demo', home)).path).toBe(join(home, 'demo.ppk'));
     await writeFile(join(home, 'demo.pem'), 'x');
     expect((await findKeyFile('demo', home)).path).toBe(join(home, 'demo.pem'));
     await writeFile(join(home, 'demo'), 'x');

@@ -30,10 +30,14 @@ export function keyFromText(text: string, name: string): KeyFile {
 export async function readKeyFile(path: string): Promise<KeyFile> {
   const text = await readText(path);
   const format = recogniseKey(text, path);
-  return { ...format, publicBlob: format.publicBlob ?? (await publicHalfBeside(path)), path, text };
+  const beside = await publicHalfBeside(path);
+  const publicBlob = format.publicBlob ?? beside?.publicBlob;
+  const comment = format.comment ?? (beside !== undefined && publicBlob?.equals(beside.publicBlob) === true ? beside.comment : undefined);
+  return { ...format, publicBlob, ...(comment === undefined ? {} : { comment }), path, text };
 }
 
-async function readText(path: string): Promise<string> {
+/** The content of a file that may be a key: bounded, and never waited for. */
+export async function readText(path: string): Promise<string> {
   try {
     const handle = await openPlainFile(path);
     try {
@@ -81,11 +85,11 @@ async function readText(path: string): Promise<string> {
 }
 
 /** `key.pub` beside `key` tells the public half of formats that hide it: the server can be asked before the person is. */
-async function publicHalfBeside(path: string): Promise<Buffer | undefined> {
+async function publicHalfBeside(path: string): Promise<{ readonly publicBlob: Buffer; readonly comment: string } | undefined> {
   try {
-    const [, encoded] = (await readText(`${path}.pub`)).trim().split(/\s+/u);
-    const blob = Buffer.from(encoded ?? '', 'base64');
-    return blobType(blob) === undefined ? undefined : blob;
+    const [, encoded, ...comment] = (await readText(`${path}.pub`)).trim().split(/\s+/u);
+    const publicBlob = Buffer.from(encoded ?? '', 'base64');
+    return blobType(publicBlob) === undefined ? undefined : { publicBlob, comment: comment.join(' ') };
   } catch {
     return undefined;
   }

@@ -1,0 +1,65 @@
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute } from 'node:path';
+import { AppError } from '../../../shared/model/errors.ts';
+import { fileError } from '../../store/write-atomic.ts';
+
+/**
+ * Writes a new private key (0600) and its public line beside it. A folder that is missing is made (0700). Throws
+ * `AppError('invalid-input')` where a file of that name exists, `disk-full`, `read-only`; nothing is left behind then.
+ */
+export async function writeKeyFile(path: string, key: { readonly text: string; readonly publicLine: string }): Promise<void> {
+  checkPath(path);
+  const publicPath = `${path}.pub`;
+  for (const name of [path, publicPath]) if ((await stat(name).catch(() => undefined)) !== undefined) throw taken(name);
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeNew(path, key.text, 0o600);
+    try {
+      await writeNew(publicPath, `${key.publicLine}\n`, 0o644);
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw told(error, path);
+  }
+}
+
+function checkPath(path: string): void {
+  const name = basename(path);
+  if (!isAbsolute(path) || name === '' || /[/\\]$/u.test(path) || path.includes('\0')) {
+    throw new AppError('invalid-input', `${path} is not the whole path of a file.`, { hint: 'For example: ~/.ssh/id_work' });
+  }
+  if (/\.pub$/iu.test(name)) {
+    throw new AppError('invalid-input', 'A private key does not end in .pub: that is the name of its public half.', {
+      hint: 'Leave .pub away; that file is made beside it.',
+    });
+  }
+}
+
+/** `wx`: a file that came into being meanwhile, or a link somebody laid, is not written to. */
+async function writeNew(path: string, content: string, mode: number): Promise<void> {
+  const handle = await open(path, 'wx', mode);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+    await handle.close();
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+function taken(path: string): AppError {
+  return new AppError('invalid-input', `${path} exists already. A key is never overwritten.`, { hint: 'Choose another name.' });
+}
+
+function told(error: unknown, path: string): unknown {
+  const known = fileError(error, path, 'written');
+  if (known instanceof AppError) return known;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'EEXIST') return taken(path);
+  if (code === '') return error;
+  return new AppError('invalid-input', `${path} could not be written (${code}).`, { hint: 'Choose another place.', cause: error });
+}
