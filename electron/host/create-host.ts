@@ -14,6 +14,7 @@ import { runProgram } from '../services/imports/live-registry.ts';
 import { createInstanceHandlers } from '../services/instances/instance-handlers.ts';
 import { createKeyHandlers } from '../services/instances/key-handlers.ts';
 import { createInventory } from '../services/instances/inventory.ts';
+import { createKeysHandlers } from '../services/keys/keys-handlers.ts';
 import { createNotices } from '../services/notices/notices.ts';
 import { createSettings } from '../services/settings/settings.ts';
 import { createDescribe, createOpenShell } from '../services/terminals/open-shell.ts';
@@ -25,6 +26,7 @@ import { createSshConfigHandlers } from '../services/sessions/ssh-config-handler
 import { sshConfigPlace } from '../services/sessions/ssh-config-place.ts';
 import { createTerminalHandlers } from '../services/terminals/terminal-handlers.ts';
 import { createTerminals } from '../services/terminals/terminals.ts';
+import { createKeysPart } from './create-keys-part.ts';
 import { createSsh } from './create-ssh.ts';
 import { createVaultPart } from './create-vault-part.ts';
 import { openStores } from './open-stores.ts';
@@ -66,12 +68,13 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
 
   const vault = await createVaultPart({ platform, policy: stores.vaultPolicy, notices, ask: prompts.ask });
   const ssh = createSsh({ platform, notices, log, secrets: vault.secrets });
+  const keys = await createKeysPart({ platform, store: stores.keys, accounts, clouds, inventory, vault, ask: prompts.ask });
   const sessions = await createSessions(stores.sessions);
   const sshConfig = createSshConfigFolder({ ...sshConfigPlace(platform), onError: (error) => log.error(error, 'reading the SSH config') });
   const resolve = createResolveMachine({ sessions, findAlias: sshConfig.findAlias, appSettings: settings.get });
   const describeMachine = createDescribe({ instances: inventory, resolve });
   const terminals = createTerminals({
-    openShell: createOpenShell({ instances: inventory, resolve, ...ssh, ask: prompts.ask }),
+    openShell: createOpenShell({ instances: inventory, resolve, ...ssh, findKeyFile: keys.findForPair, ask: prompts.ask }),
     // Each terminal is described before it is opened: what the person has just written into their config counts.
     async describe(options, signal) {
       if (options.machine.kind === 'ssh-config') await sshConfig.refresh(options.machine.alias);
@@ -100,7 +103,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
       methods: createKeyHandlers({
         inventory,
         homeFolder: platform.homeFolder,
-        findKeyFile: ssh.findKeyFile,
+        findKeyFile: keys.findForPair,
         checkKeyFile: ssh.checkKeyFile,
       }),
       topics: {},
@@ -108,6 +111,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     createTerminalHandlers(terminals),
     createSessionHandlers(sessions),
     vault.handlers,
+    createKeysHandlers(keys),
     createSshConfigHandlers(sshConfig, sessions),
     createImportHandlers(imports),
   ];
@@ -142,6 +146,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
       page?.end(new AppError('cancelled', 'Gangway was closed.').toWire());
       prompts.close();
       terminals.closeAll();
+      keys.close();
       vault.close();
       await inventory.close();
       await Promise.all(clouds.map((cloud) => cloud.close()));

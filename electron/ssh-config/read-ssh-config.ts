@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
 import { displayText } from '../../shared/model/display-text.ts';
@@ -129,6 +128,6 @@ export async function parseSshConfig(options: ReadSshConfigOptions): Promise<Ssh
 }
 
 /** Where a person's config is. */
-export function defaultSshConfig(homeFolder = homedir()): string {
+export function defaultSshConfig(homeFolder: string): string {
   return join(homeFolder, '.ssh', 'config');
 }

@@ -19,6 +19,8 @@ export interface Sessions {
   /** Default Settings, folders, and (with `session`) its own settings. */
   layers(folder: string | null, session?: Session): readonly NamedLayer[];
   save(session: SaveSession): Promise<string>;
+  /** Saves a new session; a name that is taken in its folder gets a number. */
+  saveBeside(session: Omit<Session, 'id'>): Promise<string>;
   saveFolder(folder: SaveFolder): Promise<string>;
   /** Many at once, in one write: what an import brings. Ids are given by the caller (`newId`). */
   addAll(added: { folders: readonly SessionFolder[]; sessions: readonly Session[]; defaults?: SettingsLayer }): Promise<void>;
@@ -117,6 +119,13 @@ export async function createSessions(store: {
       const session: Session = { id: id ?? newId(), ...rest };
       await commit({ sessions: [session] });
       return session.id;
+    },
+    async saveBeside(session) {
+      checkRoom(book, 1);
+      checkParent(book, session.folder);
+      const id = newId();
+      await commit({ sessions: [{ ...session, id, name: freeName(book, 'session', session.name, session.folder) }] });
+      return id;
     },
     async saveFolder({ id, ...rest }) {
       if (id === undefined) checkRoom(book, 1);

@@ -1,0 +1,29 @@
+import { AppError } from '../../../shared/model/errors.ts';
+import type { MethodHandlers, TopicHandlers } from '../../../shared/rpc/server.ts';
+import type { Sessions } from './sessions.ts';
+import type { SshConfigFolder } from './ssh-config-folder.ts';
+
+export function createSshConfigHandlers(
+  folder: SshConfigFolder,
+  sessions: Pick<Sessions, 'saveBeside'>,
+): { methods: Pick<MethodHandlers, 'sessions.copySshConfig'>; topics: Pick<TopicHandlers, 'sessions.sshConfig'> } {
+  return {
+    methods: {
+      async 'sessions.copySshConfig'({ alias, folder: into }) {
+        await folder.refresh(alias);
+        const found = folder.findAlias(alias);
+        if (found === undefined) {
+          throw new AppError('not-found', `${alias} is not in the SSH config any more.`, { hint: 'Look into ~/.ssh/config.' });
+        }
+        const target = { kind: 'host', host: found.host } as const;
+        return { id: await sessions.saveBeside({ name: alias, folder: into, target, settings: found.layer }) };
+      },
+    },
+    topics: {
+      'sessions.sshConfig': (_input, { emit, signal }) => {
+        signal.addEventListener('abort', folder.subscribe(emit), { once: true });
+        return folder.list();
+      },
+    },
+  };
+}
