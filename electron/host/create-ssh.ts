@@ -4,7 +4,6 @@ import type { Log } from '../log/log.ts';
 import type { Notices } from '../services/notices/notices.ts';
 import type { OpenShellOptions } from '../services/terminals/open-shell.ts';
 import { createHostKeys, type HostKeyEntries } from '../ssh/host-keys/host-keys.ts';
-import { findKeyFile } from '../ssh/keys/find-key-file.ts';
 import { createSharedConnections } from '../ssh/shared-connections.ts';
 import type { Secrets, SshConnect, SshConnection } from '../ssh/ssh.ts';
 import type { Platform } from './platform.ts';
@@ -12,7 +11,7 @@ import type { Platform } from './platform.ts';
 /** The SSH side of the host. ssh2 itself is loaded at the first connection: the window must not wait for it. */
 export function createSsh({ platform, notices, log, secrets }: { platform: Platform; notices: Notices; log: Log; secrets: Secrets }): Pick<
   OpenShellOptions,
-  'dial' | 'connect' | 'connections' | 'findKeyFile'
+  'dial' | 'connect' | 'connections'
 > & {
   pingAll(): void;
   readonly hostKeyEntries: HostKeyEntries;
@@ -48,7 +47,6 @@ export function createSsh({ platform, notices, log, secrets }: { platform: Platf
     dial: dialDirect,
     connect,
     connections: createSharedConnections(),
-    findKeyFile: (keyName) => findKeyFile(keyName, sshFolder),
     async checkKeyFile(path) {
       const { readKeyFile } = await import('../ssh/keys/load-key.ts');
       await readKeyFile(path);

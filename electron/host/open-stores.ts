@@ -4,6 +4,7 @@ import { AppError, type WireError } from '../../shared/model/errors.ts';
 import { accountChoices } from '../services/accounts/accounts.ts';
 import { createInstanceCache, type InstanceCacheStore } from '../services/instances/instance-cache.ts';
 import { instanceChoices } from '../services/instances/instance-documents.ts';
+import { keyDocument } from '../services/keys/key-document.ts';
 import { sessionDocument } from '../services/sessions/session-document.ts';
 import { createDocument, type Document, type DocumentOptions } from '../store/document.ts';
 import { vaultPolicy } from '../services/vault/vault-policy.ts';
@@ -61,6 +62,7 @@ export function openStores(platform: Platform, tell: (problem: WireError) => voi
     choices: open(platform, 'instance-choices.json', instanceChoices, tell),
     sessions: open(platform, 'sessions.json', sessionDocument, tell),
     vaultPolicy: open(platform, 'vault-settings.json', vaultPolicy, tell),
+    keys: open(platform, 'keys.json', keyDocument, tell),
     inventory: openInventory(platform, tell),
   };
 }

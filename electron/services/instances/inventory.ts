@@ -38,6 +38,8 @@ export interface Inventory {
   login(ref: InstanceRef, signal: AbortSignal): Promise<LoginName>;
   setLogin(ref: InstanceRef, user: string | null, signal?: AbortSignal): Promise<LoginName>;
   keyFile(ref: InstanceRef): string | undefined;
+  /** Accounts and regions of which instances are listed. */
+  places(): readonly { readonly account: string; readonly region: string }[];
   setKeyFile(ref: InstanceRef, path: string | null): Promise<void>;
   /** Ends loads and timer, and waits for the last list to be kept. */
   close(): Promise<void>;
@@ -292,6 +294,10 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
     async setLogin(ref, user, signal = new AbortController().signal) {
       await choose('users', ref, user);
       return await login(ref, signal);
+    },
+    places() {
+      const places = new Map(table.snapshot().rows.map(({ account, region }) => [scopeKey(account, region), { account, region }]));
+      return [...places.values()];
     },
     keyFile(ref) {
       const key = instanceKey(ref);

@@ -1,16 +1,18 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
+import type { KeyPairMatch } from '../../../shared/model/key.ts';
 import type { Machine } from '../../../shared/model/machine.ts';
 import type { KeySetting } from '../../../shared/model/session-settings.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { planRoutes, type Route } from '../../../shared/route/plan-routes.ts';
 import type { ReportStep } from '../../dial/dialer.ts';
+import type { FoundKeyFile } from '../../ssh/keys/find-key-file.ts';
 import type { Identity } from '../../ssh/ssh.ts';
 import type { ResolvedMachine } from '../sessions/resolve-machine.ts';
 import { instanceName, lookAtInstance, type InstanceFacts } from './look-at-instance.ts';
 
-/** Looks for the private key of an EC2 key pair. */
-export type FindKeyFile = (keyName: string) => Promise<{ path: string | undefined; lookedAt: readonly string[] }>;
+/** Looks for the private key of a key pair: by its name, else by its fingerprint. */
+export type FindKeyFile = (pair: KeyPairMatch, signal: AbortSignal) => Promise<FoundKeyFile>;
 
 /** The plain facts of a connection, whatever kind of machine it goes to. */
 export interface ConnectionPlan {
@@ -43,10 +45,12 @@ function chosenIdentity(key: KeySetting): Identity | undefined {
     case 'file':
       return { kind: 'file', path: key.path };
     case 'agent':
-      return { kind: 'agent' };
+      return key.sha256 === '' ? { kind: 'agent' } : { kind: 'agent', sha256: key.sha256 };
+    case 'vault':
+      return { kind: 'vault', id: key.id };
     case 'none':
       return { kind: 'password' };
-    default:
+    case 'auto':
       return undefined;
   }
 }
@@ -76,7 +80,7 @@ export async function planInstance(
     state: 'info',
     text: `Login name ${displayText(user)}: ${chosenUser === undefined ? login.why : 'as you chose'}`,
   });
-  const identity = chosenIdentity(values.key) ?? (await chooseIdentity(instances.keyFile(ref), instance, findKeyFile, report));
+  const identity = chosenIdentity(values.key) ?? (await chooseIdentity(instances.keyFile(ref), instance, findKeyFile, report, signal));
   for (const { blockers } of blocked) report({ step: 'plan', state: 'info', text: blockers.join(' ') });
   return {
     name,
@@ -103,6 +107,7 @@ async function chooseIdentity(
   instance: Instance,
   findKeyFile: FindKeyFile,
   report: ReportStep,
+  signal: AbortSignal,
 ): Promise<Identity> {
   if (chosen !== undefined) {
     report({ step: 'plan', state: 'info', text: `Key ${chosen}: chosen for this instance` });
@@ -110,11 +115,16 @@ async function chooseIdentity(
   }
   const keyName = instance.keyName;
   if (keyName === undefined || keyName === '') return { kind: 'ask', why: 'The instance was launched without a key pair.' };
-  const found = await findKeyFile(keyName);
+  const found = await findKeyFile({ account: instance.account, region: instance.region, keyName }, signal);
   if (found.path !== undefined) {
-    report({ step: 'plan', state: 'info', text: `Key ${found.path}: found by the name of key pair ${displayText(keyName)}` });
+    report({
+      step: 'plan',
+      state: 'info',
+      text: `Key ${found.path}: found by the ${found.by ?? 'name'} of key pair ${displayText(keyName)}`,
+    });
     return { kind: 'file', path: found.path };
   }
+  if (found.note !== undefined) report({ step: 'plan', state: 'info', text: found.note });
   return {
     kind: 'ask',
     why: `No private key file for key pair "${displayText(keyName)}" was found. Looked for ${found.lookedAt.join(', ')}.`,
