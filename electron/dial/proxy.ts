@@ -4,8 +4,6 @@ import type { Dialer, DialTarget } from './dialer.ts';
 import { httpConnect } from './http-connect.ts';
 import { socks5 } from './socks5.ts';
 
-/** How often the person is asked for the password of a proxy. */
-export const PROXY_ATTEMPTS = 3;
 const HANDSHAKE_TIMEOUT = 15_000;
 
 export interface Proxy {
@@ -27,9 +25,9 @@ export type ProxyHandshake = (request: {
 }) => Promise<'connected' | 'password-needed' | 'wrong-password'>;
 
 export interface ProxyPassword {
-  /** `attempt` counts from 1; a password that was refused is asked for anew. Time spent here does not count as the proxy's. */
-  get(attempt: number, signal: AbortSignal): Promise<string>;
-  /** The proxy took the last one. */
+  /** The next one to try; `undefined` when none is left. Time spent here does not count as the proxy's. */
+  next(signal: AbortSignal): Promise<string | undefined>;
+  /** The proxy took the last one: it is the next one, too. */
   accepted(): void;
 }
 
@@ -43,9 +41,14 @@ export function createProxyDialer(proxy: Proxy, via: Dialer, password: ProxyPass
     const { target, report, signal } = options;
     const limit = options.timeout ?? HANDSHAKE_TIMEOUT;
     const shown = target.host.includes(':') ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
-    for (let attempt = 1; ; attempt += 1) {
+    for (;;) {
       // A login that was refused ends the stream, so each attempt has a new one. The question comes first: no proxy waits for it.
-      const secret = proxy.user === '' ? undefined : await password.get(attempt, signal);
+      const secret = proxy.user === '' ? undefined : await password.next(signal);
+      if (secret === undefined && proxy.user !== '') {
+        throw new AppError('auth-failed', `${name} did not accept the login of ${proxy.user}.`, {
+          hint: 'Check the login name and the password of the proxy.',
+        });
+      }
       // Which family the target has is for the proxy to find out.
       const { stream } = await via({ ...options, target: proxy });
       const late = AbortSignal.timeout(limit);
@@ -58,16 +61,11 @@ export function createProxyDialer(proxy: Proxy, via: Dialer, password: ProxyPass
           report({ step: 'tcp', state: 'done', text: `Connected to ${shown} through the proxy` });
           return { stream, address: shown };
         }
-        report({ step: 'tcp', state: 'failed', text: `${name} did not accept the login (${attempt} of ${PROXY_ATTEMPTS})` });
+        report({ step: 'tcp', state: 'failed', text: `${name} did not accept the login` });
         stream.destroy();
         if (reply === 'password-needed') {
           throw new AppError('auth-failed', `${name} wants a login.`, {
             hint: 'Give a login name for the proxy in the settings of the session.',
-          });
-        }
-        if (attempt >= PROXY_ATTEMPTS) {
-          throw new AppError('auth-failed', `${name} did not accept the login of ${proxy.user}.`, {
-            hint: 'Check the login name and the password of the proxy.',
           });
         }
       } catch (error) {

@@ -11,13 +11,15 @@ import { createAppHandlers } from '../services/app/app-handlers.ts';
 import { createImportHandlers } from '../services/imports/import-handlers.ts';
 import { createImports } from '../services/imports/imports.ts';
 import { runProgram } from '../services/imports/live-registry.ts';
+import { readSshConfigDrafts } from '../services/imports/ssh-config-drafts.ts';
 import { createInstanceHandlers } from '../services/instances/instance-handlers.ts';
 import { createKeyHandlers } from '../services/instances/key-handlers.ts';
 import { createInventory } from '../services/instances/inventory.ts';
 import { createKeysHandlers } from '../services/keys/keys-handlers.ts';
 import { createNotices } from '../services/notices/notices.ts';
 import { createSettings } from '../services/settings/settings.ts';
-import { createDescribe, createOpenShell } from '../services/terminals/open-shell.ts';
+import { createOpenLog } from '../services/logging/session-log.ts';
+import { createDescribe, createOpenShell, terminalSettings } from '../services/terminals/open-shell.ts';
 import { createResolveMachine } from '../services/sessions/resolve-machine.ts';
 import { createSessionHandlers } from '../services/sessions/session-handlers.ts';
 import { createSessions } from '../services/sessions/sessions.ts';
@@ -74,7 +76,16 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
   const resolve = createResolveMachine({ sessions, findAlias: sshConfig.findAlias, appSettings: settings.get });
   const describeMachine = createDescribe({ instances: inventory, resolve });
   const terminals = createTerminals({
-    openShell: createOpenShell({ instances: inventory, resolve, ...ssh, findKeyFile: keys.findForPair, ask: prompts.ask }),
+    openShell: createOpenShell({
+      ...{ instances: inventory, resolve, ...ssh, findKeyFile: keys.findForPair, ask: prompts.ask, secrets: vault.secrets },
+      findSession: (name) => sessions.byName(name)?.id,
+      openLog: createOpenLog({ homeFolder: platform.homeFolder }),
+    }),
+    settingsOf: (machine, wished) => terminalSettings(resolve(machine, wished).values),
+    onSettingsChange: (changed) => {
+      sessions.subscribe(changed);
+      settings.subscribe(changed);
+    },
     // Each terminal is described before it is opened: what the person has just written into their config counts.
     async describe(options, signal) {
       if (options.machine.kind === 'ssh-config') await sshConfig.refresh(options.machine.alias);
@@ -92,7 +103,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
       const instance = inventory.get(target);
       return instance?.publicIp ?? instance?.ipv6 ?? instance?.privateIp;
     },
-    readSshConfig: () => Promise.reject(new AppError('unsupported', 'The SSH config is shown live beside the saved sessions.')),
+    readSshConfig: (file) => readSshConfigDrafts(file, sshConfigPlace(platform).context),
   });
 
   const parts = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../model/instance.ts';
-import { planRoutes, sshPort } from './plan-routes.ts';
+import { planRoutes, sshPort, routeTarget } from './plan-routes.ts';
 
 const instance: Instance = {
   account: 'aws:a',
@@ -21,7 +21,7 @@ const instance: Instance = {
 describe('planRoutes', () => {
   it('ranks public IPv4, IPv6, private IPv4', () => {
     const { routes } = planRoutes({ ...instance, privateIp: '10.0.0.5', ipv6: '2001:db8::1', publicIp: '203.0.113.5' });
-    expect(routes.map((route) => route.hops[0]?.host)).toEqual(['203.0.113.5', '2001:db8::1', '10.0.0.5']);
+    expect(routes.map((route) => routeTarget(route).host)).toEqual(['203.0.113.5', '2001:db8::1', '10.0.0.5']);
   });
 
   it('names what closes each way that is not there', () => {

@@ -8,7 +8,35 @@ export interface Route {
   readonly why: string;
 }
 
-export type Hop = { readonly kind: 'direct'; readonly host: string; readonly port: number };
+export interface DirectHop {
+  readonly kind: 'direct';
+  readonly host: string;
+  readonly port: number;
+}
+
+/** One step of a route. What comes after a proxy or a jump host is reached from there; a route ends with a `direct` one. */
+export type Hop =
+  | DirectHop
+  | { readonly kind: 'proxy'; readonly proxy: 'socks5' | 'http'; readonly host: string; readonly port: number; readonly user: string }
+  /** `to` as the settings have it: `[user@]host[:port]` or the name of a saved session. */
+  | { readonly kind: 'ssh-jump'; readonly to: string };
+
+/** Where a route ends. */
+export function routeTarget(route: Route): DirectHop {
+  const last = route.hops.at(-1);
+  if (last?.kind !== 'direct') throw new Error('A route ends at a port.');
+  return last;
+}
+
+/** For people: `proxy 192.0.2.1:1080 → bastion → [2001:db8::1]:22`. */
+export function routeText(route: Route): string {
+  const address = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
+  const texts = route.hops.map((hop) => {
+    if (hop.kind === 'ssh-jump') return hop.to;
+    return `${hop.kind === 'proxy' ? 'proxy ' : ''}${address(hop.host, hop.port)}`;
+  });
+  return texts.join(' → ');
+}
 
 /** A way that is known but closed, with what closes it. */
 export interface BlockedRoute {
@@ -49,7 +77,7 @@ export function planRoutes(instance: Instance, wishes: RouteWishes = {}): RouteP
   const add = (route: RouteName, host: string | undefined, what: string, why: string, blocker: string): void => {
     if (wanted !== 'auto' && wanted !== route) return;
     if (host === undefined || host === '') blocked.push({ what, blockers: [blocker] });
-    else if (!routes.some((route) => route.hops[0]?.host === host)) routes.push({ hops: [{ kind: 'direct', host, port }], why });
+    else if (!routes.some((route) => routeTarget(route).host === host)) routes.push({ hops: [{ kind: 'direct', host, port }], why });
   };
   add('public', instance.publicIp, 'Public IPv4 address', 'public IPv4 address', 'The instance has no public IPv4 address.');
   add('ipv6', instance.ipv6, 'IPv6 address', 'IPv6 address', 'The instance has no IPv6 address.');

@@ -1,30 +1,19 @@
-import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
-import type { ShellEnd } from '../../../shared/model/terminal.ts';
-import type { Route } from '../../../shared/route/plan-routes.ts';
-import type { Dialer, ReportStep } from '../../dial/dialer.ts';
-import type { ResolvedMachine, ResolveMachine } from '../sessions/resolve-machine.ts';
-import type { TerminalSettings } from '../../../shared/model/terminal.ts';
+import type { ShellEnd, TerminalSettings } from '../../../shared/model/terminal.ts';
 import type { Lease } from '../../ssh/shared-connections.ts';
-import type { Ask, Shell, SshConnect, SshConnection } from '../../ssh/ssh.ts';
-import { planHost, planInstance, type ConnectionPlan, type FindKeyFile } from './connection-plan.ts';
-import { instanceName, lookAtInstance, type InstanceFacts } from './look-at-instance.ts';
+import type { Shell } from '../../ssh/ssh.ts';
+import { openForwards } from '../forwards/open-forwards.ts';
+import type { OpenLog } from '../logging/session-log.ts';
+import type { ResolvedMachine } from '../sessions/resolve-machine.ts';
+import { createConnectMachine, isUnreached, type ConnectMachineDeps } from './connect-machine.ts';
+import { withEncoding } from './encoded-shell.ts';
+import { instanceName, lookAtInstance } from './look-at-instance.ts';
+import { startLogging } from './logged-shell.ts';
 import { TERMINAL_WINDOW, type DescribeMachine, type OpenedShell, type OpenShell } from './terminals.ts';
 
-export interface OpenShellOptions {
-  readonly resolve: ResolveMachine;
-  readonly instances: InstanceFacts;
-  readonly dial: Dialer;
-  readonly connect: SshConnect;
-  readonly connections: {
-    acquire(key: string, connect: () => Promise<SshConnection>): Promise<Lease>;
-  };
-  readonly findKeyFile: FindKeyFile;
-  readonly ask: Ask;
+export interface OpenShellOptions extends ConnectMachineDeps {
+  readonly openLog: OpenLog;
 }
-
-/** Nobody answered there: the next address may be better, or the instance has changed since it was listed. */
-const UNREACHED: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'dns']);
 
 export function createDescribe({ instances, resolve }: Pick<OpenShellOptions, 'instances' | 'resolve'>): DescribeMachine {
   return async ({ machine, user, settings }, signal) => {
@@ -46,24 +35,34 @@ export function terminalSettings(values: ResolvedMachine['values']): TerminalSet
 }
 
 export function createOpenShell(options: OpenShellOptions): OpenShell {
-  // A second tab shares the first one's connection: it shows the same address without dialling.
-  const addresses = new WeakMap<SshConnection, string>();
+  const connectMachine = createConnectMachine(options);
 
-  async function open(resolved: ResolvedMachine, { terminal, user, size, report, signal }: Parameters<OpenShell>[0]): Promise<OpenedShell> {
-    const { target } = resolved;
-    const plan =
-      target.kind === 'host' ? planHost(resolved, target, user) : await planInstance(options, resolved, target, user, report, signal);
-    const key = JSON.stringify([target, plan.user, plan.identity]);
-    const lease = await options.connections.acquire(key, async () => {
-      const { connection, address } = await connectBest(options, plan, terminal, report, signal);
-      addresses.set(connection, address);
-      return connection;
-    });
+  async function open(resolved: ResolvedMachine, attempt: Parameters<OpenShell>[0]): Promise<OpenedShell> {
+    const { machine, user, terminal, size, report, signal, onForwards, onLogFile } = attempt;
+    const { values } = resolved;
+    const { lease, address, name } = await connectMachine(machine, resolved, user, { terminal, report, signal });
+    const { connection } = lease;
     try {
-      report({ step: 'shell', state: 'started', text: 'Opening a shell' });
-      const shell = await lease.connection.shell({ size: size(), window: TERMINAL_WINDOW, signal });
-      report({ step: 'shell', state: 'done', text: `Shell open (${lease.connection.summary})` });
-      return { shell: releasing(shell, lease), address: addresses.get(lease.connection) ?? '', user: lease.connection.user };
+      const what = values.remoteCommand === '' ? 'a shell' : 'the remote command';
+      report({ step: 'shell', state: 'started', text: `Opening ${what}` });
+      const raw = await connection.shell({
+        size: size(),
+        window: TERMINAL_WINDOW,
+        signal,
+        report,
+        term: values.terminalType,
+        command: values.remoteCommand,
+        environment: values.environment,
+        utf8: values.encoding === 'utf-8',
+      });
+      report({ step: 'shell', state: 'done', text: `Shell open (${connection.summary})` });
+      const host = resolved.target.kind === 'host' ? resolved.target.host : name;
+      const port = Number(/:(\d+)$/u.exec(address)?.[1] ?? values.port);
+      const log = await startLogging({ values, host, port, openLog: options.openLog, report, onLogFile });
+      const forwards = openForwards({ forwards: values.forwards, connection, report, changed: onForwards });
+      raw.onEnd(() => forwards.close());
+      const shell = log.text(withEncoding(log.raw(raw), values.encoding));
+      return { shell: releasing(shell, lease), address, user: connection.user };
     } catch (error) {
       lease.release();
       throw error;
@@ -87,10 +86,6 @@ export function createOpenShell(options: OpenShellOptions): OpenShell {
       return await open(resolved, attempt);
     }
   };
-}
-
-function isUnreached(error: unknown): boolean {
-  return error instanceof AppError && UNREACHED.has(error.code);
 }
 
 function sameAddresses(a: Instance, b: Instance): boolean {
@@ -117,50 +112,4 @@ function releasing(shell: Shell, lease: Lease): Shell {
       lease.release();
     },
   };
-}
-
-async function connectBest(
-  { dial, connect, ask }: OpenShellOptions,
-  plan: ConnectionPlan,
-  terminal: string,
-  report: ReportStep,
-  signal: AbortSignal,
-): Promise<{ connection: SshConnection; address: string }> {
-  let failure: unknown;
-  for (const route of plan.routes) {
-    const target = route.hops[0];
-    if (target === undefined) continue;
-    report({ step: 'plan', state: 'info', text: `Trying ${hopText(route)} (${route.why})` });
-    try {
-      const { stream, address } = await dial({ target, report, signal });
-      const connection = await connect({
-        stream,
-        target: {
-          host: target.host,
-          port: target.port,
-          user: plan.user,
-          title: plan.name === target.host ? address : `${plan.name} (${address})`,
-          terminal,
-          identity: plan.identity,
-          userCandidates: plan.candidates,
-        },
-        ask,
-        report,
-        signal,
-        onRemember: plan.remember,
-        onText: (text) => report({ step: 'authentication', state: 'info', text }),
-      });
-      return { connection, address };
-    } catch (error) {
-      signal.throwIfAborted();
-      failure ??= error;
-      // What failed has said so itself, on its own step.
-      if (!(error instanceof AppError) || !UNREACHED.has(error.code)) throw error;
-    }
-  }
-  throw failure ?? new AppError('no-address', `${plan.name} has no address to connect to.`);
-}
-
-function hopText(route: Route): string {
-  return route.hops.map(({ host, port }) => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)).join(' → ');
 }

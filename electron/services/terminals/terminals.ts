@@ -3,7 +3,7 @@ import type { TerminalChange } from '../../../shared/contract/terminals.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Machine } from '../../../shared/model/machine.ts';
 import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
-import type { ShellEnd, Step, Terminal, TerminalSettings, TerminalSize } from '../../../shared/model/terminal.ts';
+import type { ForwardState, ShellEnd, Step, Terminal, TerminalSettings, TerminalSize } from '../../../shared/model/terminal.ts';
 import { INPUT_WINDOW } from '../../../shared/rpc/limits.ts';
 import type { ByteStream } from '../../../shared/rpc/streams.ts';
 import type { Shell } from '../../ssh/ssh.ts';
@@ -29,6 +29,10 @@ export type OpenShell = (options: {
   size: () => TerminalSize;
   report: (step: Omit<Step, 'at'>) => void;
   signal: AbortSignal;
+  /** The forwards that run with the shell, as they come to stand. */
+  onForwards: (forwards: readonly ForwardState[]) => void;
+  /** The file that the output goes to; `undefined` when it does not any more. */
+  onLogFile: (file: string | undefined) => void;
 }) => Promise<OpenedShell>;
 
 export interface OpenedShell {
@@ -74,7 +78,17 @@ interface Live {
   abort: AbortController;
 }
 
-export function createTerminals(options: { openShell: OpenShell; describe: DescribeMachine; now?: () => number }): Terminals {
+export interface TerminalsOptions {
+  readonly openShell: OpenShell;
+  readonly describe: DescribeMachine;
+  readonly now?: () => number;
+  /** Open terminals follow the settings: tells when any may have changed. */
+  readonly onSettingsChange?: (changed: () => void) => void;
+  /** The settings of a terminal as they are now; throws when its session is gone. */
+  readonly settingsOf?: (machine: Machine, wished: SettingsLayer | undefined) => TerminalSettings;
+}
+
+export function createTerminals(options: TerminalsOptions): Terminals {
   const now = options.now ?? Date.now;
   const live = new Map<string, Live>();
   const listeners = new Set<(change: TerminalChange) => void>();
@@ -100,9 +114,36 @@ export function createTerminals(options: { openShell: OpenShell; describe: Descr
     emit({ kind: 'state', id: terminal.view.id, state, ...more });
   }
 
+  function setForwards(terminal: Live, forwards: readonly ForwardState[]): void {
+    terminal.view = { ...terminal.view, forwards };
+    emit({ kind: 'forwards', id: terminal.view.id, forwards });
+  }
+
+  function setLogFile(terminal: Live, logFile: string | undefined): void {
+    const { logFile: _, ...rest } = terminal.view;
+    terminal.view = { ...rest, ...(logFile === undefined ? {} : { logFile }) };
+    emit({ kind: 'logging', id: terminal.view.id, ...(logFile === undefined ? {} : { logFile }) });
+  }
+
+  options.onSettingsChange?.(() => {
+    for (const terminal of live.values()) {
+      let settings: TerminalSettings | undefined;
+      try {
+        settings = options.settingsOf?.(terminal.view.machine, terminal.wishedSettings);
+      } catch {
+        // Its session was deleted: it keeps what it has.
+      }
+      if (settings === undefined || JSON.stringify(settings) === JSON.stringify(terminal.view.settings)) continue;
+      terminal.view = { ...terminal.view, settings };
+      emit({ kind: 'settings', id: terminal.view.id, settings });
+    }
+  });
+
   function ended(terminal: Live, end: ShellEnd): void {
     terminal.shell = undefined;
     terminal.pump.flush();
+    if (terminal.view.forwards.length > 0) setForwards(terminal, []);
+    if (terminal.view.logFile !== undefined) setLogFile(terminal, undefined);
     note(terminal, { step: 'session', state: end.how === 'exited' || end.how === 'closed' ? 'done' : 'failed', text: endText(end) });
     turn(terminal, 'ended', { end });
   }
@@ -111,6 +152,7 @@ export function createTerminals(options: { openShell: OpenShell; describe: Descr
     const abort = new AbortController();
     terminal.abort = abort;
     const { id, machine } = terminal.view;
+    const current = (): boolean => terminal.abort === abort && live.get(id) === terminal && terminal.view.state !== 'ended';
     options
       .openShell({
         terminal: id,
@@ -120,6 +162,8 @@ export function createTerminals(options: { openShell: OpenShell; describe: Descr
         size: () => terminal.size,
         report: (step) => terminal.abort === abort && note(terminal, step),
         signal: abort.signal,
+        onForwards: (forwards) => current() && setForwards(terminal, forwards),
+        onLogFile: (file) => current() && setLogFile(terminal, file),
       })
       .then(
         ({ shell, address, user }) => {

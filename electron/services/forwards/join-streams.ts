@@ -1,0 +1,15 @@
+import type { Duplex } from 'node:stream';
+
+/** Carries bytes both ways with back-pressure. Each direction ends on its own (half-close); a failure of one ends both. */
+export function joinStreams(one: Duplex, other: Duplex): void {
+  const follow = (from: Duplex, to: Duplex): void => {
+    from.pipe(to);
+    from.on('error', () => to.destroy());
+    // Closed without an end: broken off. After an end the other side still sends what it holds.
+    from.on('close', () => {
+      if (!from.readableEnded) to.destroy();
+    });
+  };
+  follow(one, other);
+  follow(other, one);
+}
