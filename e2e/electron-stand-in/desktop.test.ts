@@ -308,6 +308,48 @@ describe('the desktop app', () => {
     expect(wake).toHaveBeenCalledOnce();
   });
 
+  it('tells the host when the person goes away', async () => {
+    const { platform, control } = await startDesktop();
+    const away = vi.fn();
+    const stop = platform()?.onAway?.(away);
+    control.powerMonitor.emit('suspend');
+    control.powerMonitor.emit('lock-screen');
+    stop?.();
+    control.powerMonitor.emit('suspend');
+    control.powerMonitor.emit('lock-screen');
+    expect(away).toHaveBeenCalledTimes(2);
+  });
+
+  describe('safe storage', () => {
+    // The back end is asked for on Linux only.
+    const onLinux = it.runIf(process.platform === 'linux');
+    onLinux.each(['basic_text', 'unknown'] as const)('counts as none when it is %s', async (backend) => {
+      const { platform, control } = await startDesktop();
+      control.keyring.backend = backend;
+      expect(await platform()?.safeStorage?.available()).toMatchObject({ ok: false, why: expect.stringContaining('keyring') as string });
+    });
+
+    it('that is locked says so', async () => {
+      const { platform, control } = await startDesktop();
+      Object.assign(control.keyring, { backend: 'gnome_libsecret', available: false });
+      expect(await platform()?.safeStorage?.available()).toMatchObject({ ok: false });
+    });
+
+    it('gives back the bytes that it encrypted, and tells of another key', async () => {
+      const { platform, control } = await startDesktop();
+      control.keyring.backend = 'gnome_libsecret';
+      const storage = platform()?.safeStorage;
+      expect(await storage?.available()).toEqual({ ok: true });
+      const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
+      const encrypted = (await storage?.encrypt(bytes)) ?? new Uint8Array();
+      expect(Buffer.from(encrypted).includes(Buffer.from(bytes).toString('base64'))).toBe(false);
+      const first = await storage?.decrypt(encrypted);
+      expect([Buffer.from(first?.plain ?? []).equals(bytes), first?.renew]).toEqual([true, false]);
+      control.keyring.rotated = true;
+      expect((await storage?.decrypt(encrypted))?.renew).toBe(true);
+    });
+  });
+
   it('opens web and mail addresses for the host, and nothing else', async () => {
     const { platform, control } = await startDesktop();
     await platform()?.openExternal('https://docs.example/');

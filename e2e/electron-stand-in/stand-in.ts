@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Engine } from './engine.ts';
 import { MessageChannelMain } from './message-ports.ts';
 import { StandInWindow, type Pages, type WindowOptions } from './pages.ts';
+import { createSafeStorage, type StandInKeyring } from './safe-storage.ts';
 import { StandInSession, type Scheme } from './sessions.ts';
 import { strict } from './strict.ts';
 
@@ -31,6 +32,8 @@ export interface Control {
   readonly app: EventEmitter;
   readonly ipcMain: EventEmitter;
   readonly powerMonitor: EventEmitter;
+  /** To be changed by tests. */
+  readonly keyring: StandInKeyring;
 }
 
 /** Electron's module for the main process, as far as Gangway uses it, on an engine that shows the pages. */
@@ -50,6 +53,8 @@ export function createStandIn({ engine, version, exit, secondInstance = false, a
   const windows = new Set<StandInWindow>();
   const ipcMain = new EventEmitter();
   const powerMonitor = new EventEmitter();
+  // A machine without a desktop: what the stand-in runs on.
+  const keyring: StandInKeyring = { backend: 'basic_text', available: true, rotated: false };
   const defaultSession = new StandInSession(() => state.ready);
 
   // https://www.electronjs.org/docs/latest/api/app
@@ -100,6 +105,7 @@ export function createStandIn({ engine, version, exit, secondInstance = false, a
     MessageChannelMain,
     ipcMain: strict('ipcMain', ipcMain),
     powerMonitor: strict('powerMonitor', powerMonitor),
+    safeStorage: createSafeStorage(keyring, () => state.ready),
     // https://www.electronjs.org/docs/latest/api/protocol#protocolregisterschemesasprivilegedcustomschemes: "can only be used before the
     // ready event of the app module gets emitted and can be called only once".
     protocol: strict('protocol', {
@@ -155,6 +161,7 @@ export function createStandIn({ engine, version, exit, secondInstance = false, a
       app,
       ipcMain,
       powerMonitor,
+      keyring,
     },
   };
 }
