@@ -175,6 +175,15 @@ describe('an alias as a machine', () => {
     });
   });
 
+  it('knows the keys of the jump hosts on its way, by the name they are reached under', async () => {
+    write('Host web\n ProxyJump hop\nHost hop\n HostName hop.example\n CheckHostIP no\n IdentityFile ~/.ssh/hop_key\n');
+    write('', join(home, '.ssh', 'hop_key'));
+    const { folder, resolve } = await resolver();
+    await folder.refresh('web');
+    expect(resolve({ kind: 'ssh-config', alias: 'hop.example' }).values.key).toEqual({ kind: 'file', path: join(home, '.ssh', 'hop_key') });
+    expect(folder.findAlias('elsewhere.example')).toBeUndefined();
+  });
+
   it('is not found when it is gone, and a plain host of that name is not changed by the file', async () => {
     write('Host web\n HostName web.example\n User me2\n');
     const { folder, resolve } = await resolver();

@@ -24,8 +24,8 @@ export interface SshConfigFolder {
   /** Looks one alias up afresh, so that `findAlias` answers with what the files say now. */
   refresh(alias: string): Promise<void>;
   /**
-   * What was last read of an alias that the config names; patterns (`Host web-*`) count where it is named. Throws `invalid-input` when its
-   * HostName is none.
+   * What was last read of an alias that the config names; patterns (`Host web-*`) count where it is named. Also, by its HostName, of a jump
+   * host on the way to one, whose keys the config may name too. Throws `invalid-input` when its HostName is none.
    */
   readonly findAlias: FindAlias;
 }
@@ -56,6 +56,8 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
   const { file, context } = options;
   const listeners = new Set<(list: SshConfigList) => void>();
   let known = new Map<string, Known>();
+  /** Jump hosts by their HostName. */
+  const hops = new Map<string, Known>();
   let read: Promise<Read> | undefined;
   let listed: { readonly from: Read; readonly list: Promise<SshConfigList> } | undefined;
   let stopWatching: (() => void) | undefined;
@@ -89,14 +91,22 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
     const host = evaluated(from, alias);
     const block = host.blocks.find(({ patterns }) => patterns.includes(alias));
     if (block === undefined) return undefined;
+    const found = await asKnown(host, `${block.file}:${block.line}`, exists);
+    if (found.layer.jump === undefined) return found;
+    const onTheWay = new Map<string, EvaluatedHost>();
+    const jump = resolveJumps(found.layer.jump, (name, user) => {
+      const hop = lookHop(from, name, user);
+      if (hop !== undefined) onTheWay.set(hop.host, hop);
+      return hop;
+    });
+    for (const [name, hop] of onTheWay) hops.set(name, await asKnown(hop, file, exists));
+    return { row: found.row, layer: { ...found.layer, jump } };
+  }
+
+  async function asKnown(host: EvaluatedHost, where: string, exists: FileExists): Promise<Known> {
     const { layer, identityFiles, notes } = await sshConfigLayer(host, exists);
-    const jump = resolveJumps(layer.jump ?? [], (hop, user) => lookHop(from, hop, user));
-    const row: SshConfigHost = {
-      ...{ alias, host: host.host, port: host.port, user: host.user, identityFiles, notes },
-      where: `${block.file}:${block.line}`,
-      jump: layer.jump ?? [],
-    };
-    return { row, layer: layer.jump === undefined ? layer : { ...layer, jump } };
+    const { alias, port, user } = host;
+    return { row: { alias, host: host.host, port, user, where, identityFiles, notes, jump: layer.jump ?? [] }, layer };
   }
 
   function lookHop(from: Read, hop: string, user: string | undefined): EvaluatedHost | undefined {
@@ -114,6 +124,7 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
     const exists = remembering(fileExists);
     const hosts: SshConfigHost[] = [];
     const fresh = new Map<string, Known>();
+    hops.clear();
     for (const [index, alias] of all.slice(0, MAX_HOSTS).entries()) {
       if (index % HOSTS_AT_ONCE === HOSTS_AT_ONCE - 1) await new Promise((turn) => setImmediate(turn));
       try {
@@ -188,7 +199,7 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
       else known.set(alias, found);
     },
     findAlias(alias) {
-      const found = known.get(alias);
+      const found = known.get(alias) ?? hops.get(alias);
       if (found === undefined) return undefined;
       const { host, where } = found.row;
       if (!hostName.safeParse(host).success) {
