@@ -7,6 +7,10 @@ const PACKAGES: readonly { name: string; file: string; why: string }[] = [
   { name: 'openssh-server', file: '/usr/sbin/sshd', why: 'terminals talk to it' },
   { name: 'openssh-client', file: '/usr/bin/ssh-keygen', why: 'oracle for keys and host keys' },
   { name: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf', why: 'the terminal has a monospace font' },
+  { name: 'libpam-google-authenticator', file: '/usr/bin/google-authenticator', why: 'an sshd asks for a code' },
+  { name: 'oathtool', file: '/usr/bin/oathtool', why: 'makes the codes' },
+  { name: 'python3-asyncssh', file: '/usr/lib/python3/dist-packages/asyncssh/__init__.py', why: 'a server demands a new password' },
+  { name: 'openssh-tests', file: '/usr/lib/openssh/regress/misc/sk-dummy/sk-dummy.so', why: 'a security key without hardware' },
 ];
 
 /** Installs what is missing when this runs as root on a Debian system, else says how. Returns whether all is there. */

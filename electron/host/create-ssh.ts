@@ -1,8 +1,10 @@
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { dialDirect } from '../dial/direct.ts';
 import type { Log } from '../log/log.ts';
 import type { Notices } from '../services/notices/notices.ts';
 import type { OpenShellOptions } from '../services/terminals/open-shell.ts';
+import { findAgentSockets } from '../ssh/authentication/find-agents.ts';
 import { createHostKeys, type HostKeyEntries } from '../ssh/host-keys/host-keys.ts';
 import { createSharedConnections } from '../ssh/shared-connections.ts';
 import type { Secrets, SshConnect, SshConnection } from '../ssh/ssh.ts';
@@ -30,12 +32,12 @@ export function createSsh({ platform, notices, log, secrets }: { platform: Platf
       });
     },
   });
-  const agentSocket = platform.env['SSH_AUTH_SOCK'] ?? (process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined);
+  const findAgents = () => findAgentSockets({ platform: process.platform, env: platform.env, user: userInfo().username });
   let loading: Promise<SshConnect> | undefined;
   const live = new Set<SshConnection>();
 
   async function connect(options: Parameters<SshConnect>[0]): Promise<SshConnection> {
-    loading ??= import('../ssh/connect.ts').then(({ createSshConnect }) => createSshConnect({ hostKeys, agentSocket, sshFolder }));
+    loading ??= import('../ssh/connect.ts').then(({ createSshConnect }) => createSshConnect({ hostKeys, findAgents, sshFolder }));
     const connection = await (await loading)({ secrets, ...options });
     live.add(connection);
     connection.onLost(() => live.delete(connection));
@@ -48,8 +50,8 @@ export function createSsh({ platform, notices, log, secrets }: { platform: Platf
     connect,
     connections: createSharedConnections(),
     async checkKeyFile(path) {
-      const { readKeyFile } = await import('../ssh/keys/load-key.ts');
-      await readKeyFile(path);
+      const choose = await import('../ssh/authentication/choose.ts');
+      await choose.checkKeyFile(path);
     },
     pingAll: () => {
       for (const connection of live) connection.ping();

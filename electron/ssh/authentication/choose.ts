@@ -101,6 +101,18 @@ async function chooseFile(options: Chooser, environment: Environment, user: stri
   return { kind: 'key', user, file, passphraseId: secretId.passphrase(path), certificate };
 }
 
+/**
+ * Whether a file can be chosen as a key: a private key, or the public half (or handle) of one that an agent may hold. Throws as
+ * `readKeyFile`.
+ */
+export async function checkKeyFile(path: string): Promise<void> {
+  try {
+    await readKeyFile(path);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'key-format' || (await readPublicFile(path)) === undefined) throw error;
+  }
+}
+
 function orNone(error: unknown, kind: 'public' | 'security-key', signal: AbortSignal): [] {
   signal.throwIfAborted();
   if (kind === 'public') throw error;
