@@ -27,7 +27,7 @@ export interface Tap {
 }
 
 /**
- * Runs in the page before anything of the app: looks at the frames of its WebSocket as they pass. The app does not know, and what
+ * Runs in the page before anything of the app: looks at the frames of its Link as they pass. The app does not know, and what
  * it receives is unchanged. What the terminal has parsed is told by the page itself, in the credit that it gives back.
  */
 export function installTap(): void {
@@ -98,26 +98,27 @@ export function installTap(): void {
     });
   }
 
-  const Native = window.WebSocket;
-  class TappedSocket extends Native {
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols);
+  // The page gets its frames over a port, from the thread that holds the socket.
+  const { prototype } = MessagePort;
+  const native = { onmessage: Object.getOwnPropertyDescriptor(prototype, 'onmessage'), postMessage: prototype.postMessage };
+  Object.defineProperty(prototype, 'onmessage', {
+    ...native.onmessage,
+    set(this: MessagePort, handler: unknown) {
       // First in line, before the app's own listener.
-      this.addEventListener('message', (event: MessageEvent<string | ArrayBuffer>) => {
-        if (typeof event.data === 'string') return;
+      this.addEventListener('message', (event: MessageEvent<unknown>) => {
+        if (!(event.data instanceof ArrayBuffer)) return;
         received(new DataView(event.data).getUint32(0), new Uint8Array(event.data, 4));
         if (tap.hold) event.stopImmediatePropagation();
       });
-    }
-
-    override send(data: string | Uint8Array<ArrayBuffer>): void {
-      super.send(data);
-      if (typeof data !== 'string' || !data.startsWith('{"t":"grant"')) return;
-      const { s, n } = JSON.parse(data) as { s: number; n: number };
-      granted(s, n);
-    }
-  }
-  window.WebSocket = TappedSocket;
+      native.onmessage?.set?.call(this, handler);
+    },
+  });
+  prototype.postMessage = function (this: MessagePort, data: unknown, more?: object) {
+    native.postMessage.call(this, data, more);
+    if (typeof data !== 'string' || !data.startsWith('{"t":"grant"')) return;
+    const { s, n } = JSON.parse(data) as { s: number; n: number };
+    granted(s, n);
+  };
   // The event's own time: a key that waits for a busy page waits for the person too.
   const keyed = (event: KeyboardEvent): void => {
     if (event.key.length > 1) return;

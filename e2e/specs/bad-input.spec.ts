@@ -3,32 +3,28 @@ import { hostileInstances, hostileNames } from '../testbed/worlds/crowds.ts';
 import { demoWorld } from '../testbed/worlds/demo.ts';
 import { expect, test } from './fixtures.ts';
 
-/** Lets a test speak on the page's own socket. To be followed by a reload. */
-async function keepSockets(page: Page): Promise<void> {
+/** Lets a test speak on the page's own Link: the port that its control frames go to. To be followed by a reload. */
+async function keepPorts(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const sockets: WebSocket[] = [];
-    Object.assign(window, {
-      ownSockets: sockets,
-      WebSocket: class extends WebSocket {
-        constructor(...given: ConstructorParameters<typeof WebSocket>) {
-          super(...given);
-          sockets.push(this);
-        }
-      },
-    });
+    const { prototype } = MessagePort;
+    const own = prototype.postMessage;
+    prototype.postMessage = function (this: MessagePort, message: unknown, options?: object) {
+      if (typeof message === 'string' && message.startsWith('{"t":')) Object.assign(window, { ownPort: this });
+      own.call(this, message, options);
+    };
   });
 }
 
 function say(page: Page, frame: string | readonly number[]): Promise<void> {
   return page.evaluate((frame) => {
-    const { ownSockets } = window as unknown as { ownSockets: WebSocket[] };
-    ownSockets.at(-1)?.send(typeof frame === 'string' ? frame : new Uint8Array(frame));
+    const { ownPort } = window as unknown as { ownPort: MessagePort };
+    ownPort.postMessage(typeof frame === 'string' ? frame : new Uint8Array(frame));
   }, frame);
 }
 
 test('a page that talks nonsense is told so, and loses nothing by it', async ({ app }) => {
   const { page } = app;
-  await keepSockets(page);
+  await keepPorts(page);
   await page.reload();
   const terminal = await app.openShell();
   await terminal.run('echo "safe-$((6 * 7))"');

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright/test';
 
 /**
- * Keeps what the host sends to the page from the next load of the page on, as it comes out of the WebSocket or the MessagePort: a
- * way to see a terminal's bytes that passes by all of the page's own code. To be followed by a reload.
+ * Keeps what the host sends to the page from the next load of the page on, as it comes out of the page's port (to the thread that
+ * holds its WebSocket, or to Electron): a way to see a terminal's bytes that passes by all of the page's own code. To be followed by a reload.
  */
 export async function keepReceived(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const frames: Uint8Array[] = [];
     Object.assign(window, { receivedFrames: frames });
-    for (const prototype of [WebSocket.prototype, MessagePort.prototype] as { onmessage: unknown }[]) {
+    for (const prototype of [MessagePort.prototype]) {
       const own = Object.getOwnPropertyDescriptor(prototype, 'onmessage');
       if (own === undefined) continue;
       Object.defineProperty(prototype, 'onmessage', {

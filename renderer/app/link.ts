@@ -1,6 +1,7 @@
 import type { Link } from '../../shared/rpc/link.ts';
 import { createLinkEnd } from '../../shared/rpc/link-end.ts';
 import { AppError } from '../../shared/model/errors.ts';
+import { ENDED, OPENED, type SocketOrder } from './socket-protocol.ts';
 
 /** Sub-protocol of the WebSocket; a change of the frames that old pages would misread gets a new number. */
 const PROTOCOL = 'gangway.v1';
@@ -37,22 +38,33 @@ async function openSocket(): Promise<Link> {
       hint: 'Open the whole address that Gangway printed when it started, with the part after #.',
     });
   }
-  const socket = new WebSocket(`ws://${location.host}/link`, [PROTOCOL, `token.${token}`]);
-  socket.binaryType = 'arraybuffer';
-  await new Promise<void>((resolve, reject) => {
-    socket.onopen = () => resolve();
-    socket.onerror = () => void whyNot().then(reject);
-  });
+  const { port1: port, port2 } = new MessageChannel();
+  const worker = new Worker(new URL('./socket-worker.ts', import.meta.url), { type: 'module', name: 'link' });
+  const order: SocketOrder = { url: `ws://${location.host}/link`, protocols: [PROTOCOL, `token.${token}`], port: port2 };
+  worker.postMessage(order, [port2]);
   const end = createLinkEnd({
-    send: (frame) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(frame as string | Uint8Array<ArrayBuffer>);
-    },
-    close: () => socket.close(),
+    send: (frame) => port.postMessage(frame),
+    close: () => port.postMessage(ENDED),
   });
-  socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) =>
-    end.deliver(typeof event.data === 'string' ? event.data : new Uint8Array(event.data));
-  socket.onclose = end.end;
-  socket.onerror = null;
+  await new Promise<void>((resolve, reject) => {
+    const refused = (): void => {
+      worker.terminate();
+      void whyNot().then(reject);
+    };
+    worker.onerror = refused;
+    let opened = false;
+    port.onmessage = ({ data }: MessageEvent<string | ArrayBuffer | typeof OPENED | typeof ENDED>) => {
+      if (typeof data === 'string') end.deliver(data);
+      else if (data instanceof ArrayBuffer) end.deliver(new Uint8Array(data));
+      else if (data === OPENED) {
+        opened = true;
+        resolve();
+      } else if (opened) {
+        worker.terminate();
+        end.end();
+      } else refused();
+    };
+  });
   return end.link;
 }
 
