@@ -5,6 +5,8 @@ import { hasRealGpu } from './gpu.ts';
 /** Draws a visible terminal with WebGL where a graphics card does the work, and with DOM rows everywhere else. */
 export interface Drawing {
   setVisible(visible: boolean): void;
+  /** Whether a graphics card draws. */
+  readonly fast: boolean;
   dispose(): void;
 }
 
@@ -38,6 +40,9 @@ export function createDrawing(term: Terminal): Drawing {
   }
 
   return {
+    get fast() {
+      return addon !== undefined;
+    },
     // Browsers allow some sixteen contexts on a page: only what is seen holds one.
     setVisible(visible) {
       if (visible === wanted) return;

@@ -6,8 +6,12 @@ import { Terminal, type ITerminalOptions } from '@xterm/xterm';
 import { displayText } from '../../shared/model/display-text.ts';
 import type { TerminalSize } from '../../shared/model/terminal.ts';
 import type { ByteStream } from '../../shared/rpc/streams.ts';
+<<<<<<< ours
 import type { Appearance } from './appearance.ts';
 import { createBell, flashElement, playTone } from './bell.ts';
+=======
+import { paceDrawing, type DrawPace } from './draw-pace.ts';
+>>>>>>> theirs
 import { createDrawing } from './drawing.ts';
 import { startFlow, type Flow } from './flow.ts';
 import { readKey } from './keys.ts';
@@ -113,6 +117,7 @@ export function createView({
   );
   guardSequences(term.parser);
   const drawing = createDrawing(term);
+  let pace: DrawPace | undefined;
 
   const encoder = new TextEncoder();
   const send = (bytes: Uint8Array): void => {
@@ -197,6 +202,7 @@ export function createView({
       const current: Flow = startFlow({
         stream: next,
         write(bytes, parsed) {
+          pace?.noteOutput(bytes.length);
           if (bytes.length > 0) noteOutput();
           term.write(bytes, parsed);
         },
@@ -227,6 +233,7 @@ export function createView({
       if (!opened) {
         opened = true;
         term.open(host);
+        pace = paceDrawing(term, { costly: () => !drawing.fast });
       }
       fitSoon();
       return () => host.remove();
@@ -283,6 +290,7 @@ export function createView({
       const last = stream;
       stream = undefined;
       last?.close();
+      pace?.dispose();
       drawing.dispose();
       term.dispose();
       host.remove();
