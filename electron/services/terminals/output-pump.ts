@@ -66,11 +66,6 @@ export function createOutputPump(options: {
 
   function endWindow(): void {
     timer = undefined;
-    // A page with enough to do would only draw more often for the same bytes, and drawing is most of what a flood costs it.
-    if (behind() >= blockLimit) {
-      timer = setTimeout(endWindow, WINDOW_MS);
-      return;
-    }
     const busy = windowBytes > QUIET_BYTES;
     send();
     windowStart = now();
@@ -103,7 +98,7 @@ export function createOutputPump(options: {
       windowBytes += bytes.length;
       if (timer === undefined && windowBytes <= QUIET_BYTES && behind() <= QUIET_BYTES) return send();
       timer ??= setTimeout(endWindow, WINDOW_MS);
-      if (pendingBytes >= blockLimit && behind() < 2 * blockLimit) send();
+      if (pendingBytes >= Math.min(WORTH_BYTES, blockLimit)) send();
     },
     attach(next) {
       leave();
@@ -123,11 +118,8 @@ export function createOutputPump(options: {
         const old = Math.min(n, replayed);
         replayed -= old;
         settle(n - old);
-        // One block to parse and one behind it: it neither runs dry nor gets its output in crumbs, each with a frame of its own.
-        const worth = pendingBytes >= Math.min(WORTH_BYTES, blockLimit) && behind() < blockLimit;
         // Nothing left to parse: whatever is there.
-        const dry = pendingBytes > QUIET_BYTES && behind() <= QUIET_BYTES;
-        if (worth || dry) send();
+        if (pendingBytes > 0 && behind() === 0) send();
       });
       next.onClose(() => {
         if (stream === next) leave();
