@@ -7,6 +7,7 @@ import type { AwsHome } from './aws-home.ts';
 import { VIEWPORT } from './chromium.ts';
 import { instance } from './fleet.ts';
 import { PROMPT, type SshWorld } from './ssh-world.ts';
+import { endNetworkRecord } from './untracked.ts';
 import { installTap, type Seen, type Tap } from './tap.ts';
 
 export type TappedWindow = Window & { readonly benchTap: Tap };
@@ -31,7 +32,11 @@ export async function openAppPage(browser: Browser, app: App): Promise<Page> {
   const page = await browser.newPage({ viewport: VIEWPORT });
   page.on('pageerror', (error) => console.error(`page: ${error.message}`));
   await page.addInitScript(installTap);
+  // The thread of the socket comes with the page's start, and so does Playwright's record of it.
+  const thread = page.waitForEvent('worker');
   await page.goto(app.url);
+  await thread;
+  await endNetworkRecord(page);
   return page;
 }
 
