@@ -5,7 +5,7 @@ export interface Command {
   /** For example `terminal.find`. */
   readonly id: string;
   readonly title: string;
-  readonly group: 'Instances' | 'Terminal' | 'View' | 'Accounts' | 'Application';
+  readonly group: 'Instances' | 'Sessions' | 'Terminal' | 'View' | 'Accounts' | 'Application';
   /** For example `Mod+K`: Mod is Ctrl, or Cmd on macOS. Shown, and bound by `shortcuts.ts`. */
   readonly keys?: readonly string[];
   /** Keys work even while a terminal has the focus (they are then kept from the shell). */

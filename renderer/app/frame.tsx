@@ -7,6 +7,10 @@ import { ExportDialog } from '../features/imports/export-dialog.tsx';
 import { ImportDialog } from '../features/imports/import-dialog.tsx';
 import { KeysDialog } from '../features/keys/keys-dialog.tsx';
 import { PromptHost } from '../features/prompts/prompt-host.tsx';
+import { QuickConnectDialog } from '../features/quick-connect/quick-connect-dialog.tsx';
+import { EditorDialog } from '../features/sessions/editor-dialog.tsx';
+import { MoveDialog } from '../features/sessions/move-dialog.tsx';
+import { useSessions } from '../features/sessions/session-store.ts';
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
 import { VaultDialog } from '../features/vault/vault-dialog.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -30,16 +34,18 @@ export function Frame() {
   const sidebar = useLayout((layout) => layout.sidebar);
   const details = useLayout((layout) => layout.details);
   const first = useAccounts((state) => state.ready && state.accounts.length === 0);
+  // Without any account there is nothing to filter; what was saved is there all the same.
+  const saved = useSessions(({ book, aliases }) => book.sessions.size > 0 || book.folders.size > 0 || aliases.length > 0);
   return (
     <TooltipProvider delay={500}>
       <div className={c('frame')}>
         <NoticeRows />
         <div className={c('middle')}>
-          {sidebar.open && !first ? (
-            <nav className={c('side')} style={{ width: sidebar.width }} aria-label="Accounts and regions">
-              <Sidebar />
+          {sidebar.open && (!first || saved) ? (
+            <nav className={c('side')} style={{ width: sidebar.width }} aria-label="Accounts and sessions">
+              <Sidebar accounts={!first} />
               <Resizer
-                label="Width of the accounts"
+                label="Width of the sidebar"
                 pane="left"
                 value={sidebar.width}
                 {...SIDEBAR_WIDTH}
@@ -84,6 +90,9 @@ function Overlays() {
       <KeysDialog open={open === 'keys'} onClose={close} />
       <ImportDialog open={open === 'import'} onClose={close} />
       <ExportDialog open={open === 'export'} onClose={close} />
+      <QuickConnectDialog open={open === 'quick-connect'} onClose={close} />
+      <EditorDialog />
+      <MoveDialog />
       <ShortcutsHelp open={open === 'shortcuts'} onClose={close} />
     </>
   );

@@ -6,7 +6,10 @@ import { displayText } from '../../shared/model/display-text.ts';
 import { nameOf, openRow } from '../features/instances/actions.ts';
 import { STATE_TONE } from '../features/instances/grid-row.tsx';
 import { instanceStore, inventory } from '../features/instances/instance-store.ts';
-import { matchesWords, profileOf, searchWords, type Row } from '../features/instances/rows.ts';
+import { hasWords, matchesWords, profileOf, searchWords, type Row } from '../features/instances/rows.ts';
+import { connectTo, meanings, meaningText } from '../features/quick-connect/connect.ts';
+import type { Meaning } from '../features/quick-connect/meanings.ts';
+import { MeaningIcon } from '../features/quick-connect/quick-connect-field.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Kbd } from '../ui/kbd.tsx';
 import { StatusDot } from '../ui/status-dot.tsx';
@@ -40,9 +43,10 @@ function PaletteList() {
   const words = searchWords(query);
   const found = [...byId.values()].filter((command) => isOffered(command) && hasWords(`${command.group} ${command.title}`, words));
   const rows = useMemo(() => firstRows(searchWords(query)), [query]);
+  const places = useMemo(() => otherPlaces(query), [query]);
   return (
     <List label="Command palette" shouldFilter={false} loop>
-      <List.Input className={c('input')} placeholder="Command or instance…" value={query} onValueChange={setQuery} />
+      <List.Input className={c('input')} placeholder="Command, instance, session or address…" value={query} onValueChange={setQuery} />
       <List.List className={c('list')}>
         <List.Empty className={c('empty')}>Nothing found.</List.Empty>
         {words.length > 0 && rows.length > 0 ? (
@@ -56,6 +60,20 @@ function PaletteList() {
                 </span>
               </List.Item>
             ))}
+          </List.Group>
+        ) : null}
+        {places.length > 0 ? (
+          <List.Group heading="Connect" className={c('group')}>
+            {places.map((meaning) => {
+              const { text, where } = meaningText(meaning);
+              return (
+                <List.Item key={meaning.id} value={`connect ${meaning.id}`} className={c('item')} onSelect={() => connectAndClose(meaning)}>
+                  <MeaningIcon meaning={meaning} />
+                  <span className={c('text')}>{text}</span>
+                  <span className={c('where')}>{where}</span>
+                </List.Item>
+              );
+            })}
           </List.Group>
         ) : null}
         {found.length > 0 ? (
@@ -76,11 +94,6 @@ function PaletteList() {
 
 function isOffered(command: Command): boolean {
   return command.id !== 'app.palette' && command.enabled?.() !== false;
-}
-
-function hasWords(text: string, words: readonly string[]): boolean {
-  const lower = text.toLowerCase();
-  return words.every((word) => lower.includes(word));
 }
 
 // Names first: who types `web` means web-1, not the instance whose security group has "web" in its name.
@@ -104,6 +117,21 @@ function openInstance(row: Row): void {
   // Its answer may be a message below the grid: that has to be in sight.
   showInstances();
   openRow(row.instance);
+}
+
+/**
+ * Sessions, aliases and addresses that a text may mean; instances have their own group. A plain word is more likely a command than
+ * a host: only what looks like an address is offered as one.
+ */
+function otherPlaces(query: string): readonly Meaning[] {
+  const places = meanings(query).list.filter(({ kind }) => kind !== 'instance');
+  const address = /[@.:]/u.test(query);
+  return places.filter(({ kind }) => kind !== 'host' || address).slice(0, SHOWN_INSTANCES);
+}
+
+function connectAndClose(meaning: Meaning): void {
+  showOverlay(undefined);
+  connectTo(meaning);
 }
 
 function runAndClose(command: Command): void {

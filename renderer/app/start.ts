@@ -9,6 +9,9 @@ import { registerKeyCommands } from '../features/keys/key-commands.ts';
 import { startTerminals } from '../features/terminal/start-terminals.ts';
 import { registerVaultCommands } from '../features/vault/vault-commands.ts';
 import { subscribeVault } from '../features/vault/vault-store.ts';
+import { registerQuickConnectCommands } from '../features/quick-connect/connect.ts';
+import { registerSessionCommands } from '../features/sessions/session-commands.ts';
+import { subscribeSessions } from '../features/sessions/session-store.ts';
 import { setAppInfo } from './app-info.ts';
 import { setClient } from './client.ts';
 import { connection, linkEnded, linkOpened, linkRefused } from './connection.ts';
@@ -28,12 +31,16 @@ export async function start(): Promise<void> {
     client.onEnd(linkEnded);
     // Side by side: one round trip, not four.
     subscribeInstances();
+    subscribeSessions();
     subscribeNotices();
     subscribeVault();
     const [info, settings] = await Promise.all([client.call('app.info', undefined), subscribeSettings(), subscribeAccounts()]);
     setAppInfo(info);
     startLayout(settings.layout);
     registerFrameCommands();
+    // Before the instances: where the keyboard is in the tree, keys of both are the tree's.
+    registerSessionCommands();
+    registerQuickConnectCommands();
     registerInstanceCommands();
     registerVaultCommands();
     registerKeyCommands();

@@ -14,22 +14,41 @@ export interface DialogProps {
   /** Buttons, the chosen one last. */
   readonly actions?: ReactNode;
   readonly width?: number;
+  /** Its distance from the top of the window, as CSS has it. */
+  readonly top?: string;
+  /** The content has its own margins and scrolls by itself. */
+  readonly flush?: boolean;
   /** Escape, the cross, or a click outside. */
   readonly onClose: () => void;
   readonly initialFocus?: RefObject<HTMLElement | null>;
 }
 
 /** A question or a form above the page. Focus stays inside and goes back when it closes. */
-export function Dialog({ open, title, description, children, actions, width = 440, onClose, initialFocus }: DialogProps) {
+export function Dialog({
+  open,
+  title,
+  description,
+  children,
+  actions,
+  width = 440,
+  top,
+  flush = false,
+  onClose,
+  initialFocus,
+}: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={c('backdrop')} />
-        <Base.Popup className={c('popup')} style={{ width }} {...(initialFocus === undefined ? {} : { initialFocus })}>
+        <Base.Popup
+          className={c('popup')}
+          style={{ width, ...(top === undefined ? {} : { top, maxHeight: `calc(96vh - ${top})` }) }}
+          {...(initialFocus === undefined ? {} : { initialFocus })}
+        >
           <header className={c('header')}>
             <Base.Title className={c('title')}>{title}</Base.Title>
           </header>
-          <div className={c('body')}>
+          <div className={c('body', flush && 'flush')}>
             {description === undefined ? null : (
               <Base.Description className={c('description')} render={<div />}>
                 {description}

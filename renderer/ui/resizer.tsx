@@ -6,12 +6,12 @@ const c = classNames(styles);
 
 export interface ResizerProps {
   readonly label: string;
-  /** Width of the pane in CSS pixels. */
+  /** Width of the pane in CSS pixels; its height for one at the top or the bottom. */
   readonly value: number;
   readonly min: number;
   readonly max: number;
   /** The side of the line on which the pane lies. */
-  readonly pane: 'left' | 'right';
+  readonly pane: 'left' | 'right' | 'bottom';
   readonly onChange: (value: number) => void;
 }
 
@@ -19,15 +19,17 @@ const KEY_STEP = 16;
 
 /** The line between two panes: dragged, or moved with the arrow keys. */
 export function Resizer({ label, value, min, max, pane, onChange }: ResizerProps) {
-  const start = useRef<{ x: number; value: number } | undefined>(undefined);
+  const start = useRef<{ from: number; value: number } | undefined>(undefined);
   const sign = pane === 'left' ? 1 : -1;
+  const level = pane === 'bottom';
+  const [less, more] = level ? ['ArrowUp', 'ArrowDown'] : ['ArrowLeft', 'ArrowRight'];
   const set = (next: number): void => onChange(Math.round(Math.min(max, Math.max(min, next))));
   return (
     <div
       className={c('resizer', pane)}
       role="separator"
       tabIndex={0}
-      aria-orientation="vertical"
+      aria-orientation={level ? 'horizontal' : 'vertical'}
       aria-label={label}
       aria-valuenow={value}
       aria-valuemin={min}
@@ -35,16 +37,17 @@ export function Resizer({ label, value, min, max, pane, onChange }: ResizerProps
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        start.current = { x: event.clientX, value };
+        start.current = { from: level ? event.clientY : event.clientX, value };
       }}
       onPointerMove={(event) => {
-        if (start.current !== undefined) set(start.current.value + sign * (event.clientX - start.current.x));
+        const at = level ? event.clientY : event.clientX;
+        if (start.current !== undefined) set(start.current.value + sign * (at - start.current.from));
       }}
       onPointerUp={() => (start.current = undefined)}
       onPointerCancel={() => (start.current = undefined)}
       onKeyDown={(event) => {
-        if (event.key === 'ArrowLeft') set(value - sign * KEY_STEP);
-        else if (event.key === 'ArrowRight') set(value + sign * KEY_STEP);
+        if (event.key === less) set(value - sign * KEY_STEP);
+        else if (event.key === more) set(value + sign * KEY_STEP);
         else return;
         event.preventDefault();
       }}

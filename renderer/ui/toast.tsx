@@ -13,9 +13,21 @@ const SHOWN_MS = 2_500;
 /** An error is to be read. */
 const ERROR_SHOWN_MS = 12_000;
 
-/** Says that something was done, for example `Copied 203.0.113.5`. */
-export function showToast(text: string): void {
-  manager.add({ title: displayText(text), timeout: SHOWN_MS });
+/** What can still be taken back is offered this long. */
+const OFFER_SHOWN_MS = 10_000;
+
+/** Says that something was done, for example `Copied 203.0.113.5`, and offers what can follow, for example `Undo`. */
+export function showToast(text: string, offer?: { readonly label: string; readonly run: () => void }): void {
+  const title = displayText(text);
+  if (offer === undefined) {
+    manager.add({ title, timeout: SHOWN_MS });
+    return;
+  }
+  const run = (): void => {
+    manager.close(id);
+    offer.run();
+  };
+  const id = manager.add({ title, timeout: OFFER_SHOWN_MS, actionProps: { children: offer.label, onClick: run } });
 }
 
 let muted = false;
@@ -62,6 +74,7 @@ function Toasts() {
           <Base.Title className={c('title')} render={<div />} />
           <Base.Description className={c('description')} />
         </div>
+        <Base.Action className={c('action')} />
         <Base.Close className={c('close')} aria-label="Dismiss">
           <X size={12} aria-hidden />
         </Base.Close>

@@ -10,8 +10,8 @@ interface Line {
   readonly open?: boolean;
 }
 
-/** What a key does on a line of a tree (WAI-ARIA Authoring Practices, tree view pattern); undefined where it does nothing. */
-export function treeKey(key: string, at: string, lines: readonly Line[]): TreeStep | undefined {
+/** What a key does on a line of a tree (WAI-ARIA Authoring Practices, tree view pattern); undefined where it does nothing. `page`: lines. */
+export function treeKey(key: string, at: string, lines: readonly Line[], page = 10): TreeStep | undefined {
   const index = lines.findIndex((line) => line.id === at);
   const line = lines[index];
   if (line === undefined) return undefined;
@@ -21,6 +21,10 @@ export function treeKey(key: string, at: string, lines: readonly Line[]): TreeSt
       return focus(lines[index + 1]);
     case 'ArrowUp':
       return focus(lines[index - 1]);
+    case 'PageDown':
+      return focus(lines[Math.min(lines.length - 1, index + page)]);
+    case 'PageUp':
+      return focus(lines[Math.max(0, index - page)]);
     case 'Home':
       return focus(lines[0]);
     case 'End':
@@ -40,4 +44,12 @@ export function treeKey(key: string, at: string, lines: readonly Line[]): TreeSt
       return focus([...lines.slice(index + 1), ...lines.slice(0, index)].find((other) => other.label.toLowerCase().startsWith(wanted)));
     }
   }
+}
+
+/** All lines from one to another, both included, whichever is first. */
+export function selectRange(lines: readonly { readonly id: string }[], from: string, to: string): ReadonlySet<string> {
+  const end = lines.findIndex(({ id }) => id === to);
+  const found = lines.findIndex(({ id }) => id === from);
+  const start = found < 0 ? end : found;
+  return new Set(lines.slice(Math.min(start, end), Math.max(start, end) + 1).map(({ id }) => id));
 }

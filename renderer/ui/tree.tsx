@@ -11,6 +11,8 @@ export interface TreeLine {
   readonly id: string;
   readonly level: number;
   readonly label: string;
+  /** What a screen reader says of it, where that is more than the label. */
+  readonly name?: string;
   /** Undefined for a leaf. */
   readonly open?: boolean;
   readonly icon?: ReactNode;

@@ -2,23 +2,59 @@ import { Building2, CircleAlert, Clock3, Layers, Plus, Settings2 } from 'lucide-
 import { useMemo, useState, type ReactNode } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { runCommand } from '../../app/commands.ts';
+import { changeLayout, layoutStore, useLayout } from '../../app/layout.ts';
+import { SESSIONS_HEIGHT } from '../../app/layout-shape.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/context-menu.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import type { MenuLine } from '../../ui/menu-items.tsx';
+import { Resizer } from '../../ui/resizer.tsx';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { Tree, type TreeLine } from '../../ui/tree.tsx';
 import { instanceStore, inventory, refresh, useInstances } from '../instances/instance-store.ts';
 import { ageText, isStale } from '../instances/loading.ts';
+import { CONNECT_ID } from '../quick-connect/connect.ts';
+import { QuickConnectField } from '../quick-connect/quick-connect-field.tsx';
+import { SessionsSection } from '../sessions/sessions-section.tsx';
 import { setEnabled, useAccounts } from './account-store.ts';
 import styles from './sidebar.module.css';
 import { sidebarLines, type SidebarLine } from './tree-lines.ts';
 
 const c = classNames(styles);
 
+/** Where to go: an address, an account or region, a saved session. `accounts`: whether there are any. */
+export function Sidebar({ accounts }: { readonly accounts: boolean }) {
+  const height = useLayout((layout) => layout.sessions.height);
+  return (
+    <div className={c('sidebar')}>
+      <header className={c('header')}>
+        <h1 className={c('title')}>Gangway</h1>
+        <IconButton label="Add a profile" icon={<Plus size={14} aria-hidden />} onClick={() => runCommand('accounts.add')} />
+        <IconButton label="Settings" keys="Mod+," icon={<Settings2 size={14} aria-hidden />} onClick={() => runCommand('app.settings')} />
+      </header>
+      <div className={c('connect')}>
+        <QuickConnectField id={CONNECT_ID} />
+      </div>
+      {accounts ? <AccountTree /> : null}
+      <div className={c('sessions', !accounts && 'alone')} style={{ flexBasis: height }}>
+        {accounts ? (
+          <Resizer
+            label="Height of the saved sessions"
+            pane="bottom"
+            value={height}
+            {...SESSIONS_HEIGHT}
+            onChange={(next) => changeLayout({ sessions: { ...layoutStore.getState().sessions, height: next } })}
+          />
+        ) : null}
+        <SessionsSection />
+      </div>
+    </div>
+  );
+}
+
 /** Accounts and regions as a filter of the grid. */
-export function Sidebar() {
+function AccountTree() {
   const accounts = useAccounts((state) => state.accounts);
   const version = useInstances((state) => state.scopesVersion);
   const choice = useInstances((state) => state.choice);
@@ -54,12 +90,7 @@ export function Sidebar() {
   }
 
   return (
-    <div className={c('sidebar')}>
-      <header className={c('header')}>
-        <h1 className={c('title')}>Gangway</h1>
-        <IconButton label="Add a profile" icon={<Plus size={14} aria-hidden />} onClick={() => runCommand('accounts.add')} />
-        <IconButton label="Settings" keys="Mod+," icon={<Settings2 size={14} aria-hidden />} onClick={() => runCommand('app.settings')} />
-      </header>
+    <>
       <ScrollArea>
         <Tree
           label="Accounts and regions"
@@ -74,7 +105,7 @@ export function Sidebar() {
         />
       </ScrollArea>
       <ContextMenu at={menu?.at} lines={menu === undefined ? [] : menuLines(menu.line)} onClose={() => setMenu(undefined)} />
-    </div>
+    </>
   );
 }
 

@@ -26,6 +26,7 @@ export function rowMenu(os: OsFamily): readonly string[] {
 
 const ROW_MENU: readonly string[] = [
   'instances.openAs',
+  'instances.save',
   '-',
   'instances.copyAddress',
   'instances.copyId',

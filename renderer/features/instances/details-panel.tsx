@@ -19,6 +19,7 @@ import { inventory, useInstances } from './instance-store.ts';
 import { KeyFileField } from './key-file-field.tsx';
 import { LoginField } from './login-field.tsx';
 import { profileOf } from './rows.ts';
+import { saveInstance } from '../sessions/save-this.ts';
 
 const c = classNames(styles);
 
@@ -78,6 +79,7 @@ function Details({ instance }: { readonly instance: Instance }) {
           Open terminal
         </Button>
       )}
+      <Button onClick={() => void saveInstance(instance)}>Save as session…</Button>
       <Section title="Login">
         <LoginField instance={instance} />
         <KeyFileField instance={instance} />

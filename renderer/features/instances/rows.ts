@@ -57,6 +57,11 @@ export function searchWords(query: string): readonly string[] {
   return query.toLowerCase().split(/\s+/u).filter(Boolean);
 }
 
+/** Whether a text in lower case has all the words. */
+export function hasWords(lower: string, words: readonly string[]): boolean {
+  return words.every((word) => lower.includes(word));
+}
+
 export function matchesWords(row: Row, words: readonly string[]): boolean {
   for (const word of words) if (!row.text.includes(word)) return false;
   return true;

@@ -6,7 +6,7 @@ import type { TerminalView } from '../../terminals/view.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { changeSettings, settings } from '../settings/settings-store.ts';
-import { openTerminal } from './open-terminal.ts';
+import { openedWith, openTerminal } from './open-terminal.ts';
 import { closeTerminal, reconnectTerminal } from './terminal-actions.ts';
 import { terminals, type TerminalEntry } from './terminals-store.ts';
 
@@ -175,7 +175,8 @@ function again(beside: boolean): void {
   const found = current();
   if (found === undefined) return;
   const { machine, user } = found.entry;
-  void openTerminal(machine, { beside, ...(user === '' ? {} : { user }) });
+  const settings = openedWith(found.id);
+  void openTerminal(machine, { beside, ...(user === '' ? {} : { user }), ...(settings === undefined ? {} : { settings }) });
 }
 
 function zoom(by: 1 | -1 | 0): void {

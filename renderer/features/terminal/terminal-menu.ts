@@ -10,6 +10,7 @@ const LINES = [
   'terminal.clear',
   'terminal.log',
   '',
+  'sessions.save',
   'terminal.duplicate',
   'terminal.beside',
   'terminal.reconnect',

@@ -1,0 +1,95 @@
+import { createStore } from 'zustand/vanilla';
+import { displayText } from '../../../shared/model/display-text.ts';
+import { addressText } from '../../../shared/model/quick-connect.ts';
+import type { SessionSettings } from '../../../shared/model/session-settings.ts';
+import { registerCommands } from '../../app/commands.ts';
+import { showInstances } from '../../app/dock.ts';
+import { showOverlay } from '../../app/overlays.ts';
+import { nameOf, openShell } from '../instances/actions.ts';
+import { instanceStore, inventory } from '../instances/instance-store.ts';
+import { profileOf } from '../instances/rows.ts';
+import { folderPath } from '../sessions/session-lines.ts';
+import { sessionStore } from '../sessions/session-store.ts';
+import { openTerminal } from '../terminal/open-terminal.ts';
+import { meaningsOf, type Meaning, type Meanings } from './meanings.ts';
+
+/** The field in the sidebar; the overlay has one of its own. */
+export const CONNECT_ID = 'quick-connect';
+
+export const quickConnect = createStore<{ readonly text: string }>(() => ({ text: '' }));
+
+/** What a text means among all that is known now. */
+export function meanings(text: string): Meanings {
+  const { book, aliases } = sessionStore.getState();
+  return meaningsOf(text, { sessions: book.sessions.values(), rows: inventory.rows.values(), aliases });
+}
+
+/** Opens a terminal on what was chosen. */
+export function connectTo(meaning: Meaning): void {
+  switch (meaning.kind) {
+    case 'session':
+      void openTerminal({ kind: 'session', id: meaning.session.id });
+      return;
+    case 'alias':
+      void openTerminal({ kind: 'ssh-config', alias: meaning.host.alias });
+      return;
+    case 'instance':
+      // What cannot be opened now is said below the list of instances.
+      instanceStore.setState({ active: meaning.instance.key });
+      showInstances();
+      void openShell(meaning.instance, meaning.user);
+      return;
+    case 'host': {
+      const { host, user } = meaning;
+      const port = meaning.port ?? defaultPort();
+      void openTerminal({ kind: 'host', host, port }, user === undefined ? {} : { user });
+    }
+  }
+}
+
+/** A host without a port takes that of the Default Settings. */
+function defaultPort(): SessionSettings['port'] {
+  return sessionStore.getState().book.defaults.port ?? 22;
+}
+
+/** How a meaning reads in a list: its name, and what tells it from others. */
+export function meaningText(meaning: Meaning): { readonly text: string; readonly where: string } {
+  switch (meaning.kind) {
+    case 'session': {
+      const { name, folder, target } = meaning.session;
+      const path = folderPath(folder, sessionStore.getState().book.folders);
+      const where = target.kind === 'host' ? target.host : target.name;
+      return { text: displayText(name, 80), where: displayText(path === '' ? `session, ${where}` : `session in ${path}, ${where}`, 120) };
+    }
+    case 'alias':
+      return { text: displayText(meaning.host.alias, 80), where: displayText(`SSH config, ${meaning.host.host}`, 120) };
+    case 'instance': {
+      const { instance, user } = meaning;
+      const login = user === undefined ? '' : `${displayText(user, 40)}@`;
+      return { text: `${login}${nameOf(instance)}`, where: displayText(`${instance.region}, ${profileOf(instance.account)}`, 80) };
+    }
+    case 'host':
+      return { text: `Connect to ${displayText(addressText(meaning), 200)}`, where: 'host' };
+  }
+}
+
+/** `Connect to…` from everywhere. */
+export function registerQuickConnectCommands(): () => void {
+  return registerCommands([
+    {
+      id: 'quick.connect',
+      title: 'Connect to…',
+      group: 'Sessions',
+      // Ctrl+L clears the screen of a shell: there it is the second one.
+      keys: ['Mod+L', 'Mod+Shift+G'],
+      inTerminal: true,
+      inQuestion: true,
+      run: () => {
+        const field = document.getElementById(CONNECT_ID);
+        if (!(field instanceof HTMLInputElement)) return showOverlay('quick-connect');
+        field.focus();
+        field.select();
+      },
+    },
+  ]);
+}

@@ -1,0 +1,201 @@
+import { CircleAlert } from 'lucide-react';
+import { useId, useMemo, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { displayText } from '../../../shared/model/display-text.ts';
+import type { SessionSettings, SettingKey } from '../../../shared/model/session-settings.ts';
+import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Field } from '../../ui/field.tsx';
+import { Select } from '../../ui/select.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useSettings } from '../settings/settings-store.ts';
+import styles from './editor.module.css';
+import { canOpen, canSave, problemsOfDraft, problemsOfRefusal, type Problems } from './editor-state.ts';
+import { closeEditor, type Draft } from './editor-store.ts';
+import { folderChoices, TOP } from './folder-choices.ts';
+import { below, formValues, withoutSetting, withSetting } from './inheritance.ts';
+import { splitHost } from './save-this.ts';
+import { openDraft, saveDraft } from './save-draft.ts';
+import { useSessions } from './session-store.ts';
+import { SettingLine } from './setting-line.tsx';
+import { CATEGORIES, categoryOf } from './setting-lines.ts';
+import { TargetField } from './target-field.tsx';
+
+const c = classNames(styles);
+const NOTHING: Problems = { settings: {} };
+
+/** The form of one record. Only what differs from what it inherits is kept in the draft. */
+export function EditorForm({ draft: given }: { readonly draft: Draft }) {
+  const [draft, setDraft] = useState(given);
+  const [category, setCategory] = useState(CATEGORIES[0]?.id ?? '');
+  const [refused, setRefused] = useState<Problems>(NOTHING);
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const book = useSessions((state) => state.book);
+  const fontSize = useSettings((settings) => settings.terminalFontSize);
+  const scrollback = useSettings((settings) => settings.terminalScrollback);
+  const id = useId();
+
+  const folder = draft.kind === 'defaults' ? undefined : draft.folder;
+  const base = useMemo(
+    () => below(folder === undefined ? 'defaults' : { folder }, book, { fontSize, scrollback }),
+    [folder, book, fontSize, scrollback],
+  );
+  const values = useMemo(() => formValues(draft.settings, base), [draft.settings, base]);
+  const found = problemsOfDraft(draft);
+  // A field that was not touched yet is not called wrong before the person is done.
+  const problems: Problems = {
+    ...(tried && found.name !== undefined ? { name: found.name } : {}),
+    ...(tried && found.target !== undefined ? { target: found.target } : {}),
+    ...refused,
+    settings: { ...refused.settings, ...found.settings },
+  };
+
+  const change = (next: Draft): void => {
+    setDraft(next);
+    setRefused(NOTHING);
+  };
+  const set = <K extends SettingKey>(key: K, value: SessionSettings[K]): void =>
+    change({ ...draft, settings: withSetting(draft.settings, key, value, base) });
+  const splitTarget = (): void => {
+    if (draft.kind !== 'session' || draft.target.kind !== 'host') return;
+    const { host, settings } = splitHost(draft.target.host);
+    let own = draft.settings;
+    if (settings.port !== undefined) own = withSetting(own, 'port', settings.port, base);
+    if (settings.user !== undefined) own = withSetting(own, 'user', settings.user, base);
+    if (host !== draft.target.host || own !== draft.settings) change({ ...draft, target: { kind: 'host', host }, settings: own });
+  };
+
+  const show = (wrong: Problems): void => {
+    setRefused(wrong);
+    const [first] = Object.keys(wrong.settings) as SettingKey[];
+    if (first !== undefined) setCategory(categoryOf(first));
+  };
+  const save = async (open: boolean): Promise<void> => {
+    setTried(true);
+    if (!canSave(found)) return show({ ...NOTHING, settings: found.settings });
+    setBusy(true);
+    try {
+      await saveDraft(draft, open);
+      closeEditor();
+    } catch (error) {
+      show(problemsOfRefusal(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const openOnly = (): void => {
+    setTried(true);
+    if (draft.kind !== 'session' || !canOpen(found)) return show({ ...NOTHING, settings: found.settings });
+    closeEditor();
+    openDraft(draft, book, values.port.value);
+  };
+
+  const shown = CATEGORIES.find((one) => one.id === category) ?? CATEGORIES[0];
+  const wrongIn = (of: string): boolean => (Object.keys(problems.settings) as SettingKey[]).some((key) => categoryOf(key) === of);
+  return (
+    <form
+      className={c('form')}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void save(false);
+      }}
+    >
+      {draft.kind === 'defaults' ? (
+        <p className={c('about')}>What every session, instance and host starts from. Folders and sessions keep only what differs.</p>
+      ) : (
+        <div className={c('head')}>
+          <Field label="Name" error={problems.name}>
+            <TextField value={draft.name} maxLength={200} onChange={(event) => change({ ...draft, name: event.currentTarget.value })} />
+          </Field>
+          <Field label={draft.kind === 'session' ? 'Folder' : 'Inside of'}>
+            <Select
+              label={draft.kind === 'session' ? 'Folder' : 'Inside of'}
+              value={draft.folder ?? TOP}
+              options={folderChoices(book).filter(({ value }) => value !== (draft.kind === 'folder' ? draft.id : undefined))}
+              onChange={(next) => change({ ...draft, folder: next === TOP ? null : next })}
+            />
+          </Field>
+          {draft.kind === 'session' ? (
+            <div className={c('whole')}>
+              <TargetField target={draft.target} onChange={(target) => change({ ...draft, target })} onLeave={splitTarget} />
+              {problems.target === undefined ? null : (
+                <p className={c('problem')} role="alert">
+                  {problems.target}
+                </p>
+              )}
+            </div>
+          ) : null}
+        </div>
+      )}
+      <div className={c('parts')}>
+        <div
+          role="tablist"
+          aria-orientation="vertical"
+          aria-label="Categories"
+          tabIndex={-1}
+          className={c('categories')}
+          onKeyDown={stepCategory}
+        >
+          {CATEGORIES.map((one) => (
+            <button
+              key={one.id}
+              type="button"
+              role="tab"
+              id={`${id}-${one.id}`}
+              aria-selected={one.id === category}
+              aria-controls={`${id}-panel`}
+              tabIndex={one.id === category ? 0 : -1}
+              className={c('category', one.id === category && 'chosen')}
+              onClick={() => setCategory(one.id)}
+              onFocus={() => setCategory(one.id)}
+            >
+              <span className={c('categoryName')}>{one.title}</span>
+              {wrongIn(one.id) ? (
+                <CircleAlert size={12} className={c('wrong')} role="img" aria-label="Has problems" />
+              ) : one.lines.some(({ key }) => values[key].own) ? (
+                <span className={c('dot')} title="Has settings of its own" />
+              ) : null}
+            </button>
+          ))}
+        </div>
+        <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${category}`} tabIndex={0} className={c('panel')}>
+          {shown?.lines.map((spec) => (
+            <SettingLine
+              key={spec.key}
+              spec={spec}
+              values={values}
+              problem={problems.settings[spec.key]}
+              onChange={set}
+              onReset={(key) => change({ ...draft, settings: withoutSetting(draft.settings, key) })}
+            />
+          ))}
+          {shown?.note === undefined ? null : <p className={c('note')}>{shown.note}</p>}
+        </div>
+      </div>
+      <footer className={c('footer')}>
+        <span className={c('general')} role="alert">
+          {displayText(problems.general ?? '', 400)}
+        </span>
+        <Button onClick={closeEditor}>Cancel</Button>
+        {draft.kind === 'session' ? <Button onClick={openOnly}>Open</Button> : null}
+        <Button look={draft.kind === 'session' ? 'plain' : 'primary'} type="submit" disabled={busy}>
+          Save
+        </Button>
+        {draft.kind === 'session' ? (
+          <Button look="primary" disabled={busy} onClick={() => void save(true)}>
+            Save and open
+          </Button>
+        ) : null}
+      </footer>
+    </form>
+  );
+}
+
+function stepCategory(event: KeyboardEvent<HTMLElement>): void {
+  const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (by === 0) return;
+  event.preventDefault();
+  const tabs = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="tab"]')];
+  const at = tabs.findIndex((tab) => tab === document.activeElement);
+  tabs.at((at + by + tabs.length) % tabs.length)?.focus();
+}

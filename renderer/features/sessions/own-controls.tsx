@@ -1,0 +1,308 @@
+import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
+import { COLOUR_NAMES, type AuthMethod, type Forward, type SessionSettings } from '../../../shared/model/session-settings.ts';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox } from '../../ui/checkbox.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Select } from '../../ui/select.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { DARK_THEME, LIGHT_THEME } from '../../terminals/terminal-theme.ts';
+import { useVault } from '../vault/vault-store.ts';
+import { NumberText } from './number-text.tsx';
+import styles from './editor.module.css';
+
+const c = classNames(styles);
+
+export interface OwnControlProps<V> {
+  readonly value: V;
+  readonly onChange: (value: V) => void;
+}
+
+const PROXIES = [
+  { value: 'none', label: 'None' },
+  { value: 'socks5', label: 'SOCKS 5' },
+  { value: 'http', label: 'HTTP (CONNECT)' },
+] as const;
+
+export function ProxyControl({ value, onChange }: OwnControlProps<SessionSettings['proxy']>) {
+  const full = value.kind === 'none' ? { host: '', port: 1_080, user: '' } : value;
+  return (
+    <div className={c('stack')}>
+      <Select
+        label="Proxy"
+        value={value.kind}
+        options={PROXIES}
+        onChange={(kind) => {
+          if (kind === 'none') return onChange({ kind });
+          const { host, user } = full;
+          onChange({ kind, host, user, port: value.kind === 'none' ? (kind === 'http' ? 3_128 : 1_080) : full.port });
+        }}
+      />
+      {value.kind === 'none' ? null : (
+        <div className={c('pair')}>
+          <TextField
+            mono
+            aria-label="Host of the proxy"
+            placeholder="host"
+            value={value.host}
+            onChange={(event) => onChange({ ...value, host: event.currentTarget.value.trim() })}
+          />
+          <NumberText label="Port of the proxy" value={value.port} onChange={(port) => onChange({ ...value, port })} />
+          <TextField
+            mono
+            aria-label="Login name at the proxy"
+            placeholder="login name, if it asks"
+            value={value.user}
+            onChange={(event) => onChange({ ...value, user: event.currentTarget.value })}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+const KEYS = [
+  { value: 'auto', label: 'The instance’s key pair' },
+  { value: 'file', label: 'A key file' },
+  { value: 'agent', label: 'The agent' },
+  { value: 'vault', label: 'A key of the vault' },
+  { value: 'none', label: 'None: passwords only' },
+] as const;
+
+export function KeyControl({ value, onChange }: OwnControlProps<SessionSettings['key']>) {
+  const saved = (useVault()?.secrets ?? []).filter(({ kind }) => kind === 'key');
+  return (
+    <div className={c('stack')}>
+      <Select
+        label="Key"
+        value={value.kind}
+        options={KEYS}
+        onChange={(kind) => {
+          if (kind === 'file') onChange({ kind, path: '' });
+          else if (kind === 'agent') onChange({ kind, sha256: '' });
+          else if (kind === 'vault') onChange({ kind, id: saved[0]?.id ?? '' });
+          else onChange({ kind });
+        }}
+      />
+      {value.kind === 'file' ? (
+        <TextField
+          mono
+          aria-label="Path of the key"
+          placeholder="~/.ssh/id_ed25519"
+          value={value.path}
+          maxLength={4_096}
+          onChange={(event) => onChange({ kind: 'file', path: event.currentTarget.value })}
+        />
+      ) : null}
+      {value.kind === 'agent' ? (
+        <TextField
+          mono
+          aria-label="Fingerprint of the agent’s key"
+          placeholder="SHA256:…, or empty for all of its keys"
+          value={value.sha256}
+          onChange={(event) => onChange({ kind: 'agent', sha256: event.currentTarget.value.trim() })}
+        />
+      ) : null}
+      {value.kind === 'vault' ? (
+        saved.length === 0 ? (
+          <p className={c('hint')}>The vault is locked or has no key. Open it, or import a key into it, under “Keys”.</p>
+        ) : (
+          <Select
+            label="Key of the vault"
+            value={value.id}
+            options={saved.map(({ id, label }) => ({ value: id, label }))}
+            onChange={(id) => onChange({ kind: 'vault', id })}
+          />
+        )
+      ) : null}
+    </div>
+  );
+}
+
+const METHODS: Readonly<Record<AuthMethod, string>> = {
+  publickey: 'Key',
+  'keyboard-interactive': 'Questions (keyboard-interactive)',
+  password: 'Password',
+};
+
+export function MethodsControl({ value, onChange }: OwnControlProps<SessionSettings['authMethods']>) {
+  const rest = (Object.keys(METHODS) as AuthMethod[]).filter((method) => !value.includes(method));
+  const swap = (index: number, by: 1 | -1): void => {
+    const next = [...value];
+    const [method] = next.splice(index, 1);
+    if (method !== undefined) next.splice(index + by, 0, method);
+    onChange(next);
+  };
+  return (
+    <ul className={c('stack')} aria-label="Ways to log in">
+      {[...value, ...rest].map((method, index) => {
+        const used = index < value.length;
+        return (
+          <li key={method} className={c('method')}>
+            <Checkbox checked={used} onChange={(on) => onChange(on ? [...value, method] : value.filter((other) => other !== method))}>
+              {METHODS[method]}
+            </Checkbox>
+            <span className={c('space')} />
+            <IconButton
+              label={`${METHODS[method]} earlier`}
+              icon={<ArrowUp size={12} aria-hidden />}
+              disabled={!used || index === 0}
+              onClick={() => swap(index, -1)}
+            />
+            <IconButton
+              label={`${METHODS[method]} later`}
+              icon={<ArrowDown size={12} aria-hidden />}
+              disabled={!used || index === value.length - 1}
+              onClick={() => swap(index, 1)}
+            />
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** `dark`: the theme from which the colours come that are not chosen. */
+export function ColoursControl({ value, onChange, dark }: OwnControlProps<SessionSettings['colours']> & { readonly dark: boolean }) {
+  const usual = dark ? DARK_THEME : LIGHT_THEME;
+  return (
+    <div className={c('colours')}>
+      {COLOUR_NAMES.map((name) => {
+        const own = value[name];
+        const words = name.replaceAll(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
+        return (
+          <div key={name} className={c('colour')}>
+            <input
+              type="color"
+              aria-label={`Colour ${words}`}
+              className={c('swatch', own === undefined && 'unset')}
+              value={own ?? usual[name === 'cursorText' ? 'cursorAccent' : name]}
+              onChange={(event) => onChange({ ...value, [name]: event.currentTarget.value })}
+            />
+            <span className={c('colourName')}>{words}</span>
+            {own === undefined ? null : (
+              <IconButton
+                label={`Take ${words} from the theme`}
+                icon={<Trash2 size={11} aria-hidden />}
+                onClick={() => {
+                  const { [name]: _gone, ...rest } = value;
+                  onChange(rest);
+                }}
+              />
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+export function EnvironmentControl({ value, onChange }: OwnControlProps<SessionSettings['environment']>) {
+  const put = (index: number, patch: Partial<(typeof value)[number]>): void =>
+    onChange(value.map((one, at) => (at === index ? { ...one, ...patch } : one)));
+  return (
+    <div className={c('stack')}>
+      {value.map((one, index) => (
+        <div key={index} className={c('variable')}>
+          <TextField
+            mono
+            aria-label={`Name of variable ${index + 1}`}
+            placeholder="NAME"
+            value={one.name}
+            onChange={(event) => put(index, { name: event.currentTarget.value })}
+          />
+          <TextField
+            mono
+            aria-label={`Value of variable ${index + 1}`}
+            placeholder="value"
+            value={one.value}
+            maxLength={5_000}
+            onChange={(event) => put(index, { value: event.currentTarget.value })}
+          />
+          <IconButton
+            label={`Remove variable ${index + 1}`}
+            icon={<Trash2 size={12} aria-hidden />}
+            onClick={() => onChange(value.filter((_one, at) => at !== index))}
+          />
+        </div>
+      ))}
+      <div>
+        <Button icon={<Plus size={12} aria-hidden />} onClick={() => onChange([...value, { name: '', value: '' }])}>
+          Add variable
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+const FORWARDS = [
+  { value: 'local', label: 'Local (-L)' },
+  { value: 'remote', label: 'Remote (-R)' },
+  { value: 'dynamic', label: 'Dynamic (-D)' },
+] as const;
+
+export function ForwardsControl({ value, onChange }: OwnControlProps<SessionSettings['forwards']>) {
+  const put = (index: number, next: Forward): void => onChange(value.map((one, at) => (at === index ? next : one)));
+  return (
+    <div className={c('stack')}>
+      {value.map((one, index) => (
+        <div key={index} className={c('forward')} role="group" aria-label={`Forward ${index + 1}`}>
+          <Select
+            label={`Kind of forward ${index + 1}`}
+            value={one.kind}
+            options={FORWARDS}
+            onChange={(kind) => {
+              const { bind, port } = one;
+              if (kind === 'dynamic') return put(index, { kind, bind, port });
+              put(index, one.kind === 'dynamic' ? { kind, bind, port, host: 'localhost', hostPort: 80 } : { ...one, kind });
+            }}
+          />
+          <TextField
+            mono
+            aria-label={`Address that listens, forward ${index + 1}`}
+            placeholder="127.0.0.1"
+            value={one.bind}
+            onChange={(event) => put(index, { ...one, bind: event.currentTarget.value.trim() })}
+          />
+          <NumberText
+            label={`Port that listens, forward ${index + 1}`}
+            value={one.port}
+            onChange={(port) => put(index, { ...one, port })}
+          />
+          {one.kind === 'dynamic' ? (
+            <span className={c('hint', 'wide')}>SOCKS proxy</span>
+          ) : (
+            <>
+              <TextField
+                mono
+                aria-label={`Target host, forward ${index + 1}`}
+                placeholder="host"
+                value={one.host}
+                before="→"
+                onChange={(event) => put(index, { ...one, host: event.currentTarget.value.trim() })}
+              />
+              <NumberText
+                label={`Target port, forward ${index + 1}`}
+                value={one.hostPort}
+                onChange={(hostPort) => put(index, { ...one, hostPort })}
+              />
+            </>
+          )}
+          <IconButton
+            label={`Remove forward ${index + 1}`}
+            icon={<Trash2 size={12} aria-hidden />}
+            onClick={() => onChange(value.filter((_one, at) => at !== index))}
+          />
+        </div>
+      ))}
+      <div>
+        <Button
+          icon={<Plus size={12} aria-hidden />}
+          onClick={() => onChange([...value, { kind: 'local', bind: '', port: 8_080, host: 'localhost', hostPort: 80 }])}
+        >
+          Add forward
+        </Button>
+      </div>
+    </div>
+  );
+}
