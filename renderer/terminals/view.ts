@@ -6,12 +6,9 @@ import { Terminal, type ITerminalOptions } from '@xterm/xterm';
 import { displayText } from '../../shared/model/display-text.ts';
 import type { TerminalSize } from '../../shared/model/terminal.ts';
 import type { ByteStream } from '../../shared/rpc/streams.ts';
-<<<<<<< ours
 import type { Appearance } from './appearance.ts';
 import { createBell, flashElement, playTone } from './bell.ts';
-=======
 import { paceDrawing, type DrawPace } from './draw-pace.ts';
->>>>>>> theirs
 import { createDrawing } from './drawing.ts';
 import { startFlow, type Flow } from './flow.ts';
 import { readKey } from './keys.ts';
