@@ -24,6 +24,8 @@ export interface SshdOptions {
   readonly authorizedKeys?: readonly string[];
   /** Login shell of the throw-away user. */
   readonly shell?: string;
+  /** A link to sshd whose name is that of the PAM service to use. */
+  readonly program?: string;
 }
 
 /** OpenSSH's sshd on a loopback port with its own folder, keys and (as root) a user of its own. */
@@ -123,7 +125,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   await writeFile(configFile, `${lines.join('\n')}\n`);
 
   const start = async (): Promise<void> => {
-    const child = spawn(SSHD, ['-D', '-f', configFile, '-E', logFile], { stdio: 'ignore' });
+    const child = spawn(options.program ?? SSHD, ['-D', '-f', configFile, '-E', logFile], { stdio: 'ignore' });
     listener = child;
     let exited = false;
     child.once('exit', () => {
