@@ -42,7 +42,9 @@ function readPkcs8(text: string, passphrase: Buffer | undefined): KeyObject {
 }
 
 function readSsh(text: string, passphrase: Buffer | undefined): KeyObject {
-  const parsed = ssh2.utils.parseKey(text, passphrase);
+  // openssl writes the parameters of a curve, or attributes, before the key; ssh2 reads from the start only.
+  const start = text.search(/-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----/u);
+  const parsed = ssh2.utils.parseKey(start > 0 ? text.slice(start) : text, passphrase);
   if (parsed instanceof Error) throw parsed;
   const pem = parsed.getPrivatePEM();
   if (typeof pem !== 'string') throw new Error('The file has no private part.');

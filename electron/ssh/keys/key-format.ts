@@ -30,7 +30,10 @@ export function recogniseKey(text: string, file: string): KeyFormat {
   if (text.trim() === '') throw wrong('is empty', 'Choose the private key file that was saved when the key pair was made.');
   if (isPpk(text)) return readPutty(text, file);
   if (text.includes('---- BEGIN SSH2 ENCRYPTED PRIVATE KEY')) {
-    throw wrong('is a key in ssh.com’s format', `Convert it: ssh-keygen -i -f "${file}" > key.pem`);
+    throw wrong(
+      'is a key in ssh.com’s format',
+      `Convert it: ssh-keygen -i -f "${file}" > key.pem; with a passphrase: puttygen "${file}" -O private-openssh -o key.pem`,
+    );
   }
   if (/^SSH PRIVATE KEY FILE FORMAT/u.test(text)) throw wrong('is a key for SSH 1', 'Make a new key: ssh-keygen -t ed25519');
   if (/^\s*(?:ssh|ecdsa|sk)-[\w@.-]{1,64}-cert-v01@openssh\.com /u.test(text)) {
@@ -61,7 +64,10 @@ export function recogniseKey(text: string, file: string): KeyFormat {
     case 'DSA PRIVATE KEY':
       throw dsa(file);
     default:
-      throw wrong('is not a private key', 'Choose a key in OpenSSH or PEM format: its first line has BEGIN and PRIVATE KEY.');
+      throw wrong(
+        'is not a private key',
+        'Choose a key in OpenSSH, PEM or PuTTY format: its first line has PRIVATE KEY or PuTTY-User-Key-File in it.',
+      );
   }
 }
 

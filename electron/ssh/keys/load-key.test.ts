@@ -80,6 +80,18 @@ describe('opening a key', () => {
     if (file.publicBlob !== undefined) expect(file.publicBlob.equals(expected)).toBe(true);
   });
 
+  test('takes what PowerShell made of a key that was redirected into a file: UTF-16', async () => {
+    const text = await readFile(fixture('TEST_rsa2048_pem'), 'utf8');
+    const path = await write('redirected.pem', Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}`, 'utf16le'));
+    expect((await openKey(await readKeyFile(path), async () => '')).publicBlob).toEqual(await publicBlob('rsa2048'));
+  });
+
+  test('takes a key with curve parameters before it, as openssl ecparam writes them', async () => {
+    const { stdout } = await promisify(execFile)('openssl', ['ecparam', '-name', 'secp384r1', '-genkey']);
+    expect(stdout).toContain('BEGIN EC PARAMETERS');
+    expect((await openKey(await readKeyFile(await write('ecparam.pem', stdout)), async () => '')).type).toBe('ecdsa-sha2-nistp384');
+  });
+
   test('takes Windows line ends and a byte order mark', async () => {
     const text = await readFile(fixture('TEST_ed25519_openssh'), 'utf8');
     const path = await write('windows', `\ufeff${text.replaceAll('\n', '\r\n')}`);
@@ -181,7 +193,7 @@ describe('refusing what is no usable key', () => {
     ['TEST_ed448_v3.ppk', 'ssh-ed448', 'ssh-keygen -t ed25519'],
     ['TEST_rsa2048_rfc4716.pub', 'public half', 'private half'],
     ['TEST_rsa2048_sshcom', 'ssh.com', 'ssh-keygen -i'],
-    ['TEST_rsa2048_sshcom_pass', 'ssh.com', 'ssh-keygen -i'],
+    ['TEST_rsa2048_sshcom_pass', 'ssh.com', 'puttygen'],
     ['TEST_ed25519_openssh.pub', 'public half', 'TEST_ed25519_openssh.'],
     ['TEST_ed25519_rfc4716.pub', 'public half', 'private half'],
     ['TEST_ed25519_openssh_pass_chacha20-poly1305', 'chacha20-poly1305', 'ssh-keygen -p -Z aes256-ctr'],
@@ -189,6 +201,11 @@ describe('refusing what is no usable key', () => {
     const error = await reason(readKeyFile(fixture(name)));
     expect(error).toMatchObject({ code: 'key-format', message: expect.stringContaining(what), hint: expect.stringContaining(hint) });
     expect(error.message).toContain(fixture(name));
+  });
+
+  test('a key for SSH 1', async () => {
+    const path = await write('identity', 'SSH PRIVATE KEY FILE FORMAT 1.1\n\0\0\0');
+    expect(await reason(readKeyFile(path))).toMatchObject({ code: 'key-format', message: expect.stringContaining('SSH 1') });
   });
 
   test('an OpenSSH certificate', async () => {

@@ -57,10 +57,12 @@ export async function readText(path: string): Promise<string> {
         throw new AppError('key-format', `${path} is too large for a private key.`, { hint: 'Choose the private key file.' });
       }
       const raw = buffer.toString('latin1', 0, bytesRead);
+      // PowerShell's `>` writes UTF-16.
+      const encoding = raw.startsWith('\u00ff\u00fe') ? 'utf16le' : 'utf8';
       const text = isPpk(raw)
         ? raw
         : buffer
-            .toString('utf8', 0, bytesRead)
+            .toString(encoding, 0, bytesRead)
             .replace(/^\ufeff/u, '')
             .replaceAll('\r\n', '\n');
       buffer.fill(0);
