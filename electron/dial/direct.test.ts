@@ -178,3 +178,44 @@ async function reason(work: Promise<unknown>): Promise<AppError> {
   if (error instanceof AppError) return error;
   throw error;
 }
+
+describe('a session of one address family', () => {
+  const both = createDirectDialer({
+    lookup: async () => [
+      { address: '::1', family: 6 },
+      { address: '127.0.0.1', family: 4 },
+    ],
+  });
+  const only = (addressFamily: 'ipv4' | 'ipv6', dialer: Dialer, host: string, port: number): Promise<Dialed> =>
+    dialer({ target: { host, port }, addressFamily, report: () => {}, signal: new AbortController().signal });
+
+  test('takes only the addresses of that family', async () => {
+    const port = await listen('127.0.0.1');
+    const { stream, address } = await only('ipv4', both, 'web.example', port);
+    stream.destroy();
+    expect(address).toBe(`127.0.0.1:${port}`);
+    expect((await reason(only('ipv6', both, 'web.example', port))).code).toBe('unreachable');
+  });
+
+  test('says when there is none, also for an address as such', async () => {
+    const v4 = createDirectDialer({ lookup: async () => [{ address: '127.0.0.1', family: 4 }] });
+    const message = expect.stringContaining('has no IPv6 address') as string;
+    expect(await reason(only('ipv6', v4, 'web.example', 22))).toMatchObject({ code: 'no-address', message });
+    expect((await reason(only('ipv6', dialDirect, '127.0.0.1', 22))).code).toBe('no-address');
+    expect((await reason(only('ipv4', dialDirect, '[::1]', 22))).code).toBe('no-address');
+  });
+
+  test('waits as long as its time-out says, and asks the system for keepalives when it wants them', async () => {
+    const slow = createDirectDialer({ connect: () => blackHole() });
+    const target = { host: '192.0.2.1', port: 22 };
+    const plain = { report: () => {}, signal: new AbortController().signal };
+    expect((await reason(slow({ target, ...plain, timeout: 30 }))).message).toContain('0.03 s');
+    const keepAlive = vi.spyOn(Socket.prototype, 'setKeepAlive');
+    const port = await listen('127.0.0.1');
+    (await dialDirect({ target: { host: '127.0.0.1', port }, ...plain })).stream.destroy();
+    expect(keepAlive).not.toHaveBeenCalled();
+    (await dialDirect({ target: { host: '127.0.0.1', port }, ...plain, tcpKeepalive: true })).stream.destroy();
+    expect(keepAlive).toHaveBeenCalledWith(true, expect.any(Number));
+    keepAlive.mockRestore();
+  });
+});

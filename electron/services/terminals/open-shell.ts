@@ -1,6 +1,5 @@
 import type { Instance } from '../../../shared/model/instance.ts';
 import type { ShellEnd, TerminalSettings } from '../../../shared/model/terminal.ts';
-import type { Lease } from '../../ssh/shared-connections.ts';
 import type { Shell } from '../../ssh/ssh.ts';
 import { openForwards } from '../forwards/open-forwards.ts';
 import type { OpenLog } from '../logging/session-log.ts';
@@ -60,9 +59,12 @@ export function createOpenShell(options: OpenShellOptions): OpenShell {
       const port = Number(/:(\d+)$/u.exec(address)?.[1] ?? values.port);
       const log = await startLogging({ values, host, port, openLog: options.openLog, report, onLogFile });
       const forwards = openForwards({ forwards: values.forwards, connection, report, changed: onForwards });
-      raw.onEnd(() => forwards.close());
       const shell = log.text(withEncoding(log.raw(raw), values.encoding));
-      return { shell: releasing(shell, lease), address, user: connection.user };
+      const release = (): void => {
+        forwards.close();
+        lease.release();
+      };
+      return { shell: releasing(shell, release), address, user: connection.user };
     } catch (error) {
       lease.release();
       throw error;
@@ -92,12 +94,12 @@ function sameAddresses(a: Instance, b: Instance): boolean {
   return a.publicIp === b.publicIp && a.privateIp === b.privateIp && a.ipv6 === b.ipv6;
 }
 
-/** The same shell; its share in the connection goes with it. */
-function releasing(shell: Shell, lease: Lease): Shell {
+/** The same shell; its forwards and its share in the connection go with it, also when it is closed before anyone listened to it. */
+function releasing(shell: Shell, release: () => void): Shell {
   let end: ShellEnd | undefined;
   let listener: ((end: ShellEnd) => void) | undefined;
   shell.onEnd((how) => {
-    lease.release();
+    release();
     end = how;
     listener?.(how);
   });
@@ -109,7 +111,7 @@ function releasing(shell: Shell, lease: Lease): Shell {
     },
     close() {
       shell.close();
-      lease.release();
+      release();
     },
   };
 }
