@@ -20,6 +20,7 @@ import { createNotices } from '../services/notices/notices.ts';
 import { createSettings } from '../services/settings/settings.ts';
 import { createOpenLog } from '../services/logging/session-log.ts';
 import { createDescribe, createOpenShell, terminalSettings } from '../services/terminals/open-shell.ts';
+import { namingSession } from '../services/sessions/naming-session.ts';
 import { createResolveMachine } from '../services/sessions/resolve-machine.ts';
 import { createSessionHandlers } from '../services/sessions/session-handlers.ts';
 import { createSessions } from '../services/sessions/sessions.ts';
@@ -89,7 +90,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     // Each terminal is described before it is opened: what the person has just written into their config counts.
     async describe(options, signal) {
       if (options.machine.kind === 'ssh-config') await sshConfig.refresh(options.machine.alias);
-      return await describeMachine(options, signal);
+      return await namingSession(sessions, options.machine, () => describeMachine(options, signal));
     },
   });
   const imports = createImports({

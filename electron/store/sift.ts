@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 
-/** For each field that is a list or a map: the schema of one entry. */
-export type EntrySchemas<T> = { readonly [K in keyof T]?: z.ZodType };
+/** The schema of one entry; of a map whose entries differ, by their key. */
+export type EntrySchema = z.ZodType | ((key: string) => z.ZodType | undefined);
+/** For each field that is a list or a map. */
+export type EntrySchemas<T> = { readonly [K in keyof T]?: EntrySchema };
 
 export interface RefusedEntry {
   readonly field: string;
@@ -22,12 +24,12 @@ export function sift<T>(
 ): { kept: Record<string, unknown>; refused: readonly RefusedEntry[] } {
   const kept: Record<string, unknown> = { ...data };
   const refused: RefusedEntry[] = [];
-  for (const [field, schema] of Object.entries(schemas ?? {}) as [string, z.ZodType][]) {
+  for (const [field, schema] of Object.entries(schemas ?? {}) as [string, EntrySchema][]) {
     const entries = data[field];
     const fits = (key: string | number, value: unknown): boolean => {
-      const checked = schema.safeParse(value);
-      if (checked.success) return true;
-      refused.push({ field, key, value, why: checked.error.issues[0]?.message ?? 'it does not fit' });
+      const checked = (typeof schema === 'function' ? schema(String(key)) : schema)?.safeParse(value);
+      if (checked?.success === true) return true;
+      refused.push({ field, key, value, why: checked?.error.issues[0]?.message ?? 'it is not known' });
       return false;
     };
     if (Array.isArray(entries)) kept[field] = entries.filter((value: unknown, index) => fits(index, value));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { recordId } from '../../../shared/contract/common.ts';
-import { settingsLayer } from '../../../shared/contract/session-settings.ts';
+import { settingFields, settingsLayer } from '../../../shared/contract/session-settings.ts';
 import { recordName, sessionTarget } from '../../../shared/contract/sessions.ts';
+import type { SettingKey } from '../../../shared/model/session-settings.ts';
 import type { Session, SessionBook, SessionFolder } from '../../../shared/model/session.ts';
 
 const session: z.ZodType<Session> = z.strictObject({
@@ -25,5 +26,14 @@ const schema: z.ZodType<SessionBook> = z.strictObject({
 });
 const empty: SessionBook = { defaults: {}, folders: [], sessions: [] };
 
+// One default that does not fit must not take the sessions down with it.
+const setting = (key: string): z.ZodType | undefined => (Object.hasOwn(settingFields, key) ? settingFields[key as SettingKey] : undefined);
+
 /** `sessions.json`: all that the person saved, without any secret. */
-export const sessionDocument = { version: 1, schema, empty, entries: { folders: folder, sessions: session }, compact: false };
+export const sessionDocument = {
+  version: 1,
+  schema,
+  empty,
+  entries: { defaults: setting, folders: folder, sessions: session },
+  compact: false,
+};

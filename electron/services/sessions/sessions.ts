@@ -1,13 +1,40 @@
 import { AppError } from '../../../shared/model/errors.ts';
-import { layersAbove, type Session, type SessionBook, type SessionBookChange, type SessionFolder } from '../../../shared/model/session.ts';
+import {
+  layersAbove,
+  MAX_FOLDER_DEPTH,
+  type Session,
+  type SessionBook,
+  type SessionBookChange,
+  type SessionFolder,
+} from '../../../shared/model/session.ts';
 import type { NamedLayer, SettingsLayer } from '../../../shared/model/session-settings.ts';
-import { checkName, checkParent, checkRoom, folderOf, freeName, newId, sessionOf, within, type Book } from './session-book.ts';
+import { loadBook } from './load-book.ts';
+import {
+  checkParent,
+  checkRoom,
+  chosen,
+  depthOf,
+  folderOf,
+  gather,
+  heightOf,
+  namesOf,
+  newId,
+  sessionOf,
+  takeFreeName,
+  takeName,
+  type Book,
+} from './session-book.ts';
 
 /** Deletions that can still be undone. */
 const MAX_UNDO = 20;
 
 export type SaveSession = Omit<Session, 'id'> & { readonly id?: string | undefined };
 export type SaveFolder = Omit<SessionFolder, 'id'> & { readonly id?: string | undefined };
+
+interface Gone {
+  readonly folders: readonly SessionFolder[];
+  readonly sessions: readonly Session[];
+}
 
 /** The saved sessions. Every change is told at once and kept on disk; what cannot be kept is taken back and thrown. */
 export interface Sessions {
@@ -38,13 +65,20 @@ export async function createSessions(store: {
   const listeners = new Set<(change: SessionBookChange) => void>();
   const loaded = (await store.load()).value;
   let defaults: SettingsLayer = loaded.defaults;
-  const book: Book = {
-    folders: new Map(loaded.folders.map((folder) => [folder.id, folder])),
-    sessions: new Map(loaded.sessions.map((session) => [session.id, session])),
-  };
-  mend(book);
-  const undos = new Map<string, { readonly folders: readonly SessionFolder[]; readonly sessions: readonly Session[] }>();
+  const book = loadBook(loaded);
+  const undos = new Map<string, Gone>();
   const whole = (): SessionBook => ({ defaults, folders: [...book.folders.values()], sessions: [...book.sessions.values()] });
+
+  let last: Promise<unknown> = Promise.resolve();
+  /**
+   * Changes are made one after the other: each is checked against what is on the disk, and one that is taken back takes no later one with
+   * it.
+   */
+  function inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const mine = last.then(change, change);
+    last = mine.catch(() => {});
+    return mine;
+  }
 
   /** Makes a change, tells it, keeps it; if the disk refuses, undoes it and tells that. */
   async function commit(change: SessionBookChange): Promise<void> {
@@ -86,19 +120,6 @@ export async function createSessions(store: {
     return { ...before, ...(change.defaults === undefined ? {} : { defaults: formerDefaults }) };
   }
 
-  function parts(ids: readonly string[]): { folders: SessionFolder[]; sessions: Session[] } {
-    const folders = new Map<string, SessionFolder>();
-    const sessions = new Map<string, Session>();
-    for (const id of ids) {
-      if (book.folders.has(id)) {
-        const inside = within(book, id);
-        for (const folder of inside.folders) folders.set(folder.id, folder);
-        for (const session of inside.sessions) sessions.set(session.id, session);
-      } else sessions.set(id, sessionOf(book, id));
-    }
-    return { folders: [...folders.values()], sessions: [...sessions.values()] };
-  }
-
   return {
     book: whole,
     subscribe(changed) {
@@ -111,122 +132,125 @@ export async function createSessions(store: {
       ...layersAbove(folder, book.folders, defaults),
       ...(session === undefined ? [] : [{ from: session.name, settings: session.settings }]),
     ],
-    async save({ id, ...rest }) {
-      if (id === undefined) checkRoom(book, 1);
-      else sessionOf(book, id);
-      checkParent(book, rest.folder);
-      checkName(book, 'session', rest.name, rest.folder, id);
-      const session: Session = { id: id ?? newId(), ...rest };
-      await commit({ sessions: [session] });
-      return session.id;
-    },
-    async saveBeside(session) {
-      checkRoom(book, 1);
-      checkParent(book, session.folder);
-      const id = newId();
-      await commit({ sessions: [{ ...session, id, name: freeName(book, 'session', session.name, session.folder) }] });
-      return id;
-    },
-    async saveFolder({ id, ...rest }) {
-      if (id === undefined) checkRoom(book, 1);
-      else folderOf(book, id);
-      checkParent(book, rest.parent, id);
-      checkName(book, 'folder', rest.name, rest.parent, id);
-      const folder: SessionFolder = { id: id ?? newId(), ...rest };
-      await commit({ folders: [folder] });
-      return folder.id;
-    },
-    async addAll(added) {
-      checkRoom(book, added.folders.length + added.sessions.length);
-      await commit({
-        folders: added.folders,
-        sessions: added.sessions,
-        ...(added.defaults === undefined ? {} : { defaults: added.defaults }),
-      });
-    },
-    setDefaults: (settings) => commit({ defaults: settings }),
-    async duplicate(ids) {
-      const { folders, sessions } = parts(ids);
-      checkRoom(book, folders.length + sessions.length);
-      const fresh = new Map([...folders, ...sessions].map(({ id }) => [id, newId()]));
-      const inCopy = (parent: string | null): string | null => (parent === null ? null : (fresh.get(parent) ?? parent));
-      const top = new Set(ids);
-      await commit({
-        folders: folders.map((folder) => ({
-          ...folder,
-          id: fresh.get(folder.id) ?? newId(),
-          parent: top.has(folder.id) ? folder.parent : inCopy(folder.parent),
-          name: top.has(folder.id) ? freeName(book, 'folder', folder.name, folder.parent) : folder.name,
-        })),
-        sessions: sessions.map((session) => {
-          const copied = session.folder !== null && fresh.has(session.folder);
-          return {
+    save: ({ id, ...rest }) =>
+      inTurn(async () => {
+        if (id === undefined) checkRoom(book, 1);
+        else sessionOf(book, id);
+        checkParent(book, rest.folder);
+        takeName(namesOf(book, only(id)), 'session', rest.name, rest.folder);
+        const session: Session = { id: id ?? newId(), ...rest };
+        await commit({ sessions: [session] });
+        return session.id;
+      }),
+    saveBeside: (session) =>
+      inTurn(async () => {
+        checkRoom(book, 1);
+        checkParent(book, session.folder);
+        const id = newId();
+        await commit({ sessions: [{ ...session, id, name: takeFreeName(namesOf(book), 'session', session.name, session.folder) }] });
+        return id;
+      }),
+    saveFolder: ({ id, ...rest }) =>
+      inTurn(async () => {
+        if (id === undefined) checkRoom(book, 1);
+        else folderOf(book, id);
+        checkParent(book, rest.parent, { id, height: id === undefined ? 1 : heightOf(book, id) });
+        takeName(namesOf(book, only(id)), 'folder', rest.name, rest.parent);
+        const folder: SessionFolder = { id: id ?? newId(), ...rest };
+        await commit({ folders: [folder] });
+        return folder.id;
+      }),
+    addAll: ({ folders, sessions, defaults: template }) =>
+      inTurn(async () => {
+        checkRoom(book, folders.length + sessions.length);
+        await commit({ folders, sessions, ...(template === undefined ? {} : { defaults: template }) });
+      }),
+    setDefaults: (settings) => inTurn(() => commit({ defaults: settings })),
+    duplicate: (ids) =>
+      inTurn(async () => {
+        const tops = chosen(book, ids);
+        const { folders, sessions } = gather(book, tops);
+        checkRoom(book, folders.length + sessions.length);
+        const fresh = new Map([...folders, ...sessions].map(({ id }) => [id, newId()]));
+        const copyOf = (id: string): string => fresh.get(id) ?? newId();
+        const inCopy = (parent: string | null): string | null => (parent === null ? null : (fresh.get(parent) ?? parent));
+        const names = namesOf(book);
+        const top = new Set(tops);
+        await commit({
+          folders: folders.map((folder) => ({
+            ...folder,
+            id: copyOf(folder.id),
+            parent: inCopy(folder.parent),
+            name: top.has(folder.id) ? takeFreeName(names, 'folder', folder.name, folder.parent) : folder.name,
+          })),
+          sessions: sessions.map((session) => ({
             ...session,
-            id: fresh.get(session.id) ?? newId(),
+            id: copyOf(session.id),
             folder: inCopy(session.folder),
-            name: copied ? session.name : freeName(book, 'session', session.name, session.folder),
-          };
-        }),
-      });
-      return ids.map((id) => fresh.get(id) ?? id);
-    },
-    async move(ids, folder) {
-      const folders: SessionFolder[] = [];
-      const sessions: Session[] = [];
-      for (const id of ids) {
-        const moved = book.folders.get(id);
-        checkParent(book, folder, moved?.id);
-        if (moved === undefined) {
-          const session = sessionOf(book, id);
-          checkName(book, 'session', session.name, folder, id);
-          sessions.push({ ...session, folder });
-        } else {
-          checkName(book, 'folder', moved.name, folder, id);
-          folders.push({ ...moved, parent: folder });
+            name: top.has(session.id) ? takeFreeName(names, 'session', session.name, session.folder) : session.name,
+          })),
+        });
+        return tops.map(copyOf);
+      }),
+    move: (ids, into) =>
+      inTurn(async () => {
+        const tops = chosen(book, ids);
+        const names = namesOf(book, new Set(tops));
+        const folders: SessionFolder[] = [];
+        const sessions: Session[] = [];
+        checkParent(book, into);
+        for (const id of tops) {
+          const folder = book.folders.get(id);
+          if (folder === undefined) {
+            const session = sessionOf(book, id);
+            takeName(names, 'session', session.name, into);
+            sessions.push({ ...session, folder: into });
+          } else {
+            checkParent(book, into, { id, height: heightOf(book, id) });
+            takeName(names, 'folder', folder.name, into);
+            folders.push({ ...folder, parent: into });
+          }
         }
-      }
-      await commit({ folders, sessions });
-    },
-    async remove(ids) {
-      const gone = parts(ids);
-      await commit({ removed: [...gone.folders, ...gone.sessions].map(({ id }) => id) });
-      const undo = newId();
-      undos.set(undo, gone);
-      for (const old of [...undos.keys()].slice(0, -MAX_UNDO)) undos.delete(old);
-      return { undo, count: gone.folders.length + gone.sessions.length };
-    },
-    async restore(undo) {
-      const gone = undos.get(undo);
-      if (gone === undefined) throw new AppError('not-found', 'This deletion cannot be undone any more.');
-      undos.delete(undo);
-      const back = new Set(gone.folders.map(({ id }) => id));
-      // What held it may have been deleted or filled with the same names since.
-      const home = (parent: string | null): string | null =>
-        parent !== null && (back.has(parent) || book.folders.has(parent)) ? parent : null;
-      await commit({
-        folders: gone.folders.map((folder) => {
-          const parent = home(folder.parent);
-          return { ...folder, parent, name: freeName(book, 'folder', folder.name, parent) };
-        }),
-        sessions: gone.sessions.map((session) => {
-          const folder = home(session.folder);
-          return { ...session, folder, name: freeName(book, 'session', session.name, folder) };
-        }),
-      });
-    },
+        await commit({ folders, sessions });
+      }),
+    remove: (ids) =>
+      inTurn(async () => {
+        const gone = gather(book, chosen(book, ids));
+        await commit({ removed: [...gone.folders, ...gone.sessions].map(({ id }) => id) });
+        const undo = newId();
+        undos.set(undo, gone);
+        for (const old of [...undos.keys()].slice(0, -MAX_UNDO)) undos.delete(old);
+        return { undo, count: gone.folders.length + gone.sessions.length };
+      }),
+    restore: (undo) =>
+      inTurn(async () => {
+        const gone = undos.get(undo);
+        if (gone === undefined) throw new AppError('not-found', 'This deletion cannot be undone any more.');
+        checkRoom(book, gone.folders.length + gone.sessions.length);
+        await commit(broughtBack(gone));
+        undos.delete(undo);
+      }),
   };
+
+  /** What held it may have been deleted, moved deeper or filled with the same names since. */
+  function broughtBack(gone: Gone): SessionBookChange {
+    const names = namesOf(book);
+    const old: Book = { folders: new Map(gone.folders.map((folder) => [folder.id, folder])), sessions: new Map() };
+    const home = (parent: string | null, height: number): string | null =>
+      parent !== null && book.folders.has(parent) && depthOf(book, parent) + height <= MAX_FOLDER_DEPTH ? parent : null;
+    return {
+      folders: gone.folders.map((folder) => {
+        if (folder.parent !== null && old.folders.has(folder.parent)) return folder;
+        const parent = home(folder.parent, heightOf(old, folder.id));
+        return { ...folder, parent, name: takeFreeName(names, 'folder', folder.name, parent) };
+      }),
+      sessions: gone.sessions.map((session) => {
+        if (session.folder !== null && old.folders.has(session.folder)) return session;
+        const folder = home(session.folder, 0);
+        return { ...session, folder, name: takeFreeName(names, 'session', session.name, folder) };
+      }),
+    };
+  }
 }
 
-/** A file that was edited by hand may name folders that are not there, or a ring of them: what hangs on those comes to the top. */
-function mend(book: Book): void {
-  for (const folder of book.folders.values()) {
-    try {
-      checkParent(book, folder.parent, folder.id);
-    } catch {
-      book.folders.set(folder.id, { ...folder, parent: null });
-    }
-  }
-  for (const session of book.sessions.values()) {
-    if (session.folder !== null && !book.folders.has(session.folder)) book.sessions.set(session.id, { ...session, folder: null });
-  }
-}
+const only = (id: string | undefined): ReadonlySet<string> => new Set(id === undefined ? [] : [id]);
