@@ -20,8 +20,7 @@ const HEAD = 256 * 1024;
 
 /** What a file seems to be, for a person who chose the wrong source. Never throws. */
 export function guessSource(bytes: Uint8Array): { readonly source?: ImportSource; readonly name: string } | undefined {
-  const head = bytes.subarray(0, HEAD);
-  const text = decodeText(head.length % 2 === 0 ? head : head.subarray(0, -1)).replace(/^\ufeff/u, '');
+  const text = decodeText(bytes.subarray(0, HEAD)).replace(/^\ufeff/u, '');
   const of = (source: ImportSource): { source: ImportSource; name: string } => ({ source, name: SOURCE_NAMES[source] });
   if (/^\s{0,100}(?:Windows Registry Editor|REGEDIT4)/u.test(text)) return of('putty-reg');
   if (text.startsWith('PuTTY-User-Key-File-') || text.startsWith('-----BEGIN ')) return { name: 'a key file' };

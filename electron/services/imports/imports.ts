@@ -2,17 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import { IMPORT_SOURCES, type ImportItem, type ImportPlace, type ImportPreview, type ImportSource } from '../../../shared/model/import.ts';
-import type { Session, SessionFolder } from '../../../shared/model/session.ts';
 import { mergeSettings } from '../../../shared/model/session-settings.ts';
 import type { HostKeyEntries } from '../../ssh/host-keys/host-keys.ts';
 import { parseLine, type KnownHostsEntry } from '../../ssh/host-keys/known-hosts-line.ts';
 import { expandHome } from '../../ssh/keys/expand-home.ts';
-import { folderOf, within, type Book } from '../sessions/session-book.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Draft, Parsed } from './draft.ts';
 import { formatGangwayFile } from './gangway-file.ts';
 import { formatOpenSshConfig, type OpenSshExportOptions } from './openssh-export.ts';
 import { placeDrafts, type Placed } from './place-drafts.ts';
+import { chooseFrom } from './session-tree.ts';
 import { parseBytes, readDefault, readPath, type SourcePlaces } from './sources.ts';
 import { sessionSummary } from './summary.ts';
 
@@ -147,7 +146,9 @@ export function createImports(options: ImportsOptions): Imports {
         return draft;
       });
       const book = sessions.book();
-      if (folder !== null) folderOf(bookOf(book), folder);
+      if (folder !== null && !book.folders.some((one) => one.id === folder)) {
+        throw new AppError('not-found', 'This folder does not exist any more.', { hint: 'Choose another one.' });
+      }
       const placement = placeDrafts(picked, book, folder);
       const { folders, sessions: added, defaults } = placement;
       if (folders.length + added.length > 0 || defaults !== undefined) {
@@ -160,7 +161,7 @@ export function createImports(options: ImportsOptions): Imports {
 
     export(format, ids) {
       const book = sessions.book();
-      const chosen = chosenOf(bookOf(book), ids);
+      const chosen = chooseFrom(book, ids);
       const { text, notes } =
         format === 'gangway'
           ? formatGangwayFile(book, { ...chosen, defaults: ids === undefined })
@@ -177,32 +178,6 @@ export function createImports(options: ImportsOptions): Imports {
       };
     },
   };
-}
-
-function bookOf(book: { readonly folders: readonly SessionFolder[]; readonly sessions: readonly Session[] }): Book {
-  return {
-    folders: new Map(book.folders.map((folder) => [folder.id, folder])),
-    sessions: new Map(book.sessions.map((session) => [session.id, session])),
-  };
-}
-
-/** Sessions by id, folders with all that is in them; no ids: everything. */
-function chosenOf(book: Book, ids: readonly string[] | undefined): { folders: readonly SessionFolder[]; sessions: readonly Session[] } {
-  if (ids === undefined) return { folders: [...book.folders.values()], sessions: [...book.sessions.values()] };
-  const folders = new Map<string, SessionFolder>();
-  const sessions = new Map<string, Session>();
-  for (const id of ids) {
-    const session = book.sessions.get(id);
-    if (session !== undefined) {
-      sessions.set(id, session);
-      continue;
-    }
-    if (folders.has(id)) continue;
-    const inside = within(book, id);
-    for (const folder of inside.folders) folders.set(folder.id, folder);
-    for (const one of inside.sessions) sessions.set(one.id, one);
-  }
-  return { folders: [...folders.values()], sessions: [...sessions.values()] };
 }
 
 function entryOf(draft: Extract<Draft, { kind: 'host-key' }>): KnownHostsEntry {

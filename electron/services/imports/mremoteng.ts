@@ -41,7 +41,10 @@ async function readTree(root: XmlElement, what: string, given: string | undefine
   if (!full) return root;
   const inner = await decryptMRemote(root.text, tried, cipher);
   if (inner === undefined) throw wrong();
-  return parseXml(`<Connections>${inner.replace(/^\ufeff?<\?xml[^>]*\?>/u, '')}</Connections>`, what);
+  const tree = parseXml(`<Connections>${inner.replace(/^\ufeff?<\?xml[^>]*\?>/u, '')}</Connections>`, what);
+  // The nodes alone, or a whole document again.
+  const only = tree.children.length === 1 ? tree.children[0] : undefined;
+  return only !== undefined && /^(?:mrng:)?Connections$/u.test(only.name) ? only : tree;
 }
 
 function cipherOf(root: XmlElement, what: string): MRemoteCipher {

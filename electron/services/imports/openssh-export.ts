@@ -91,7 +91,7 @@ function directives(effective: EffectiveSettings, aliases: ReadonlyMap<string, s
   const command = values.remoteCommand;
   if (command !== '') {
     // The rest of the line is the command, as it is: quotes are not taken away, and a break would begin a directive.
-    if (/[\u0000-\u001f\u007f]/u.test(command) || /^[\s="]|\s$/u.test(command) || command === 'none') {
+    if (/[\u0000-\u001f\u007f]/u.test(command) || /^[\s="]|\s$/u.test(command) || command === 'none' || !quotesClose(command)) {
       note('its remote command cannot be written in one line of an OpenSSH config, so it is left out.');
     } else lines.push(`RemoteCommand ${percent(command)}`, 'RequestTTY yes');
   }
@@ -103,6 +103,19 @@ function forwardLine(forward: Forward): string {
   const listen = `${forward.bind === '' ? '' : `${bracket(forward.bind)}:`}${forward.port}`;
   if (forward.kind === 'dynamic') return `DynamicForward ${listen}`;
   return `${forward.kind === 'local' ? 'LocalForward' : 'RemoteForward'} ${percent(listen)} ${percent(bracket(forward.host))}:${forward.hostPort}`;
+}
+
+/** OpenSSH splits the line before it takes the rest of it as it is, and refuses one with an open quote (argv_split in its misc.c). */
+function quotesClose(command: string): boolean {
+  let quote = '';
+  for (let at = 0; at < command.length; at += 1) {
+    const sign = command[at] ?? '';
+    const next = command[at + 1] ?? '';
+    if (sign === '\\' && (next === '"' || next === "'" || next === '\\' || (quote === '' && next === ' '))) at += 1;
+    else if (quote === '' && (sign === '"' || sign === "'")) quote = sign;
+    else if (sign === quote) quote = '';
+  }
+  return quote === '';
 }
 
 /** OpenSSH expands `%` in these. */
