@@ -1,7 +1,8 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SettingsLayer } from '../../shared/model/session-settings.ts';
 import type { Step } from '../../shared/model/terminal.ts';
 import { makeHome, type Home } from '../testbed/home.ts';
 import { startSshd, type Sshd } from '../testbed/sshd.ts';
@@ -49,7 +50,7 @@ afterEach(async () => {
 });
 
 /** Connects to an instance by name; resolves with the lines of its tab's log when it is open. */
-async function connect(name: string): Promise<readonly string[]> {
+async function connect(name: string, settings?: SettingsLayer): Promise<readonly string[]> {
   const row = [...page.rows.values()].find((candidate) => candidate.name === name);
   if (row === undefined) throw new Error(`${name} is not listed.`);
   const lines: Step[] = [];
@@ -68,6 +69,7 @@ async function connect(name: string): Promise<readonly string[]> {
     size: { cols: 80, rows: 24 },
     stream: stream.id,
     user: sshd.user,
+    ...(settings === undefined ? {} : { settings }),
   });
   await vi.waitFor(() => {
     const question = page.prompts.find(({ kind }) => kind === 'hostKey');
@@ -124,5 +126,39 @@ describe('keys and the key pairs of a real world', () => {
     expect(await page.client.call('keys.publicLine', { place: key.place })).toEqual({ publicLine });
     expect(await page.client.call('keys.inspect', { path: '~/.ssh/id_new' })).toEqual(key);
     await expect(page.client.call('keys.inspect', { path: '~/.ssh/id_new.pub' })).rejects.toMatchObject({ code: 'key-format' });
+  });
+
+  it('keeps a key in the vault, sealed, and logs in with it', async () => {
+    const path = join(home.folder, '.ssh', 'mine.ppk');
+    copyFileSync(join(FIXTURES, 'TEST_rsa2048_v3_pass.ppk'), path);
+    const answered = async (kind: string, answer: unknown): Promise<void> => {
+      const question = await vi.waitFor(() => {
+        const found = page.prompts.find((prompt) => prompt.kind === kind);
+        if (found === undefined) throw new Error(`No question ${kind} yet.`);
+        return found;
+      });
+      page.client.answer(question.id, answer);
+    };
+    const importing = page.client.call('keys.importToVault', { path });
+    await answered('passphrase', { passphrase: 'test-pass-1' });
+    await answered('vaultCreate', { protection: 'password', password: 'a master password' });
+    const { id } = await importing;
+    rmSync(path);
+    rmSync(join(home.folder, '.ssh', 'acme-dev.pem'));
+    const { keys } = await page.client.call('keys.list', { pairs: true });
+    const kept = keys.find(({ place }) => place.kind === 'vault');
+    expect(kept).toMatchObject({ place: { id }, type: 'ssh-rsa', bits: 2048, comment: 'TEST-ONLY rsa2048' });
+    expect(kept?.matches).toHaveLength(3);
+    const lines = await connect('build-1', { key: { kind: 'vault', id } });
+    expect(lines).toContainEqual(expect.stringContaining('The key in the vault'));
+    // The middle of its private part, as PEM has it.
+    const part = fixture('rsa2048_pkcs8').split('\n')[12] ?? '';
+    expect(part).toHaveLength(64);
+    for (const name of readdirSync(host.dataFolder, { recursive: true, encoding: 'utf8' })) {
+      const file = join(host.dataFolder, name);
+      if (statSync(file).isFile()) expect(readFileSync(file, 'latin1'), name).not.toContain(part);
+    }
+    await page.client.call('vault.lock', undefined);
+    expect((await page.client.call('keys.list', { pairs: false })).keys.filter(({ place }) => place.kind === 'vault')).toEqual([]);
   });
 });
