@@ -20,6 +20,9 @@ class Server(asyncssh.SSHServer):
     def password_auth_supported(self):
         return True
 
+    def kbdint_auth_supported(self):
+        return False
+
     def validate_password(self, username, password):
         if username != user or password != state["password"]:
             return False
