@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomFillSync, scrypt, timingSafeEqual } from 'node:crypto';
 import type { SecretInfo } from '../../../shared/model/vault.ts';
 import {
   canonicalKdf,
@@ -49,8 +49,9 @@ export function passwordBytes(password: string): Buffer {
   return Buffer.from(password.normalize('NFKC'), 'utf8');
 }
 
+/** The caller wipes it. In memory of its own: small arrays otherwise live in V8's heap, which leaves a copy behind whenever it moves them. */
 export function newDataKey(): Buffer {
-  return randomBytes(KEY_BYTES);
+  return randomFillSync(Buffer.from(new ArrayBuffer(KEY_BYTES)));
 }
 
 /** Takes `data` over: it is wiped with the others. */

@@ -8,7 +8,7 @@ import type { SafeStorage } from './safe-storage.ts';
 import { createVault, type Vault, type VaultOptions } from './vault.ts';
 import type { Stretch } from './vault-crypto.ts';
 import { createVaultFile } from './vault-file.ts';
-import { parseVault } from './vault-format.ts';
+import { parseVault, type Entry, type VaultDocument } from './vault-format.ts';
 import { DEFAULT_VAULT_POLICY, type VaultPolicy } from './vault-policy.ts';
 
 const MASTER = 'correct horse battery staple';
@@ -74,9 +74,12 @@ async function filled(names: readonly string[] = ['web-1', 'web-2']): Promise<Va
   return vault;
 }
 
+/** What is in a file with two entries, to be written over. */
+type Forgery = Pick<VaultDocument, 'id' | 'mac'> & { version: number; wrap: { kdf: Record<string, unknown> }; entries: [Entry, Entry] };
+
 /** The file with one thing changed and its checksum repaired, as somebody would who knows the format. The copy goes. */
-function forge(change: (document: Record<string, any>) => void, options: { keepCopy?: boolean } = {}): void {
-  const { checksum: _, ...document } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+function forge(change: (document: Forgery) => void, options: { keepCopy?: boolean } = {}): void {
+  const { checksum: _, ...document } = JSON.parse(readFileSync(path, 'utf8')) as Forgery & { checksum: string };
   change(document);
   const body = JSON.stringify(document, null, 2).slice(0, -2);
   writeFileSync(path, `${body},\n  "checksum": "${createHash('sha256').update(body).digest('hex')}"\n}\n`);
@@ -301,16 +304,16 @@ describe('one bit flipped', () => {
 });
 
 describe('a vault that somebody changed, checksum and all', () => {
-  const cases: readonly [string, (document: Record<string, any>) => void][] = [
+  const cases: readonly [string, (document: Forgery) => unknown][] = [
     ['an entry dropped', ({ entries }) => entries.pop()],
-    ['all entries dropped', (document) => (document['entries'] = [])],
+    ['all entries dropped', ({ entries }) => entries.splice(0)],
     ['an entry twice', ({ entries }) => entries.push(entries[0])],
     ['two entries swapped', ({ entries }) => entries.reverse()],
     ['two secrets swapped', ({ entries: [a, b] }) => ([a.secret, b.secret] = [b.secret, a.secret])],
     ['two names swapped', ({ entries: [a, b] }) => ([a.info, b.info] = [b.info, a.info])],
     ['two whole contents swapped', ({ entries: [a, b] }) => ([a.ref, b.ref] = [b.ref, a.ref])],
     ['a name in the place of a secret', ({ entries: [a] }) => (a.secret = a.info)],
-    ['a seal of zeros', (document) => (document['mac'] = '0'.repeat(64))],
+    ['a seal of zeros', (document) => (document.mac = '0'.repeat(64))],
   ];
   it.each(cases)('%s: is not opened', async (_what, how) => {
     await filled();
@@ -366,7 +369,7 @@ describe('a vault that somebody changed, checksum and all', () => {
 
   it('of a newer version is left as it is', async () => {
     await filled();
-    forge((document) => (document['version'] = 2), { keepCopy: true });
+    forge((document) => (document.version = 2), { keepCopy: true });
     const before = readFileSync(path, 'utf8');
     const vault = await open();
     expect(vault.state()).toMatchObject({ protection: 'broken', problem: expect.stringContaining('newer Gangway') as string });
@@ -561,11 +564,10 @@ function valuesOf(value: object, above: Place = []): Place[] {
   });
 }
 
-function change(document: Record<string, any>, place: Place): void {
-  let holder: any = document;
-  for (const step of place.slice(0, -1)) holder = holder[step];
-  const last = place.at(-1) ?? '';
-  const value: unknown = holder[last];
-  if (typeof value === 'number') holder[last] = value * 2;
-  else if (typeof value === 'string') holder[last] = (value.startsWith('0') ? '1' : value.startsWith('A') ? 'B' : '0') + value.slice(1);
+function change(document: object, [first = '', ...rest]: Place): void {
+  const holder = document as Record<string | number, unknown>;
+  const value = holder[first];
+  if (typeof value === 'object' && value !== null) change(value, rest);
+  else if (typeof value === 'number') holder[first] = value * 2;
+  else if (typeof value === 'string') holder[first] = (value.startsWith('0') ? '1' : value.startsWith('A') ? 'B' : '0') + value.slice(1);
 }
