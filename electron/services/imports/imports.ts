@@ -124,7 +124,8 @@ export function createImports(options: ImportsOptions): Imports {
 
     async preview(source, from, password) {
       const { where, drafts: all, problems: told } = await read(source, from, password);
-      const drafts = all.slice(0, MAX_ITEMS);
+      // Cloned: parts of a text keep the whole of it in memory, which may be a quarter of a gigabyte.
+      const drafts = structuredClone(all.slice(0, MAX_ITEMS));
       const problems: WireError[] = [...told];
       if (all.length > drafts.length) {
         const message = `${where} holds ${all.length} entries; the first ${MAX_ITEMS} are shown.`;

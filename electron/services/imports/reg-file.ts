@@ -13,17 +13,18 @@ const HEADERS = ['Windows Registry Editor Version 5.00', 'REGEDIT4'];
  * with `\`. Values of other types and lines that are none are left out. Throws `invalid-input` when the file is no registry export.
  */
 export function parseRegFile(text: string, what: string): RegKey[] {
-  const lines = text.replace(/^\ufeff/u, '').split(/\r?\n/u);
-  const first = lines.findIndex((line) => line.trim() !== '');
-  if (first === -1 || !HEADERS.includes((lines[first] ?? '').trim())) {
+  const lines = lineReader(text);
+  let header = lines.next();
+  while (header !== undefined && header.trim() === '') header = lines.next();
+  if (header === undefined || !HEADERS.includes(header.trim())) {
     throw new AppError('invalid-input', `${what} is not a registry export.`, {
       hint: String.raw`Export HKEY_CURRENT_USER\Software\SimonTatham\PuTTY with regedit or “reg export”.`,
     });
   }
   const keys: RegKey[] = [];
   let key: RegKey | undefined;
-  for (let at = first + 1; at < lines.length; at += 1) {
-    const line = (lines[at] ?? '').trimStart();
+  for (let raw = lines.next(); raw !== undefined; raw = lines.next()) {
+    const line = raw.trimStart();
     if (line.startsWith('[')) {
       const end = line.lastIndexOf(']');
       // `[-…]` deletes a key.
@@ -36,22 +37,18 @@ export function parseRegFile(text: string, what: string): RegKey[] {
     if (name === undefined || line[name.end] !== '=') continue;
     const rest = line.slice(name.end + 1);
     if (rest.startsWith('"')) {
-      const parts = [rest];
-      // A text with a line break in it goes on as it is.
-      let value = readQuoted(rest, 0);
-      while (value === undefined && parts.length < MAX_TEXT_LINES && at + parts.length < lines.length) {
-        parts.push(lines[at + parts.length] ?? '');
-        if ((parts.at(-1) ?? '').includes('"')) value = readQuoted(parts.join('\n'), 0);
-      }
-      if (value === undefined) continue;
-      at += parts.length - 1;
-      key.values.set(name.text, value.text);
+      // A text with a line break in it goes on as it is; a text without an end is left out.
+      const value = readQuoted(rest, 0) ?? readLongText(rest, lines);
+      if (value !== undefined) key.values.set(name.text, value.text);
     } else if (/^dword:/iu.test(rest)) {
       const digits = rest.slice(6).trim();
       if (/^[0-9a-f]{1,8}$/iu.test(digits)) key.values.set(name.text, String(Number.parseInt(digits, 16) | 0));
     } else if (/^hex/iu.test(rest)) {
       const parts = [rest];
-      while ((parts.at(-1) ?? '').trimEnd().endsWith('\\') && at + 1 < lines.length) parts.push(lines[(at += 1)] ?? '');
+      for (let more: string | undefined = rest; more?.trimEnd().endsWith('\\') === true; ) {
+        more = lines.next();
+        if (more !== undefined) parts.push(more);
+      }
       const value = hexValue(parts);
       if (value !== undefined) key.values.set(name.text, value);
     }
@@ -62,8 +59,49 @@ export function parseRegFile(text: string, what: string): RegKey[] {
 /** Lines that one text may go on over: PuTTY writes none with a line break. */
 const MAX_TEXT_LINES = 16;
 
+interface LineReader {
+  next(): string | undefined;
+  /** Comes back to a former place. */
+  at: number;
+}
+
+/** Lines one by one: an array of millions of them would cost more than what is in them. */
+function lineReader(text: string): LineReader {
+  const reader: LineReader = {
+    at: text.startsWith('\ufeff') ? 1 : 0,
+    next() {
+      const from = reader.at;
+      if (from > text.length) return undefined;
+      const newline = text.indexOf('\n', from);
+      const end = newline === -1 ? text.length : newline;
+      reader.at = end + 1;
+      return text.slice(from, text[end - 1] === '\r' && end > from ? end - 1 : end);
+    },
+  };
+  return reader;
+}
+
+function readLongText(first: string, lines: LineReader): ReturnType<typeof readQuoted> {
+  const back = lines.at;
+  let whole = first;
+  for (let count = 1; count < MAX_TEXT_LINES; count += 1) {
+    const more = lines.next();
+    if (more === undefined) break;
+    whole += `\n${more}`;
+    if (!more.includes('"')) continue;
+    const value = readQuoted(whole, 0);
+    if (value !== undefined) return value;
+  }
+  lines.at = back;
+  return undefined;
+}
+
 /** A quoted text at `start`; `end` is behind its closing quote. */
 function readQuoted(line: string, start: number): { readonly text: string; readonly end: number } | undefined {
+  const close = line.indexOf('"', start + 1);
+  if (close === -1) return undefined;
+  const slash = line.indexOf('\\', start + 1);
+  if (slash === -1 || slash > close) return { text: line.slice(start + 1, close), end: close + 1 };
   const parts: string[] = [];
   for (let at = start + 1, from = at; at < line.length; at += 1) {
     const letter = line[at];
