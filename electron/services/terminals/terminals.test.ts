@@ -7,7 +7,7 @@ import { createLinkPair } from '../../../shared/rpc/link.ts';
 import { parseHostFrame, decodeBytes, parsePageFrame, type StreamFrame } from '../../../shared/rpc/frames.ts';
 import { createStreams } from '../../../shared/rpc/streams.ts';
 import type { Shell } from '../../ssh/ssh.ts';
-import { createTerminals, type OpenedShell } from './terminals.ts';
+import { createTerminals, type OpenedShell, type OpenShell } from './terminals.ts';
 
 const machine = { kind: 'host', host: 'example.test', port: 22 } as const;
 const size: TerminalSize = { cols: 80, rows: 24 };
@@ -62,11 +62,11 @@ function page() {
 }
 
 function start() {
-  const attempts: { resolve(opened: OpenedShell): void; reject(error: unknown): void; signal: AbortSignal }[] = [];
+  const attempts: (Parameters<OpenShell>[0] & { resolve(opened: OpenedShell): void; reject(error: unknown): void })[] = [];
   const changes: TerminalChange[] = [];
   const terminals = createTerminals({
     describe: ({ user }) => Promise.resolve({ name: 'web-1', user: user ?? '', settings: BUILT_IN }),
-    openShell: ({ signal }) => new Promise((resolve, reject) => attempts.push({ resolve, reject, signal })),
+    openShell: (attempt) => new Promise((resolve, reject) => attempts.push({ ...attempt, resolve, reject })),
     now: () => 1_000,
   });
   terminals.subscribe((change) => changes.push(change));
@@ -153,6 +153,57 @@ describe('terminals', () => {
     await vi.waitFor(() => expect(far.seen.closed).toBe(true));
     expect(terminals.list()).toEqual([]);
     expect(changes.at(-1)).toEqual({ kind: 'removed', id });
+  });
+
+  it('show the forwards and the log file of the shell while it lives', async () => {
+    const { open, connect, terminals, attempts, changes } = start();
+    const { id } = await open();
+    const far = await connect(0);
+    const forward = { text: '127.0.0.1:8080 → db:5432', state: 'open' as const };
+    attempts[0]?.onForwards([forward]);
+    attempts[0]?.onLogFile('/home/me/web.log');
+    expect(terminals.list()[0]).toMatchObject({ forwards: [forward], logFile: '/home/me/web.log' });
+    expect(changes.slice(-2)).toEqual([
+      { kind: 'forwards', id, forwards: [forward] },
+      { kind: 'logging', id, logFile: '/home/me/web.log' },
+    ]);
+    far.end({ how: 'exited', code: 0 });
+    expect(terminals.list()[0]?.forwards).toEqual([]);
+    expect(terminals.list()[0]?.logFile).toBeUndefined();
+    // What an ended shell still says is not the terminal's any more.
+    attempts[0]?.onForwards([forward]);
+    expect(terminals.list()[0]?.forwards).toEqual([]);
+  });
+
+  it('follow their settings, and keep what they have when their session is gone', async () => {
+    let settings = { ...BUILT_IN };
+    let gone = false;
+    let changed = (): void => {};
+    const seen: TerminalChange[] = [];
+    const terminals = createTerminals({
+      describe: () => Promise.resolve({ name: 'web-1', user: '', settings: BUILT_IN }),
+      openShell: () => new Promise(() => {}),
+      onSettingsChange: (listener) => {
+        changed = listener;
+      },
+      settingsOf: () => {
+        if (gone) throw new AppError('not-found', 'gone');
+        return settings;
+      },
+    });
+    const signal = new AbortController().signal;
+    const id = await terminals.open({ machine, size, user: undefined, stream: page().stream().theirs, signal });
+    terminals.subscribe((change) => seen.push(change));
+    changed();
+    expect(seen).toEqual([]);
+    settings = { ...BUILT_IN, fontSize: 20 };
+    changed();
+    expect(seen).toEqual([{ kind: 'settings', id, settings }]);
+    expect(terminals.list()[0]?.settings.fontSize).toBe(20);
+    gone = true;
+    changed();
+    expect(seen).toHaveLength(1);
+    expect(terminals.list()[0]?.settings.fontSize).toBe(20);
   });
 
   it('refuse a machine that cannot be connected to before any tab is made', async () => {
