@@ -186,14 +186,20 @@ export function createRpcServer(options: ServerOptions): RpcServer {
   return server;
 }
 
-type SafeParse =
-  | { success: true; data: unknown }
-  | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+interface Issue {
+  readonly code: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+type SafeParse = { success: true; data: unknown } | { success: false; error: { issues: readonly Issue[] } };
 
 // Only the place and the rule: the refused value may hold what must not reach a log.
-function firstIssue(error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): string {
+function firstIssue(error: { issues: readonly Issue[] }): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'the input does not fit.';
   const place = issue.path.map(String).join('.');
-  return place === '' ? issue.message : `${place}: ${issue.message}`;
+  // The only message that repeats something of the input.
+  const text = issue.code === 'unrecognized_keys' ? 'There is a field that does not belong there.' : issue.message;
+  return place === '' ? text : `${place}: ${text}`;
 }
