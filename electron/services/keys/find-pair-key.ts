@@ -11,7 +11,12 @@ const LOOKUP_TIMEOUT = 6_000;
  * Never throws for what a cloud refuses: `note` says so then.
  */
 export async function findPairKey(
-  options: { readonly folders: readonly string[]; readonly pairs: Pick<KeyPairs, 'fingerprint'> },
+  options: {
+    readonly folders: readonly string[];
+    readonly pairs: Pick<KeyPairs, 'fingerprint'>;
+    /** Milliseconds; the constant above where absent. */
+    readonly patience?: number;
+  },
   pair: KeyPairMatch,
   signal: AbortSignal,
 ): Promise<FoundKeyFile> {
@@ -21,7 +26,7 @@ export async function findPairKey(
     if (found.path !== undefined) return { ...found, by: 'name' };
     lookedAt.push(...found.lookedAt);
   }
-  const timeout = AbortSignal.timeout(LOOKUP_TIMEOUT);
+  const timeout = AbortSignal.timeout(options.patience ?? LOOKUP_TIMEOUT);
   try {
     const fingerprint = await options.pairs.fingerprint(pair, AbortSignal.any([signal, timeout]));
     if (fingerprint === undefined || fingerprint === '') return { path: undefined, lookedAt };

@@ -14,6 +14,7 @@ import type { Cloud, CloudKeyPair } from '../../clouds/cloud.ts';
 import { createAgent } from '../../ssh/authentication/agent.ts';
 import { keyFromText, openKey } from '../../ssh/keys/load-key.ts';
 import { createDocument } from '../../store/document.ts';
+import { findPairKey } from './find-pair-key.ts';
 import { keyDocument } from './key-document.ts';
 import { createKeyPairs } from './key-pairs.ts';
 import { createKeys, type Keys, type KeysOptions, type KeyVault } from './keys.ts';
@@ -324,6 +325,25 @@ describe('key pairs of a cloud', () => {
     const found = await (await open({ pairs })).findForPair({ account: 'aws:demo', region: 'us-east-1', keyName: 'prod' }, signal);
     expect(found).toMatchObject({ path: undefined, note: expect.stringContaining('ec2:DescribeKeyPairs') });
   });
+});
+
+test('a cloud that does not answer keeps nobody from connecting', async () => {
+  const silent = (stop: AbortSignal) =>
+    new Promise<string>((_, reject) => {
+      const end = (): void => reject(stop.reason as Error);
+      if (stop.aborted) end();
+      stop.addEventListener('abort', end, { once: true });
+    });
+  const pairs = { fingerprint: (_pair: unknown, stop: AbortSignal) => silent(stop) };
+  const pair = { account: 'aws:demo', region: 'us-east-1', keyName: 'prod' };
+  expect(await findPairKey({ folders: [ssh], pairs, patience: 1 }, pair, signal)).toMatchObject({
+    path: undefined,
+    note: expect.stringContaining('in time'),
+  });
+  const closed = new AbortController();
+  const waiting = findPairKey({ folders: [ssh], pairs }, pair, closed.signal);
+  closed.abort(new AppError('cancelled', 'The tab was closed.'));
+  expect(await failure(waiting)).toMatchObject({ code: 'cancelled' });
 });
 
 describe('the vault', () => {
