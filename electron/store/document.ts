@@ -139,6 +139,7 @@ export function createDocument<T extends object>(options: DocumentOptions<T>): D
     refusal = undefined;
     good = false;
     let text: string;
+    await sweep(file);
     try {
       const entry = await stat(file);
       const { size } = entry;
@@ -154,7 +155,6 @@ export function createDocument<T extends object>(options: DocumentOptions<T>): D
           : new AppError('read-only', `${file} could not be read: ${(error as Error).message}`, { cause: error });
       return { value: empty, problems: [refusal.toWire()], readOnly: true };
     }
-    await sweep(file);
     try {
       const result = await read(text);
       good = !result.readOnly;
@@ -226,12 +226,18 @@ function place(error: z.ZodError): string {
   return issue === undefined ? 'it does not fit' : `${issue.path.map(String).join('.') || 'it'}: ${issue.message}`;
 }
 
-/** Takes away what a write left behind when a process died in its midst. The folder's lock says that nobody else writes. */
+/**
+ * Takes away what writes of this document, its `.bak` and what was set aside left behind when a process died in their midst. The folder's
+ * lock says that nobody else writes.
+ */
 async function sweep(file: string): Promise<void> {
-  const start = `${basename(file)}${TEMPORARY_MARK}`;
+  const start = basename(file);
+  const own = `${TEMPORARY_MARK}${process.pid}-`;
   const names = await readdir(dirname(file)).catch(() => []);
-  const own = `${start}${process.pid}-`;
   for (const name of names) {
-    if (name.startsWith(start) && !name.startsWith(own)) await rm(join(dirname(file), name), { force: true }).catch(() => {});
+    const left = name.startsWith(`${start}.`) && LEFT_BEHIND.test(name.slice(start.length)) && !name.includes(own);
+    if (left) await rm(join(dirname(file), name), { force: true }).catch(() => {});
   }
 }
+
+const LEFT_BEHIND = /^(?:\.bak|\.(?:broken|quarantine)-[^.]+\.\d+Z)?\.tmp-\d+-[0-9a-f]{8}$/u;
