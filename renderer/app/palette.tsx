@@ -41,7 +41,9 @@ function PaletteList() {
   const [query, setQuery] = useState('');
   const byId = useStore(commands, (state) => state.byId);
   const words = searchWords(query);
-  const found = [...byId.values()].filter((command) => isOffered(command) && hasWords(`${command.group} ${command.title}`, words));
+  const found = [...byId.values()].filter(
+    (command) => isOffered(command) && hasWords(`${command.group} ${command.title}`.toLowerCase(), words),
+  );
   const rows = useMemo(() => firstRows(searchWords(query)), [query]);
   const places = useMemo(() => otherPlaces(query), [query]);
   return (
@@ -103,7 +105,7 @@ function firstRows(words: readonly string[]): readonly Row[] {
   const others: Row[] = [];
   for (const row of inventory.rows.values()) {
     if (!matchesWords(row, words)) continue;
-    if (hasWords(row.instance.name, words)) byName.push(row);
+    if (hasWords(row.instance.name.toLowerCase(), words)) byName.push(row);
     else if (others.length < SHOWN_INSTANCES) others.push(row);
     if (byName.length >= 200) break;
   }
