@@ -59,7 +59,7 @@ export function draftSettings(): SettingsDraft {
     if (notes.length < MAX_NOTES && !notes.includes(line)) notes.push(line);
   };
   return {
-    settings: settings as SettingsLayer,
+    settings,
     notes,
     note,
     set(key, value, shown) {

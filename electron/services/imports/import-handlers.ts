@@ -4,7 +4,7 @@ import { readUpload } from './read-input.ts';
 
 type ImportMethods = Pick<MethodHandlers, Extract<keyof MethodHandlers, `imports.${string}`>>;
 
-export function createImportHandlers(imports: Imports): { methods: ImportMethods; topics: Record<never, never> } {
+export function createImportHandlers(imports: Imports): { methods: ImportMethods; topics: object } {
   return {
     methods: {
       'imports.places': () => imports.places(),
