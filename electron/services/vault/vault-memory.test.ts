@@ -134,7 +134,8 @@ async function useVault(): Promise<void> {
   expect(await say('read')).toEqual({ t: 'read', length: SECRET.length });
 }
 
-describe('a host that made a vault, kept a secret and locked', () => {
+// Heap snapshots take their time on a busy machine. Milliseconds.
+describe('a host that made a vault, kept a secret and locked', { timeout: 60_000 }, () => {
   it.runIf(process.platform === 'linux')('holds no key anywhere in its memory', async () => {
     await useVault();
     await collect();

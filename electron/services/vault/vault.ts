@@ -81,7 +81,8 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   }
 
   function state(): VaultState {
-    const pending = !policy.savingAllowed && vault !== undefined && opened === undefined && vault.entries.length > 0;
+    const open = openNow();
+    const pending = !policy.savingAllowed && vault !== undefined && open === undefined && vault.entries.length > 0;
     const told = broken ?? problem;
     const text =
       told !== undefined
@@ -91,13 +92,13 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
           : undefined;
     return {
       protection: broken !== undefined ? 'broken' : vault === undefined ? 'none' : vault.wrap.by,
-      locked: vault !== undefined && opened === undefined,
+      locked: vault !== undefined && open === undefined,
       systemAvailable: system.ok,
       ...(system.ok ? {} : { systemProblem: system.why }),
       autoLockMinutes: policy.autoLockMinutes,
       savingAllowed: policy.savingAllowed,
       ...(text === undefined ? {} : { problem: text }),
-      secrets: opened === undefined ? [] : [...opened.secrets.values()].map(({ info }) => info),
+      secrets: open === undefined ? [] : [...open.secrets.values()].map(({ info }) => info),
     };
   }
 
