@@ -162,8 +162,9 @@ describe('finding agents', () => {
     }
   });
 
-  test('says so when there is none', async () => {
-    const error = await failure(login({ kind: 'agent' }, { findAgents: async () => [] }).outcome);
+  test.each([undefined, `SHA256:${'A'.repeat(43)}`])('says so when there is none (key %s)', async (sha256) => {
+    const identity = { kind: 'agent', ...(sha256 === undefined ? {} : { sha256 }) } as const;
+    const error = await failure(login(identity, { findAgents: async () => [] }).outcome);
     expect(error).toMatchObject({ code: 'agent', message: expect.stringContaining('no SSH agent') });
   });
 });

@@ -7,6 +7,7 @@ import { keyFromText, type KeyFile, readKeyFile } from '../keys/load-key.ts';
 import type { SshConnectOptions } from '../ssh.ts';
 import type { Agent, AgentIdentity } from './agent.ts';
 import { describeIdentities, findInAgent } from './agent-keys.ts';
+import { noAgent } from './find-agents.ts';
 import { certificateBeside, type CertificateFile, readCertificateFile, readPublicFile } from './public-file.ts';
 
 /** How to log in, as it was chosen or asked for. */
@@ -132,8 +133,8 @@ async function chooseVaultKey(options: Chooser, environment: Environment, user: 
 
 async function chooseAgent(options: Chooser, environment: Environment, user: string, sha256: string | undefined): Promise<Choice> {
   const certificate = await certificateFor(options, environment, undefined);
-  if (sha256 === undefined || sha256 === '' || environment.agent === undefined)
-    return { kind: 'agent', user, only: undefined, certificate };
+  if (sha256 === undefined || sha256 === '') return { kind: 'agent', user, only: undefined, certificate };
+  if (environment.agent === undefined) throw noAgent();
   const held = await environment.agent.list(environment.signal);
   const only = findInAgent(held, { sha256 });
   if (only.length > 0) return { kind: 'agent', user, only, certificate };

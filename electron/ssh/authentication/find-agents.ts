@@ -69,8 +69,7 @@ export function createAgents(findSockets: () => Promise<readonly string[]>): Age
 }
 
 export function noAgent(): AppError {
-  return new AppError('agent', 'There is no SSH agent (SSH_AUTH_SOCK is not set).', {
-    hint:
-      process.platform === 'win32' ? 'Start OpenSSH’s agent service or Pageant, or choose a key file.' : 'Start one, or choose a key file.',
-  });
+  return process.platform === 'win32'
+    ? new AppError('agent', 'There is no SSH agent.', { hint: 'Start OpenSSH’s agent service or Pageant, or choose a key file.' })
+    : new AppError('agent', 'There is no SSH agent (SSH_AUTH_SOCK is not set).', { hint: 'Start one, or choose a key file.' });
 }
