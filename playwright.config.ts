@@ -3,7 +3,7 @@ import { defineConfig } from 'playwright/test';
 
 const chromium = '/usr/bin/chromium';
 /** What has to be seen to work through every way from the page to its host; the page itself is the same everywhere. */
-const EVERY_SHELL = ['**/main-job.spec.ts', '**/keyboard.spec.ts', '**/trust.spec.ts'];
+const EVERY_SHELL = ['**/main-job.spec.ts', '**/keyboard.spec.ts', '**/trust.spec.ts', '**/sessions.spec.ts'];
 
 /**
  * The same specs in three shells: `browser` (the browser host), `shell` (built main, preload and page on a Chromium-backed

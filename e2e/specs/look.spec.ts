@@ -104,6 +104,34 @@ test('axe finds nothing serious in the questions that an app of this kind asks',
   await lookAt(app.page, 'refused', info, SIZES.slice(0, 1));
 });
 
+test('axe finds nothing serious in saved sessions and their settings', async ({ app }, info) => {
+  test.setTimeout(180_000);
+  const { page } = app;
+  await app.loaded();
+  await lookAt(page, 'no sessions', info, SIZES.slice(0, 1));
+  await page.getByRole('button', { name: 'New folder' }).click();
+  await page.keyboard.type('Prod');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'New session' }).click();
+  const form = page.getByRole('dialog', { name: 'New session' });
+  await form.getByLabel('Name', { exact: true }).fill('web');
+  for (const tab of await form.getByRole('tab').all()) {
+    await tab.click();
+    await lookAt(page, `session ${await tab.innerText()}`, info, SIZES.slice(0, 1));
+  }
+  await form.getByRole('tab', { name: 'Connection' }).click();
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await lookAt(page, 'session refused', info);
+  await form.getByRole('textbox', { name: 'Host name or address' }).fill('web.example');
+  await form.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('treeitem', { name: 'web' })).toBeVisible();
+  await lookAt(page, 'sessions', info);
+  await page.keyboard.press('Control+l');
+  await page.keyboard.type('web');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await lookAt(page, 'connect', info);
+});
+
 test('axe finds nothing serious in a first run, nor in failures', async ({ start, home, world }, info) => {
   test.setTimeout(120_000);
   world.faults.add({ match: { region: 'us-east-1', action: 'DescribeInstances' }, effect: { kind: 'denied' } });
