@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AppError } from '../shared/model/errors.ts';
 import { parseFlags } from './browser/flags.ts';
 import { runBrowserHost, type Running } from './browser/run.ts';
+import { keepYoungGenerationSmall } from './host/young-generation.ts';
 import { surviveUnforeseenErrors } from './log/last-resort.ts';
 import { appVersion } from './page/app-version.ts';
 
@@ -24,6 +25,7 @@ async function end(code: number): Promise<void> {
 }
 
 surviveUnforeseenErrors();
+keepYoungGenerationSmall();
 
 /** Says in one line what is wrong, and how to go on. */
 function giveUp(error: unknown, code: number): never {

@@ -26,6 +26,8 @@ interface Chunk {
 
 export function createReplayBuffer(limit: number): ReplayBuffer {
   const chunks: Chunk[] = [];
+  /** The chunk that was emptied last: filled again, so that a flood leaves nothing to collect. */
+  let spare: Uint8Array | undefined;
   let size = 0;
   let whole = true;
   const modes = createModeTracker();
@@ -34,7 +36,8 @@ export function createReplayBuffer(limit: number): ReplayBuffer {
     for (let done = 0; done < bytes.length; ) {
       let last = chunks.at(-1);
       if (last === undefined || last.end === CHUNK) {
-        last = { bytes: new Uint8Array(CHUNK), start: 0, end: 0 };
+        last = { bytes: spare ?? new Uint8Array(CHUNK), start: 0, end: 0 };
+        spare = undefined;
         chunks.push(last);
       }
       const part = bytes.subarray(done, done + CHUNK - last.end);
@@ -54,7 +57,9 @@ export function createReplayBuffer(limit: number): ReplayBuffer {
       first.start += gone;
       size -= gone;
       whole = false;
-      if (first.start === first.end) chunks.shift();
+      if (first.start !== first.end) continue;
+      spare = first.bytes;
+      chunks.shift();
     }
   }
 
