@@ -1,4 +1,5 @@
 import { createServer, connect, type Server, type Socket } from 'node:net';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AppError } from '../../shared/model/errors.ts';
 import type { Step } from '../../shared/model/terminal.ts';
@@ -236,6 +237,21 @@ describe.each(KINDS)('a %s proxy', (kind) => {
     const port = await serve(() => tab.abort());
     expect((await reason(dial({ kind, port }, { host: 'x', port: 1 }, { signal: tab.signal }).dialed)).code).toBe('cancelled');
   });
+});
+
+test.each(KINDS)('whatever a %s proxy answers, the failure is one that was foreseen', async (kind) => {
+  let answer = new Uint8Array();
+  const port = await serve((socket) => void socket.end(answer));
+  const start = kind === 'http' ? 'HTTP/1.1 ' : '\u0005\u0000\u0005';
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 64 }), fc.boolean(), async (bytes, plausible) => {
+      answer = plausible ? Buffer.concat([Buffer.from(start, 'latin1'), bytes]) : bytes;
+      const outcome = await dial({ kind, port }, { host: 'x', port: 1 }, { timeout: 2_000 }).dialed.catch((error: unknown) => error);
+      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(AppError);
+      else (outcome as Dialed).stream.destroy();
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test('an endless header of an HTTP proxy is cut off', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../model/instance.ts';
-import { planRoutes, sshPort, routeTarget } from './plan-routes.ts';
+import { planRoutes, routeTarget, routeText, sshPort, type Hop } from './plan-routes.ts';
 
 const instance: Instance = {
   account: 'aws:a',
@@ -29,6 +29,23 @@ describe('planRoutes', () => {
     expect(routes).toEqual([]);
     expect(blocked).toHaveLength(3);
     expect(blocked.every((way) => way.blockers.length > 0)).toBe(true);
+  });
+
+  it('ranks the private address first for whoever comes from a jump host', () => {
+    const { routes } = planRoutes(
+      { ...instance, privateIp: '10.0.0.5', ipv6: '2001:db8::1', publicIp: '203.0.113.5' },
+      { fromInside: true },
+    );
+    expect(routes.map((route) => routeTarget(route).host)).toEqual(['10.0.0.5', '203.0.113.5', '2001:db8::1']);
+  });
+
+  it('is told in its order, by hops', () => {
+    const hops: Hop[] = [
+      { kind: 'proxy', proxy: 'http', host: '192.0.2.1', port: 3128, user: '' },
+      { kind: 'ssh-jump', to: 'bastion' },
+      { kind: 'direct', host: '2001:db8::1', port: 22 },
+    ];
+    expect(routeText({ hops, why: '' })).toBe('proxy 192.0.2.1:3128 → bastion → [2001:db8::1]:22');
   });
 
   it('lists an address once', () => {

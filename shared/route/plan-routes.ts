@@ -55,6 +55,8 @@ export type RouteName = 'public' | 'ipv6' | 'private';
 export interface RouteWishes {
   readonly route?: 'auto' | RouteName;
   readonly port?: number;
+  /** Reached from a jump host, which usually stands in the same network: the private address comes first. */
+  readonly fromInside?: boolean;
 }
 
 const SSH_PORT = 22;
@@ -88,5 +90,10 @@ export function planRoutes(instance: Instance, wishes: RouteWishes = {}): RouteP
     'private IPv4 address, reachable inside the VPC, over a VPN or a peering',
     'The instance has no private IPv4 address.',
   );
+  if (wishes.fromInside === true) routes.sort((a, b) => Number(isPrivate(b)) - Number(isPrivate(a)));
   return { routes, blocked };
+
+  function isPrivate(route: Route): boolean {
+    return routeTarget(route).host === instance.privateIp;
+  }
 }

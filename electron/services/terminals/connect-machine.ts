@@ -58,7 +58,7 @@ export function createConnectMachine(deps: ConnectMachineDeps): ConnectMachine {
     const plan =
       target.kind === 'host'
         ? planHost(resolved, target, user)
-        : await planInstance(deps, resolved, target, user, wish.report, wish.signal);
+        : await planInstance(deps, resolved, target, user, wish.report, wish.signal, way.jumps.length > 0);
     const lease = await deps.connections.acquire(connectionKey(way, resolved, plan), async () => {
       const held: Lease[] = [];
       const letGo = (): void => {

@@ -62,11 +62,16 @@ export async function planInstance(
   wishedUser: string | undefined,
   report: ReportStep,
   signal: AbortSignal,
+  fromInside = false,
 ): Promise<ConnectionPlan> {
   const tell = (text: string): void => report({ step: 'plan', state: 'info', text });
   const instance = await lookAtInstance(instances, ref, { signal, tell });
   const name = instanceName(instance);
-  const { routes, blocked } = planRoutes(instance, { route: values.route, ...(origins.port === undefined ? {} : { port: values.port }) });
+  const { routes, blocked } = planRoutes(instance, {
+    route: values.route,
+    fromInside,
+    ...(origins.port === undefined ? {} : { port: values.port }),
+  });
   if (routes.length === 0) {
     throw new AppError('no-address', `${name} has no address to connect to.`, {
       hint: 'Give it a public address, or connect from inside its VPC.',

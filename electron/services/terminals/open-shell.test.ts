@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Sshd, startSshd } from '../../../e2e/testbed/sshd.ts';
+import { canRunAsRoot, type Sshd, startSshd } from '../../../e2e/testbed/sshd.ts';
 import { createPerson, failure, type Answers } from '../../../e2e/testbed/ssh-session.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Machine } from '../../../shared/model/machine.ts';
@@ -133,6 +134,21 @@ async function through(port: number, bytes: Uint8Array): Promise<Buffer> {
   return Buffer.concat(blocks);
 }
 
+/** Whether nobody listens on this port of 127.0.0.1. */
+function refuses(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectTcp(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.on('error', () => resolve(true));
+  });
+}
+
+/** A port on which nothing listens anywhere. */
+const CLOSED_PORT = 1;
+
 describe('through jump hosts', () => {
   test('each is logged in to for itself, checked by its own host key, and named in steps and questions', async () => {
     const { open, steps, questions } = start({ web: at(web, { jump: ['door'] }), door: at(bastion) });
@@ -178,10 +194,9 @@ describe('through jump hosts', () => {
   });
 
   test('a jump host that cannot reach on, or is not there, is told, and nothing stays open', async () => {
-    const closed = await freePort();
     const { open, steps } = start({
-      ...{ web: at(web, { jump: ['door'], port: closed }), door: at(bastion), lone: at(web, { jump: ['gone'] }) },
-      gone: at(bastion, { port: closed }),
+      ...{ web: at(web, { jump: ['door'], port: CLOSED_PORT }), door: at(bastion), lone: at(web, { jump: ['gone'] }) },
+      gone: at(bastion, { port: CLOSED_PORT }),
     });
     expect(await failure(open('web'))).toMatchObject({ code: 'unreachable', message: expect.stringContaining('door') as string });
     await vi.waitFor(async () => expect(await bastion.sessions()).toEqual([]));
@@ -269,10 +284,7 @@ describe('forwards', () => {
     expect(steps).toContain(`session info: Forward 127.0.0.1:${dynamic} → SOCKS is open`);
     shell.close();
     for (const port of [local, dynamic]) {
-      await vi.waitFor(async () => {
-        const [error] = (await once(connectTcp(port, '127.0.0.1'), 'error')) as [NodeJS.ErrnoException];
-        expect(error.code).toBe('ECONNREFUSED');
-      });
+      await vi.waitFor(async () => expect(await refuses(port)).toBe(true));
     }
   });
 
@@ -299,11 +311,11 @@ describe('forwards', () => {
   });
 
   test('answer a SOCKS client whose target is not there, and drop what is no SOCKS', async () => {
-    const [dynamic, closed] = await Promise.all([freePort(), freePort()]);
+    const dynamic = await freePort();
     const { open, forwards } = start({ web: at(web, { forwards: [{ kind: 'dynamic', bind: '', port: dynamic }] }) });
     const { shell } = await open('web');
     await vi.waitFor(() => expect(forwards.at(-1)?.[0]?.state).toBe('open'));
-    const request = Buffer.of(5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, closed >> 8, closed & 255);
+    const request = Buffer.of(5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, CLOSED_PORT >> 8, CLOSED_PORT & 255);
     expect([...(await through(dynamic, request))]).toEqual([5, 0, 5, 5, 0, 1, 0, 0, 0, 0, 0, 0]);
     expect([...(await through(dynamic, Buffer.of(5, 1, 2)))]).toEqual([5, 0xff]);
     expect([...(await through(dynamic, Buffer.of(5, 1, 0, 5, 2, 0, 1, 127, 0, 0, 1, 0, 1)))].slice(2, 4)).toEqual([5, 7]);
@@ -330,6 +342,21 @@ describe('the log of a session', () => {
       });
       expect((await stat(file)).mode & 0o777).toBe(0o600);
       expect((await stat(join(folder, logging))).mode & 0o777).toBe(0o700);
+    }
+  });
+
+  test.runIf(canRunAsRoot)('on a full disk stops with a notice, and the shell goes on', async () => {
+    const small = join(folder, 'small');
+    await mkdir(small);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', small]);
+    try {
+      const { open, steps, logFiles } = start({ web: at(web, { logging: 'all', logFile: '~/small/full.log' }) });
+      const output = (await type(await open('web'), 'seq 1 100000; echo a"fter"')).toString();
+      expect(output).toContain('after');
+      expect(steps.filter((line) => line.includes('Logging stopped. The disk of'))).toHaveLength(1);
+      expect(logFiles).toEqual([join(small, 'full.log'), undefined]);
+    } finally {
+      execFileSync('umount', ['-l', small]);
     }
   });
 
