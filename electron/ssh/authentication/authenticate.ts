@@ -136,7 +136,7 @@ function failed(context: AuthContext, choice: Choice, methods: readonly string[]
   if (wanted !== undefined) hints.push(`The server asks to log in as “${wanted}”.`);
   if (tried.includes('password') || tried.includes('keyboard-interactive')) hints.push('Check the login name and the password.');
   if (choice.kind === 'key' && methods.includes('publickey'))
-    hints.push(`Check that ${choice.file.path} is the key of this machine and that the login name is right.`);
+    hints.push(`Check that ${choice.name} belongs to this machine and that the login name is right.`);
   if (choice.kind === 'agent') hints.push('Check with ssh-add -l that the agent holds the key of this machine.');
   if (choice.kind === 'password' && tried.length === 0 && unused.length === 0) hints.push('This server takes no passwords: choose a key.');
   const others = target.userCandidates.filter((name) => name !== context.user);

@@ -16,6 +16,8 @@ export type Choice =
       readonly kind: 'key';
       readonly user: string;
       readonly file: KeyFile;
+      /** In the middle of a sentence, for example `the key /home/ann/.ssh/id_ed25519`. */
+      readonly name: string;
       /** Id of its passphrase in the vault. */
       readonly passphraseId: string;
       readonly certificate: CertificateFile | undefined;
@@ -99,7 +101,7 @@ async function chooseFile(options: Chooser, environment: Environment, user: stri
       cause: error,
     });
   }
-  return { kind: 'key', user, file, passphraseId: secretId.passphrase(path), certificate };
+  return { kind: 'key', user, file, name: `the key ${path}`, passphraseId: secretId.passphrase(path), certificate };
 }
 
 /**
@@ -128,7 +130,8 @@ async function chooseVaultKey(options: Chooser, environment: Environment, user: 
     });
   }
   const certificate = await certificateFor(options, environment, undefined);
-  return { kind: 'key', user, file: keyFromText(text, VAULT_KEY), passphraseId: secretId.passphrase(`vault:${id}`), certificate };
+  const file = keyFromText(text, VAULT_KEY);
+  return { kind: 'key', user, file, name: 'the key in the vault', passphraseId: secretId.passphrase(`vault:${id}`), certificate };
 }
 
 async function chooseAgent(options: Chooser, environment: Environment, user: string, sha256: string | undefined): Promise<Choice> {

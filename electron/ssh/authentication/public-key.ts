@@ -29,12 +29,12 @@ const AGENT_PROBES = 5;
  */
 export async function loginWithKey(context: AuthContext, choice: Extract<Choice, { kind: 'key' }>): Promise<MethodResult> {
   const { wire, user, report } = context;
-  const { file } = choice;
+  const { file, name } = choice;
   let key = file.encrypted && file.publicBlob !== undefined ? undefined : await openWithPassphrase(context, choice);
   const certificate = usableCertificate(context, choice.certificate, key?.publicBlob ?? file.publicBlob);
   let last: MethodResult = { kind: 'skipped' };
   for (const offer of certificate === undefined ? [undefined] : [certificate, undefined]) {
-    const shown = offer === undefined ? `the key ${file.path}` : `the certificate ${describeCertificate(offer)}`;
+    const shown = offer === undefined ? name : `the certificate ${describeCertificate(offer)}`;
     const refused = (): void => {
       report({ step: 'authentication', state: 'failed', text: `The server does not take ${shown}` });
       if (offer !== undefined) noteRefused(context, offer, choice.certificate?.path ?? file.path);
@@ -74,14 +74,14 @@ async function offerSigned(context: AuthContext, certificate: Certificate | unde
 /** The saved passphrase is tried in silence, then the person is asked. */
 async function openWithPassphrase(
   { ask, target, report, signal, standStill, secrets }: AuthContext,
-  { file, passphraseId }: { readonly file: KeyFile; readonly passphraseId: string },
+  { file, name, passphraseId }: { readonly file: KeyFile; readonly name: string; readonly passphraseId: string },
 ): Promise<PrivateKey> {
   const kept = createKeptSecret({
     secrets,
     id: passphraseId,
     kind: 'passphrase',
     label: file.path,
-    what: `passphrase of ${file.path}`,
+    what: `passphrase of ${name}`,
     report,
     standStill,
     signal,
@@ -90,7 +90,7 @@ async function openWithPassphrase(
   if (saved !== undefined) {
     const opened = await openOnce(file, saved, signal);
     if (opened !== undefined) return opened;
-    kept.refused(`The saved passphrase of ${file.path} is not its passphrase`);
+    kept.refused(`The saved passphrase of ${name} is not its passphrase`);
   }
   const origin = { terminal: target.terminal, title: target.title, file: file.path, ...kept.rememberable };
   const key = await openKey(

@@ -171,7 +171,7 @@ describe('a passphrase', () => {
     const secrets = memorySecrets({ [secretId.passphrase(path)]: 'stale' });
     const attempted = login({ identity: { kind: 'file', path }, secrets, answers: { passphrase: () => ({ passphrase: 'wrong' }) } });
     expect((await failure(attempted.outcome)).code).toBe('key-passphrase');
-    expect(attempted.steps.join('\n')).toContain(`The saved passphrase of ${path} is not its passphrase`);
+    expect(attempted.steps.join('\n')).toContain(`The saved passphrase of the key ${path} is not its passphrase`);
     expect(kinds(attempted)).toEqual(['hostKey', 'passphrase', 'passphrase', 'passphrase']);
   });
 
@@ -187,6 +187,24 @@ describe('a passphrase', () => {
   test('is not asked for when the vault does not give the key: that is told before the server is bothered', async () => {
     const { outcome, steps } = login({ identity: { kind: 'vault', id: 'key:gone' }, secrets: memorySecrets() });
     expect(await failure(outcome)).toMatchObject({ code: 'key-missing', message: expect.stringContaining('vault') });
+    expect(steps.join('\n')).not.toContain('The server is');
+  });
+});
+
+describe('a key that is kept in the vault', () => {
+  const { sshd, login } = withSshd('PasswordAuthentication no');
+
+  test('is named in the log without its text', async () => {
+    const text = await readFile(sshd().clientKeyPath, 'utf8');
+    const { outcome, steps } = login({ identity: { kind: 'vault', id: 'key:1' }, secrets: memorySecrets({ 'key:1': text }) });
+    (await outcome).close();
+    expect(steps.join('\n')).toContain('Offering the key in the vault (ssh-ed25519 SHA256:');
+    expect(steps.join('\n')).not.toContain(text.split('\n')[2]);
+  });
+
+  test('that is damaged says so before the server is bothered', async () => {
+    const { outcome, steps } = login({ identity: { kind: 'vault', id: 'key:1' }, secrets: memorySecrets({ 'key:1': 'rubbish' }) });
+    expect(await failure(outcome)).toMatchObject({ code: 'key-format', message: 'The key in the vault is not a private key.' });
     expect(steps.join('\n')).not.toContain('The server is');
   });
 });

@@ -124,7 +124,7 @@ function unknown(name: string, shown: string): AppError {
 function notPinned(name: string, pinned: readonly string[], shown: string): AppError {
   const expected = pinned.join(', ');
   return new AppError('host-key-rejected', `${name} shows ${shown}, but this session is pinned to ${expected}.`, {
-    hint: 'If the machine was not rebuilt, someone may be between you and it. If it was, put its new fingerprint into the session’s pinned host keys.',
+    hint: 'If the machine was not rebuilt, someone may be between you and it. If it was, put its new fingerprint into the session’s pinned host keys. A server may have keys of several types: pin each.',
     detail: `Pinned: ${expected}\nPresented: ${shown}`,
   });
 }
