@@ -58,11 +58,11 @@ async function call(method: string, input?: unknown): Promise<Record<string, unk
       if (answer === undefined) throw new Error(`${method} was not answered yet.`);
       return answer;
     },
-    { timeout: 15_000 },
+    { timeout: 30_000 },
   );
 }
 
-it('keeps every password out of answers, logs and files, whatever goes wrong', async () => {
+it('keeps every password out of answers, logs and files, whatever goes wrong', { timeout: 60_000 }, async () => {
   const fails = { t: 'fail', error: { code: expect.any(String) as string } };
   expect(await call('vault.create', { protection: MASTER })).toMatchObject(fails);
   expect(await call('vault.create', { protection: 'password', password: MASTER, [MASTER]: true })).toMatchObject(fails);

@@ -57,7 +57,9 @@ function login(secrets: Secrets): ReturnType<typeof attempt> {
 
 const kinds = (questions: readonly { kind: string }[]): string[] => questions.map(({ kind }) => kind);
 
-it('a passphrase that was remembered logs in at a real server in the next run, for the master password alone', async () => {
+it('a passphrase that was remembered logs in at a real server in the next run, for the master password alone', {
+  timeout: 60_000,
+}, async () => {
   const first = await start();
   const typed = login(first.secrets);
   (await typed.outcome).close();

@@ -238,7 +238,7 @@ describe('a wrong password', () => {
   });
 });
 
-describe('one bit flipped', () => {
+describe('one bit flipped', { timeout: 60_000 }, () => {
   it('anywhere in the file is found before any password is asked for, and the copy is used', async () => {
     await filled(['web-1']);
     const whole = readFileSync(path);
