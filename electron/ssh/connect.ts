@@ -160,7 +160,8 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
     keepKeyObjects(internals._protocol);
     const wire = takeOverAuthentication(internals._protocol, {
       onText: (text) => texts.add(text),
-      waiting: (waits) => (waits ? waitFor(timeouts.authentication) : patience.done()),
+      waiting: (kind) => waitFor(timeouts[kind]),
+      answered: () => patience.done(),
     });
 
     const { text: server, greeting } = await end.orFailure(identification);

@@ -200,6 +200,24 @@ describe('in the login', () => {
     expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('login step') });
   });
 
+  test('a server that waits for a tap on a phone has more time, though not for ever', async () => {
+    const { promise: port, resolve } = Promise.withResolvers<number>();
+    const server = new ssh2.Server({ hostKeys: [HOST_KEY] }, (client) => {
+      client.on('error', () => {});
+      client.on('authentication', (context) => {
+        if (context.method === 'keyboard-interactive') context.prompt([], 'Push', 'Approve the push on your phone', () => {});
+        else context.reject(['keyboard-interactive']);
+      });
+    });
+    server.listen(0, '127.0.0.1', () => resolve(portOf(server.address())));
+    const answers = { keyboardInteractive: () => ({ answers: [] }) };
+    const error = await failure(
+      attempt({ port: await port, user: 'u', identity: { kind: 'password' }, answers, timeouts: { approval: 200 } }).outcome,
+    );
+    server.close();
+    expect(error).toMatchObject({ code: 'timeout', message: 'web-1 did not answer a login step within 0.2 s.' });
+  });
+
   test('questions without prompts are shown to the person, and a demanded new password is asked for', async () => {
     const { promise: port, resolve } = Promise.withResolvers<number>();
     const passwords: (string | undefined)[] = [];

@@ -4,6 +4,8 @@ export interface Timeouts {
   readonly keyExchange: number;
   /** The server's answer to one authentication message. */
   readonly authentication: number;
+  /** The same to a password or answers: the server may be waiting for a tap on a phone. */
+  readonly approval: number;
   /** The server's answer to the request for a shell. */
   readonly request: number;
   readonly keepaliveInterval: number;
@@ -19,6 +21,7 @@ export const TIMEOUTS: Timeouts = {
   identification: 15_000,
   keyExchange: 20_000,
   authentication: 30_000,
+  approval: 120_000,
   request: 20_000,
   keepaliveInterval: 15_000,
   keepaliveCount: 3,

@@ -48,7 +48,12 @@ export interface AuthWire {
  */
 export function takeOverAuthentication(
   protocol: Ssh2Protocol,
-  hooks: { readonly onText: (text: string) => void; readonly waiting: (waits: boolean) => void },
+  hooks: {
+    readonly onText: (text: string) => void;
+    /** `approval`: the server may be waiting for a person (a tap on a phone) before it answers. */
+    readonly waiting: (kind: 'authentication' | 'approval') => void;
+    readonly answered: () => void;
+  },
 ): AuthWire {
   const handlers = protocol._handlers;
   let algorithms: readonly string[] | undefined;
@@ -58,13 +63,13 @@ export function takeOverAuthentication(
     const resolve = waiter;
     waiter = undefined;
     if (resolve === undefined) return;
-    hooks.waiting(false);
+    hooks.answered();
     resolve(value);
   };
-  const exchange = (send: () => void): Promise<AuthReply> =>
+  const exchange = (send: () => void, kind: 'authentication' | 'approval' = 'authentication'): Promise<AuthReply> =>
     new Promise((resolve, reject) => {
       waiter = resolve;
-      hooks.waiting(true);
+      hooks.waiting(kind);
       try {
         send();
       } catch (error) {
@@ -120,9 +125,9 @@ export function takeOverAuthentication(
         // The answer to a change request goes under the request that caused it, which is still in the queue.
         if (newPassword !== undefined) protocol._authsQueue.length = 0;
         protocol.authPassword(user, password, newPassword);
-      }),
+      }, 'approval'),
     keyboardInteractive: (user) => exchange(() => protocol.authKeyboard(user)),
-    answers: (answers) => exchange(() => protocol.authInfoRes(answers)),
+    answers: (answers) => exchange(() => protocol.authInfoRes(answers), 'approval'),
     probe: (attempt) => sendPublicKey(request(attempt, false)),
     async signed(attempt, sign) {
       const payload = request(attempt, true);
