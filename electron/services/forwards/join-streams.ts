@@ -5,9 +5,10 @@ export function joinStreams(one: Duplex, other: Duplex): void {
   const follow = (from: Duplex, to: Duplex): void => {
     from.pipe(to);
     from.on('error', () => to.destroy());
-    // Closed without an end: broken off. After an end the other side still sends what it holds.
+    // Closed without an end: broken off. After an end the other side still sends what it holds, and then has nobody to listen to it.
     from.on('close', () => {
-      if (!from.readableEnded) to.destroy();
+      if (!from.readableEnded || to.writableFinished) to.destroy();
+      else to.once('finish', () => to.destroy());
     });
   };
   follow(one, other);

@@ -43,7 +43,7 @@ export function openForwards(options: {
     // The same trouble again and again is told once.
     let told = '';
     const tell = (error: unknown): void => {
-      const message = error instanceof AppError ? error.message : String(error);
+      const message = error instanceof AppError ? error.message : 'The program did not say in time what it wants.';
       if (message === told || ended.signal.aborted) return;
       told = message;
       report({ step: 'session', state: 'info', text: `Forward ${text}: ${message}` });

@@ -5,7 +5,6 @@ import { openForwards } from '../forwards/open-forwards.ts';
 import type { OpenLog } from '../logging/session-log.ts';
 import type { ResolvedMachine } from '../sessions/resolve-machine.ts';
 import { createConnectMachine, isUnreached, type ConnectMachineDeps } from './connect-machine.ts';
-import { withEncoding } from './encoded-shell.ts';
 import { instanceName, lookAtInstance } from './look-at-instance.ts';
 import { startLogging } from './logged-shell.ts';
 import { TERMINAL_WINDOW, type DescribeMachine, type OpenedShell, type OpenShell } from './terminals.ts';
@@ -58,8 +57,12 @@ export function createOpenShell(options: OpenShellOptions): OpenShell {
       const host = resolved.target.kind === 'host' ? resolved.target.host : name;
       const port = Number(/:(\d+)$/u.exec(address)?.[1] ?? values.port);
       const log = await startLogging({ values, host, port, openLog: options.openLog, report, onLogFile });
+      const coded = log.raw(raw);
+      // The tables of the encodings are large, and few sessions need them.
+      const shell = log.text(
+        values.encoding === 'utf-8' ? coded : (await import('./encoded-shell.ts')).withEncoding(coded, values.encoding),
+      );
       const forwards = openForwards({ forwards: values.forwards, connection, report, changed: onForwards });
-      const shell = log.text(withEncoding(log.raw(raw), values.encoding));
       const release = (): void => {
         forwards.close();
         lease.release();
