@@ -16,6 +16,7 @@ const LAYERS: readonly { folder: string; mayImport: readonly string[] }[] = [
   { folder: 'electron/log', mayImport: ['electron/log', 'shared'] },
   { folder: 'electron/dial', mayImport: ['electron/dial', 'shared'] },
   { folder: 'electron/ssh', mayImport: ['electron/ssh', 'electron/dial', 'electron/store', 'electron/log', 'shared'] },
+  { folder: 'electron/ssh-config', mayImport: ['electron/ssh-config', 'electron/store', 'shared'] },
   { folder: 'electron/clouds', mayImport: ['electron/clouds', 'electron/store', 'electron/log', 'electron/host/platform.ts', 'shared'] },
   { folder: 'electron', mayImport: ['electron', 'shared'] },
   { folder: 'renderer/terminals', mayImport: ['renderer/terminals', 'renderer/app', 'shared'] },
