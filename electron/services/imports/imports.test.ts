@@ -162,6 +162,34 @@ describe('names', () => {
     expect(sessions.book().sessions.map(({ name }) => name)).toEqual(['a', 'a (2)']);
   });
 
+  test('of jump hosts still lead to the session that the source meant, not to another of that name', async () => {
+    const elsewhere = await sessions.saveFolder({ name: 'Elsewhere', parent: null, settings: {} });
+    await sessions.save({ name: 'bastion', folder: elsewhere, target: { kind: 'host', host: 'evil.example' }, settings: {} });
+    const text = reg(
+      ['web', { HostName: 'web.example', ProxyMethod: '6', ProxyHost: 'bastion' }],
+      ['bastion', { HostName: 'good.example' }],
+    );
+    const preview = await imports.preview('putty-reg', upload(text));
+    await imports.apply(preview.id, all(preview.items), null);
+    const [jump = ''] = sessions.byName('web')?.settings.jump ?? [];
+    expect(sessions.byName(jump)?.target).toEqual({ kind: 'host', host: 'good.example' });
+
+    // Taken one after the other, too.
+    const late = reg(['db', { HostName: 'db.example', ProxyMethod: '6', ProxyHost: 'bastion' }], ['bastion', { HostName: 'good.example' }]);
+    const second = await imports.preview('putty-reg', upload(late));
+    expect(second.items.map(({ status }) => status)).toEqual(['new', 'exists']);
+    await imports.apply(second.id, ['0'], null);
+    expect(sessions.byName('db')?.settings.jump).toEqual([jump]);
+  });
+
+  test('of jump hosts that were left out become the host itself', async () => {
+    await sessions.save({ name: 'bastion', folder: null, target: { kind: 'host', host: 'evil.example' }, settings: {} });
+    const text = reg(['web', { HostName: 'w', ProxyMethod: '6', ProxyHost: 'bastion' }], ['bastion', { HostName: 'ann@good.example' }]);
+    const preview = await imports.preview('putty-reg', upload(text));
+    await imports.apply(preview.id, ['0'], null);
+    expect(sessions.byName('web')?.settings.jump).toEqual(['ann@good.example']);
+  });
+
   test('of every kind survive: slashes, emoji, Windows’ reserved names; control characters are replaced and told', async () => {
     const text = reg(
       ['CON', { HostName: 'h' }],
@@ -269,15 +297,17 @@ describe('much', () => {
     const text = reg(
       ...Array.from({ length: 10_000 }, (_, index) => [`s%20${index % 5_000}`, { ...rich, HostName: `h${index}.example` }] as const),
     );
-    const started = performance.now();
+    // Of this process alone: the machine may be busy with others.
+    const started = process.cpuUsage();
     const preview = await imports.preview('putty-reg', upload(text));
     expect(await imports.apply(preview.id, all(preview.items), null)).toMatchObject({ sessions: 10_000 });
     expect(writes).toBe(1);
     const again = await imports.preview('putty-reg', upload(text));
     expect(again.items.every(({ status }) => status === 'exists')).toBe(true);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1_000).toBeLessThan(8_000);
     expect(JSON.stringify({ id: preview.id, items: all(preview.items) }).length).toBeLessThan(256 * 1024);
-  });
+  }, 60_000);
 
   test('folders deeper than the tree allows come as one name', async () => {
     const path = Array.from({ length: 40 }, (_, index) => `f${index}`).join('/');

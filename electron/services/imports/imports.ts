@@ -150,7 +150,7 @@ export function createImports(options: ImportsOptions): Imports {
       if (folder !== null && !book.folders.some((one) => one.id === folder)) {
         throw new AppError('not-found', 'This folder does not exist any more.', { hint: 'Choose another one.' });
       }
-      const placement = placeDrafts(picked, book, folder);
+      const placement = placeDrafts(picked, book, folder, [...drafts.values()]);
       const { folders, sessions: added, defaults } = placement;
       if (folders.length + added.length > 0 || defaults !== undefined) {
         await sessions.addAll({ folders, sessions: added, ...(defaults === undefined ? {} : { defaults }) });

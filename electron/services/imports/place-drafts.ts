@@ -8,7 +8,7 @@ import {
   type SettingsLayer,
 } from '../../../shared/model/session-settings.ts';
 import { newId } from '../sessions/session-book.ts';
-import { cleanName, type Draft } from './draft.ts';
+import { cleanName, jumpText, type Draft } from './draft.ts';
 import { folderPath, foldersById } from './session-tree.ts';
 import { targetText } from './summary.ts';
 
@@ -21,6 +21,8 @@ export type Placed =
   | { readonly kind: 'exists'; readonly why: string }
   | { readonly kind: 'skipped'; readonly why: string };
 
+type SessionDraft = Extract<Draft, { kind: 'session' }>;
+
 export interface Placement {
   /** One for each draft, in their order. */
   readonly placed: readonly Placed[];
@@ -30,8 +32,16 @@ export interface Placement {
   readonly defaults: SettingsLayer | undefined;
 }
 
-/** Finds a place for each draft under `under`: folders as needed, free names, nothing twice. Changes nothing; linear in both. */
-export function placeDrafts(drafts: readonly Draft[], book: SessionBook, under: string | null): Placement {
+/**
+ * Finds a place for each draft under `under`: folders as needed, free names, nothing twice. Changes nothing; linear in both. `source`: all
+ * drafts of which these were picked; jumps by name are to sessions of the source.
+ */
+export function placeDrafts(
+  drafts: readonly Draft[],
+  book: SessionBook,
+  under: string | null,
+  source: readonly Draft[] = drafts,
+): Placement {
   const folders = new Map(foldersById(book));
   const children = new Map(book.folders.map((folder) => [childKey(folder.parent, folder.name), folder.id]));
   const madeFolders: SessionFolder[] = [];
@@ -62,22 +72,43 @@ export function placeDrafts(drafts: readonly Draft[], book: SessionBook, under: 
   const come = new Set<string>();
   const names = takenNames(book);
 
-  const placeSession = (draft: Extract<Draft, { kind: 'session' }>): Placed => {
-    for (const other of there.get(stemOf(draft.name)) ?? []) {
+  // A jump by name must lead to the session that the source means, not to another of that name.
+  const meant = new Set(drafts.flatMap((draft) => ('settings' in draft ? (draft.settings.jump ?? []) : [])));
+  const jumpNames = new Map<string, string>();
+
+  const findSame = (draft: SessionDraft): Session | undefined =>
+    there.get(stemOf(draft.name))?.find((other) => {
       const above = base(other.folder);
-      const values = { ...above, ...draft.settings };
-      const otherValues = { ...above, ...other.settings };
-      const same = targetText(draft.target, values.user, values.port) === targetText(other.target, otherValues.user, otherValues.port);
-      const path = folderPath(other.folder, folders);
-      if (same && endsWith(path, draft.folder)) {
-        return { kind: 'exists', why: path.length === 0 ? 'It is here already.' : `It is here already, in ${path.join(' / ')}.` };
-      }
+      const target = targetText(draft.target, draft.settings.user ?? above.user, draft.settings.port ?? above.port);
+      return (
+        target === targetText(other.target, other.settings.user ?? above.user, other.settings.port ?? above.port) &&
+        endsWith(folderPath(other.folder, folders), draft.folder)
+      );
+    });
+  const picked = new Set(drafts);
+  for (const draft of source) {
+    if (draft.kind !== 'session' || !meant.has(draft.name) || jumpNames.has(draft.name)) continue;
+    const same = findSame(draft);
+    if (same !== undefined) jumpNames.set(draft.name, same.name);
+    // Left out, so that nothing here has this name rightly: the host itself.
+    else if (!picked.has(draft) && draft.target.kind === 'host') {
+      jumpNames.set(draft.name, jumpText(draft.settings.user ?? '', draft.target.host, draft.settings.port ?? BUILT_IN.port));
+    }
+  }
+
+  const placeSession = (draft: SessionDraft): Placed => {
+    const same = findSame(draft);
+    if (same !== undefined) {
+      const path = folderPath(same.folder, folders);
+      return { kind: 'exists', why: path.length === 0 ? 'It is here already.' : `It is here already, in ${path.join(' / ')}.` };
     }
     const key = JSON.stringify([draft.folder, draft.name, targetText(draft.target, draft.settings.user ?? '', draft.settings.port ?? 0)]);
     if (come.has(key)) return { kind: 'skipped', why: 'It is in the source twice.' };
     come.add(key);
     const folder = folderAt(fitPath(draft.folder, room));
-    const name = names.take(folder, draft.name);
+    const isJump = meant.has(draft.name) && !jumpNames.has(draft.name);
+    const name = names.take(folder, draft.name, isJump);
+    if (isJump) jumpNames.set(draft.name, name);
     const session: Session = { id: newId(), name, folder, target: draft.target, settings: onlyDifferences(draft.settings, base(folder)) };
     madeSessions.push(session);
     return { kind: 'session', session, renamed: name !== draft.name };
@@ -122,7 +153,12 @@ export function placeDrafts(drafts: readonly Draft[], book: SessionBook, under: 
         placed[index] = placeSession(draft);
     }
   }
-  return { placed, folders: madeFolders, sessions: madeSessions, defaults };
+  const sessions = madeSessions.map((session) => {
+    const { jump } = session.settings;
+    if (jump === undefined || !jump.some((hop) => jumpNames.has(hop))) return session;
+    return { ...session, settings: { ...session.settings, jump: jump.map((hop) => jumpNames.get(hop) ?? hop) } };
+  });
+  return { placed, folders: madeFolders, sessions, defaults };
 }
 
 function rank(draft: Draft | undefined): number {
@@ -156,7 +192,10 @@ function onlyDifferences(settings: SettingsLayer, above: SessionSettings): Setti
 
 /** `name (2)` is kept with `name`: a former import may have had to give it that name. */
 function stemOf(name: string): string {
-  return name.replace(/ \(\d{1,6}\)$/u, '').slice(0, 190);
+  return name
+    .replace(/ \(\d{1,6}\)$/u, '')
+    .slice(0, 190)
+    .replace(/[\ud800-\udbff]$/u, '');
 }
 
 function indexSessions(book: SessionBook): ReadonlyMap<string, readonly Session[]> {
@@ -170,18 +209,25 @@ function indexSessions(book: SessionBook): ReadonlyMap<string, readonly Session[
   return index;
 }
 
-function takenNames(book: SessionBook): { take(folder: string | null, name: string): string } {
+/** `alone`: free not in its folder only, but anywhere. */
+function takenNames(book: SessionBook): { take(folder: string | null, name: string, alone: boolean): string } {
   const taken = new Set(book.sessions.map((session) => childKey(session.folder, session.name)));
+  const anywhere = new Set(book.sessions.map(({ name }) => name));
   const next = new Map<string, number>();
   return {
-    take(folder, name) {
+    take(folder, name, alone) {
       const stem = stemOf(name);
       let free = name;
-      for (let number = next.get(childKey(folder, stem)) ?? 2; taken.has(childKey(folder, free)); number += 1) {
+      for (
+        let number = next.get(childKey(folder, stem)) ?? 2;
+        taken.has(childKey(folder, free)) || (alone && anywhere.has(free));
+        number += 1
+      ) {
         free = `${stem} (${number})`;
         next.set(childKey(folder, stem), number + 1);
       }
       taken.add(childKey(folder, free));
+      anywhere.add(free);
       return free;
     },
   };

@@ -28,12 +28,14 @@ const COLOURS: readonly (readonly [ColourName | 'boldForeground' | 'boldBackgrou
   ['brightWhite', '255,255,255'],
 ];
 
+const KEYS = COLOURS.map((_colour, index) => `Colour${index}`);
+
 /** A palette is taken whole as soon as one colour is not PuTTY's own: half of one upon another theme could not be read. */
 export function takePuttyColours(draft: SettingsDraft, values: PuttyValues): void {
   const given = COLOURS.map(([name, factory], index) => ({
     name,
     factory,
-    value: values.get(`Colour${index}`)?.replaceAll(' ', '') ?? factory,
+    value: (values.get(KEYS[index] ?? '') ?? factory).trim(),
   }));
   if (given.every(({ value, factory }) => value === factory)) return;
   const colours: Partial<Record<ColourName, string>> = {};
@@ -49,8 +51,17 @@ export function takePuttyColours(draft: SettingsDraft, values: PuttyValues): voi
   draft.set('colours', colours, 'Colours');
 }
 
+/** PuTTY's own colours, which most palettes keep. */
+const HEX = new Map<string, string>();
+for (const [, factory] of COLOURS) {
+  const hex = hexColour(factory);
+  if (hex !== undefined) HEX.set(factory, hex);
+}
+
 /** `r,g,b` in decimal as `#rrggbb`. */
 export function hexColour(value: string): string | undefined {
+  const known = HEX.get(value);
+  if (known !== undefined) return known;
   const parts = /^(\d{1,3}),(\d{1,3}),(\d{1,3})$/u.exec(value)?.slice(1).map(Number);
   if (parts === undefined || parts.some((part) => part > 255)) return undefined;
   return `#${parts.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
