@@ -40,6 +40,20 @@ export interface Cloud {
   loginName(account: Account, instance: Instance, signal: AbortSignal): Promise<LoginName>;
   /** The key pairs of one region. Never asks the person anything. */
   keyPairs(account: Account, region: string, signal: AbortSignal): Promise<readonly CloudKeyPair[]>;
+  /**
+   * The encrypted initial administrator password of a Windows instance, in base64 without white space; `data` is empty while (or where) there
+   * is none. `at`: epoch milliseconds, when it was put there.
+   */
+  passwordData?(account: Account, ref: InstanceRef, signal: AbortSignal): Promise<{ readonly data: string; readonly at?: number }>;
+  /**
+   * What the instance last wrote to its console, the newest 64 KiB or less. `undefined`: nothing is kept of it. `at`: epoch milliseconds of
+   * the last writing. A part of a character may stand at its beginning.
+   */
+  consoleLog?(
+    account: Account,
+    ref: InstanceRef,
+    signal: AbortSignal,
+  ): Promise<{ readonly text: string; readonly at?: number } | undefined>;
   addProfile(input: { profile: string; accessKeyId: string; secretAccessKey: string; region: string }): Promise<void>;
   /** Ends workers and sockets. */
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance } from '../model/instance.ts';
-import { planRoutes, routeTarget, routeText, sshPort, type Hop } from './plan-routes.ts';
+import { planRoutes, rdpPort, routeTarget, routeText, sshPort, type Hop } from './plan-routes.ts';
 
 const instance: Instance = {
   account: 'aws:a',
@@ -61,5 +61,14 @@ describe('planRoutes', () => {
     ['1e3', 22],
   ])('reads the port tag %j as %i', (tag, port) => {
     expect(sshPort({ tags: { 'gangway:ssh-port': tag } })).toBe(port);
+  });
+
+  it.each([
+    ['33890', 33890],
+    ['', 3389],
+    ['70000', 3389],
+    ['3389 ', 3389],
+  ])('reads the port tag of the remote desktop %j as %i', (tag, port) => {
+    expect(rdpPort({ tags: { 'gangway:rdp-port': tag, 'gangway:ssh-port': '2222' } })).toBe(port);
   });
 });

@@ -1,5 +1,5 @@
 import type { Instance } from '../model/instance.ts';
-import { SSH_PORT_TAG } from '../model/tags.ts';
+import { RDP_PORT_TAG, SSH_PORT_TAG } from '../model/tags.ts';
 
 /** How bytes reach a port of a machine, as data. */
 export interface Route {
@@ -60,15 +60,25 @@ export interface RouteWishes {
 }
 
 const SSH_PORT = 22;
+const RDP_PORT = 3_389;
 
 export function sshPort(instance: Pick<Instance, 'tags'>): number {
-  const text = instance.tags[SSH_PORT_TAG] ?? '';
+  return taggedPort(instance, SSH_PORT_TAG) ?? SSH_PORT;
+}
+
+/** Where the remote desktop of an instance listens: by its tag, else the usual port. */
+export function rdpPort(instance: Pick<Instance, 'tags'>): number {
+  return taggedPort(instance, RDP_PORT_TAG) ?? RDP_PORT;
+}
+
+function taggedPort({ tags }: Pick<Instance, 'tags'>, name: string): number | undefined {
+  const text = tags[name] ?? '';
   const port = /^\d{1,5}$/u.test(text) ? Number(text) : 0;
-  return port >= 1 && port <= 65_535 ? port : SSH_PORT;
+  return port >= 1 && port <= 65_535 ? port : undefined;
 }
 
 /**
- * Every way to the SSH port of an instance, the best first. Public IPv4 before IPv6, since many networks have no IPv6; the
+ * Every way to a port of an instance, by default its SSH port, the best first. Public IPv4 before IPv6, since many networks have no IPv6; the
  * private address last: it answers only inside the VPC, over a VPN or a peering. Pure.
  */
 export function planRoutes(instance: Instance, wishes: RouteWishes = {}): RoutePlan {

@@ -125,6 +125,17 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
       return await worker.call('keyPairs', { connection: connectionOf(account), patience: 'background', signal, input: { region } });
     },
 
+    async passwordData(account, { region, instance }, signal) {
+      const input = { region, instance };
+      return await worker.call('passwordData', { connection: connectionOf(account), patience: 'waiting', signal, input });
+    },
+
+    async consoleLog(account, { region, instance }, signal) {
+      const input = { region, instance };
+      const log = await worker.call('consoleLog', { connection: connectionOf(account), patience: 'waiting', signal, input });
+      return log ?? undefined;
+    },
+
     async addProfile(input) {
       await addProfile(input, { homeFolder, env });
     },

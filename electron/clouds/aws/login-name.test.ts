@@ -54,6 +54,8 @@ describe('the login name', () => {
     ['FreeBSD 14.1-RELEASE-amd64', 'ec2-user'],
     ['bottlerocket-aws-ecs-2-x86_64-v1.27.1', 'ec2-user'],
     ['Windows_Server-2022-English-Full-Base-2024.11.13', 'Administrator'],
+    ['Windows_Server-2022-German-Full-Base-2024.11.13', 'Administrator'],
+    ['Windows_Server-2022-French-Full-Base-2024.11.13', 'Administrateur'],
   ];
   for (const [name, user] of names) {
     it(`of ${name} is ${user}`, () => {

@@ -1,3 +1,4 @@
+import { administratorName, languageOfImage } from '../../../shared/model/administrator-name.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Instance, LoginName } from '../../../shared/model/instance.ts';
 import { SSH_USER_TAG } from '../../../shared/model/tags.ts';
@@ -17,7 +18,7 @@ export function loginNameFrom(instance: Instance, images: readonly ImageFacts[])
     const row = byName(LOGIN_TABLE, image.name) ?? byOwner(image) ?? byName(LOGIN_TABLE, image.description);
     if (row !== undefined) {
       const from = index === 0 ? 'its image is' : 'its image was copied from';
-      return proposal(row, 'image', `${from} ${row.what} (${displayText(image.name || image.id, 80)})`);
+      return proposal(inLanguage(row, image), 'image', `${from} ${row.what} (${displayText(image.name || image.id, 80)})`);
     }
   }
   const tagged = byTag(instance, TAGS);
@@ -52,8 +53,14 @@ function byOwner(image: ImageFacts): LoginRow | undefined {
 }
 
 function proposal(row: LoginRow, source: LoginName['source'], why: string): LoginName {
-  const guesses = row.users[0] === 'Administrator' ? [] : GUESSES;
+  const guesses = row.users.includes('Administrator') ? [] : GUESSES;
   return { user: row.users[0], source, why, candidates: unique([...row.users, ...guesses]) };
+}
+
+/** Windows calls its administrator in its own language, and the names of Amazon's images say which that is. */
+function inLanguage(row: LoginRow, image: ImageFacts): LoginRow {
+  const language = row.users[0] === 'Administrator' ? languageOfImage(image.name) : undefined;
+  return language === undefined ? row : { ...row, users: [administratorName(language), ...row.users] };
 }
 
 function unique(names: readonly string[]): readonly string[] {

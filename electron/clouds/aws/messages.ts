@@ -33,6 +33,16 @@ export interface Operations {
     readonly page: never;
   };
   readonly keyPairs: { readonly input: { readonly region: string }; readonly output: readonly CloudKeyPair[]; readonly page: never };
+  readonly passwordData: {
+    readonly input: { readonly region: string; readonly instance: string };
+    readonly output: { readonly data: string; readonly at?: number };
+    readonly page: never;
+  };
+  readonly consoleLog: {
+    readonly input: { readonly region: string; readonly instance: string };
+    readonly output: { readonly text: string; readonly at?: number } | null;
+    readonly page: never;
+  };
   readonly accountNumber: { readonly input: Record<string, never>; readonly output: string; readonly page: never };
 }
 

@@ -1,4 +1,12 @@
-import { DescribeImagesCommand, DescribeInstancesCommand, DescribeKeyPairsCommand, DescribeRegionsCommand } from '@aws-sdk/client-ec2';
+import {
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  DescribeKeyPairsCommand,
+  DescribeRegionsCommand,
+  GetConsoleOutputCommand,
+  GetPasswordDataCommand,
+  type GetConsoleOutputResult,
+} from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { InstancesOutput } from './answer-guard.ts';
@@ -15,6 +23,10 @@ const PAGE_SIZE = 200;
 const MAX_PAGES = 5_000;
 /** EC2 allows 5,000 key pairs a region and gives them all at once. */
 const MAX_KEY_PAIRS = 10_000;
+/** Base64 of one RSA block: 684 characters for the largest key that EC2 takes (4096 bits). */
+const MAX_PASSWORD_DATA = 4_096;
+/** EC2 keeps 64 KiB of a console; this is twice as much, in base64. */
+const MAX_CONSOLE = 180_000;
 /** Terminated instances stay in EC2's answers for about an hour; nobody can connect to them. */
 const LISTED_STATES = ['pending', 'running', 'shutting-down', 'stopping', 'stopped'];
 
@@ -173,6 +185,43 @@ export function createOperations(clients: Clients): OperationHandlers {
       }));
     },
 
+    async passwordData({ region, instance }, context) {
+      const client = clients.ec2(context.connection, region, context.patience);
+      const answer = await call(context, ec2(context, 'GetPasswordData', region), () =>
+        client.send(new GetPasswordDataCommand({ InstanceId: instance }), { abortSignal: context.signal }),
+      );
+      const data = (answer.PasswordData ?? '').replace(/\s+/gu, '');
+      if (data.length > MAX_PASSWORD_DATA || !/^[A-Za-z0-9+/]*={0,2}$/u.test(data)) {
+        throw new AppError(
+          'protocol',
+          `AWS gave password data of ${instance} that cannot be read (profile ${context.connection.profile}).`,
+          {
+            hint: 'Try again; if it stays, check the endpoint of the profile.',
+          },
+        );
+      }
+      return { data, ...timeOf(answer.Timestamp) };
+    },
+
+    async consoleLog({ region, instance }, context) {
+      const client = clients.ec2(context.connection, region, context.patience);
+      const read = (latest: boolean): Promise<GetConsoleOutputResult | undefined> =>
+        call(context, ec2(context, 'GetConsoleOutput', region), async () => {
+          try {
+            const command = new GetConsoleOutputCommand({ InstanceId: instance, ...(latest ? { Latest: true } : {}) });
+            return await client.send(command, { abortSignal: context.signal });
+          } catch (error) {
+            // Only Nitro instances have a live log.
+            if (latest && /^(?:Unsupported|InvalidParameter)/u.test(errorCode(error) ?? '')) return undefined;
+            throw error;
+          }
+        });
+      let answer = await read(true);
+      if ((answer?.Output ?? '') === '') answer = await read(false);
+      const text = Buffer.from((answer?.Output ?? '').slice(-MAX_CONSOLE), 'base64').toString('utf8');
+      return text === '' ? null : { text, ...timeOf(answer?.Timestamp) };
+    },
+
     async accountNumber(_input, context) {
       const { connection, signal } = context;
       const client = clients.sts(connection, context.patience);
@@ -186,4 +235,10 @@ export function createOperations(clients: Clients): OperationHandlers {
       return answer.Account ?? '';
     },
   };
+}
+
+/** A time that makes no sense counts as none. */
+function timeOf(timestamp: Date | undefined): { readonly at?: number } {
+  const at = timestamp?.getTime() ?? Number.NaN;
+  return Number.isNaN(at) ? {} : { at };
 }
