@@ -62,6 +62,7 @@ export interface VirtualTreeProps extends TreeSelection {
 export function VirtualTree(props: VirtualTreeProps) {
   const { id, label, lines, active, selected, onSelection, onOpen, onToggle, onMenu, renaming, onRenamed, drag, children } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const tree = useRef<HTMLDivElement>(null);
   const anchor = useRef<string>(undefined);
   const dragged = useRef<readonly string[]>([]);
   const [over, setOver] = useState<{ readonly id: string | undefined; readonly text: string }>();
@@ -150,55 +151,57 @@ export function VirtualTree(props: VirtualTreeProps) {
   }
 
   return (
-    <div
-      id={id}
-      ref={scroller}
-      className={c('scroller', over !== undefined && over.id === undefined && 'dropTop')}
-      role="tree"
-      aria-label={label}
-      aria-multiselectable
-      aria-activedescendant={activeIndex >= 0 && active !== undefined ? lineId(id, active) : undefined}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-      onFocus={(event) => {
-        const first = lines[0]?.id;
-        if (event.target === event.currentTarget && activeIndex < 0 && first !== undefined) choose(first, { extend: false, toggle: false });
-      }}
-      onClick={(event) => {
-        const line = idAt(event);
-        if (line !== undefined) choose(line, { extend: event.shiftKey, toggle: event.ctrlKey || event.metaKey });
-      }}
-      onDoubleClick={(event) => {
-        const line = idAt(event);
-        if (line !== undefined && !(event.target instanceof HTMLInputElement)) onOpen(line);
-      }}
-      onContextMenu={(event) => {
-        const line = idAt(event);
-        if (line === undefined || onMenu === undefined) return;
-        event.preventDefault();
-        if (!selected.has(line)) choose(line, { extend: false, toggle: false });
-        onMenu(line, { x: event.clientX, y: event.clientY });
-      }}
-      onDragStart={(event) => {
-        const line = idAt(event);
-        if (line === undefined) return;
-        dragged.current = selected.has(line) ? [...selected] : [line];
-        event.dataTransfer.effectAllowed = 'move';
-        event.dataTransfer.setData('text/plain', lines.find(({ id: own }) => own === line)?.label ?? '');
-      }}
-      onDragEnd={endDrag}
-      onDragOver={onDragOver}
-      onDragLeave={(event) => {
-        if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setOver(undefined);
-      }}
-      onDrop={(event) => {
-        if (over === undefined || drag === undefined) return;
-        event.preventDefault();
-        drag.drop(dragged.current, idAt(event));
-        endDrag();
-      }}
-    >
-      <div className={c('rows')} style={{ height: virtual.getTotalSize() }} role="presentation">
+    <div ref={scroller} className={c('scroller', over !== undefined && over.id === undefined && 'dropTop')}>
+      <div
+        id={id}
+        ref={tree}
+        className={c('rows')}
+        style={{ height: virtual.getTotalSize(), minHeight: lines.length === 0 ? 0 : '100%' }}
+        role="tree"
+        aria-label={label}
+        aria-multiselectable
+        aria-activedescendant={activeIndex >= 0 && active !== undefined ? lineId(id, active) : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => {
+          const first = lines[0]?.id;
+          if (event.target === event.currentTarget && activeIndex < 0 && first !== undefined)
+            choose(first, { extend: false, toggle: false });
+        }}
+        onClick={(event) => {
+          const line = idAt(event);
+          if (line !== undefined) choose(line, { extend: event.shiftKey, toggle: event.ctrlKey || event.metaKey });
+        }}
+        onDoubleClick={(event) => {
+          const line = idAt(event);
+          if (line !== undefined && !(event.target instanceof HTMLInputElement)) onOpen(line);
+        }}
+        onContextMenu={(event) => {
+          const line = idAt(event);
+          if (line === undefined || onMenu === undefined) return;
+          event.preventDefault();
+          if (!selected.has(line)) choose(line, { extend: false, toggle: false });
+          onMenu(line, { x: event.clientX, y: event.clientY });
+        }}
+        onDragStart={(event) => {
+          const line = idAt(event);
+          if (line === undefined) return;
+          dragged.current = selected.has(line) ? [...selected] : [line];
+          event.dataTransfer.effectAllowed = 'move';
+          event.dataTransfer.setData('text/plain', lines.find(({ id: own }) => own === line)?.label ?? '');
+        }}
+        onDragEnd={endDrag}
+        onDragOver={onDragOver}
+        onDragLeave={(event) => {
+          if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setOver(undefined);
+        }}
+        onDrop={(event) => {
+          if (over === undefined || drag === undefined) return;
+          event.preventDefault();
+          drag.drop(dragged.current, idAt(event));
+          endDrag();
+        }}
+      >
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index];
           if (line === undefined) return null;
@@ -243,7 +246,7 @@ export function VirtualTree(props: VirtualTreeProps) {
                   name={line.label}
                   onDone={(name) => {
                     onRenamed(line.id, name);
-                    scroller.current?.focus({ preventScroll: true });
+                    tree.current?.focus({ preventScroll: true });
                   }}
                 />
               ) : (

@@ -73,7 +73,7 @@ describe('the form of a session', () => {
     await user.type(port, '22');
     expect(within(line('Port')).getByText('set here')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Reset port to inherited' }));
-    expect((within(line('Port')).getByRole('textbox') as HTMLInputElement).value).toBe('2222');
+    expect(within(line('Port')).getByRole<HTMLInputElement>('textbox').value).toBe('2222');
     await user.click(within(line('Compression')).getByRole('switch'));
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(await saved()).toEqual({
@@ -89,9 +89,9 @@ describe('the form of a session', () => {
     show({ ...session, target: { kind: 'host', host: '' } });
     await user.type(screen.getByRole('textbox', { name: 'Host name or address' }), 'root@[[::1]:2200');
     await user.tab();
-    expect((screen.getByRole('textbox', { name: 'Host name or address' }) as HTMLInputElement).value).toBe('::1');
-    expect((within(line('Port')).getByRole('textbox') as HTMLInputElement).value).toBe('2200');
-    expect((within(line('Login name')).getByRole('textbox') as HTMLInputElement).value).toBe('root');
+    expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Host name or address' }).value).toBe('::1');
+    expect(within(line('Port')).getByRole<HTMLInputElement>('textbox').value).toBe('2200');
+    expect(within(line('Login name')).getByRole<HTMLInputElement>('textbox').value).toBe('root');
   });
 
   it('says what is wrong at the field, and saves nothing', async () => {
