@@ -100,7 +100,7 @@ describe('keys and the key pairs of a real world', () => {
     world.faults.add({ match: { account: DEV, region: 'us-east-1', action: 'DescribeKeyPairs' }, effect: { kind: 'denied' } });
     const { keys, problems } = await page.client.call('keys.list', { pairs: true });
     expect(problems).toEqual([expect.objectContaining({ code: 'permission-denied', message: expect.stringContaining('us-east-1') })]);
-    expect(keys.flatMap(({ matches }) => matches)).toHaveLength(5);
+    expect(keys.flatMap(({ matches }) => matches)).toHaveLength(8);
   });
 
   it('connects with a key that has another name, found by the fingerprint of the pair', async () => {

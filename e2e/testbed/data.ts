@@ -101,8 +101,29 @@ export interface WorldInstance {
   readonly console?: string;
   /** The Session Manager agent on it answers. */
   readonly agent?: { readonly platformName: string; readonly platformVersion: string; readonly version: string };
+  /** Of a Windows instance: what its first start made of it. Absent: all as Amazon's English images do it. */
+  readonly windows?: WindowsRole;
   /** What the demo host plays on this machine; without it nothing listens. */
   readonly host?: HostRole;
+}
+
+/** What a Windows instance tells EC2 and its console. Whether a remote desktop answers is another matter: see `rdp-instance.ts`. */
+export interface WindowsRole {
+  /** ISO 8601, the first start; absent: the last one. */
+  readonly born?: string;
+  /** The initial password; absent: one that is made from the instance's id. */
+  readonly password?: string;
+  /** The administrator's name. Default: `Administrator`. */
+  readonly user?: string;
+  /** Default: `en-US`. */
+  readonly language?: string;
+  /** An image of one's own that makes no password. */
+  readonly noPassword?: boolean;
+  /** Milliseconds from the first start until password and "Windows is Ready" are there. Default: four minutes. */
+  readonly readyAfterMs?: number;
+  /** SHA-1 of the certificate, hexadecimal with or without colons; absent: one that belongs to no server. */
+  readonly thumbprint?: string;
+  readonly subject?: string;
 }
 
 /** How the demo host answers for an instance. */

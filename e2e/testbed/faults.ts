@@ -30,6 +30,8 @@ export type FaultEffect =
   | { readonly kind: 'token-loop' }
   /** Pages of this size, whatever was asked. */
   | { readonly kind: 'page-size'; readonly size: number }
+  /** `GetPasswordData` and `GetConsoleOutput` answer as if the machine had said nothing yet. */
+  | { readonly kind: 'not-ready' }
   /** Waits until the fault is released or removed. */
   | { readonly kind: 'hold' };
 

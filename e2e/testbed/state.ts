@@ -23,6 +23,8 @@ export interface WorldState {
   readonly publicKeys: Map<string, string>;
   /** `account/region/name` → what EC2 shows as its fingerprint. */
   readonly keyFingerprints: Map<string, string>;
+  /** Instance id → its password as it was encrypted once. */
+  readonly passwordData: Map<string, { readonly password: string; readonly key: string; readonly data: string }>;
   setInstance(id: string, patch: Partial<WorldInstance>): WorldInstance;
   addInstance(instance: WorldInstance): void;
   removeInstance(id: string): void;
@@ -83,6 +85,7 @@ export function createState(data: WorldData, { transitionMs, now }: StateOptions
     pushedKeys: [],
     publicKeys: new Map(),
     keyFingerprints: new Map(),
+    passwordData: new Map(),
     setInstance,
     addInstance: (instance) => {
       instances.set(instance.id, instance);

@@ -172,7 +172,7 @@ function refusal(service: Service, reason: Refusal): ApiError {
 }
 
 function isShape(effect: FaultEffect): effect is PageShape {
-  return effect.kind === 'empty-page' || effect.kind === 'token-loop' || effect.kind === 'page-size';
+  return effect.kind === 'not-ready' || effect.kind === 'empty-page' || effect.kind === 'token-loop' || effect.kind === 'page-size';
 }
 
 const portalPage: Answer = {

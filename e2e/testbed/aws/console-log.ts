@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { WorldImage, WorldInstance } from '../data.ts';
+import type { WorldState } from '../state.ts';
+import { passwordData, windowsReadyAt } from './windows-password.ts';
 
 /** What the first boot left on the console: for Linux the host keys as cloud-init prints them, for Windows EC2Launch's lines. */
-export function consoleText(instance: WorldInstance, image: WorldImage | undefined): string {
+export function consoleText(instance: WorldInstance, state: WorldState, now: number): string {
+  const image = state.images.get(instance.image);
   if (instance.console !== undefined) return instance.console;
-  return image?.platform === 'windows' ? windowsConsole(instance, image) : linuxConsole(instance, image);
+  return image?.platform === 'windows' ? windowsConsole(instance, image, state, now) : linuxConsole(instance, image);
 }
 
 function linuxConsole(instance: WorldInstance, image: WorldImage | undefined): string {
@@ -32,17 +35,27 @@ function linuxConsole(instance: WorldInstance, image: WorldImage | undefined): s
   ].join('\r\n');
 }
 
-function windowsConsole(instance: WorldInstance, image: WorldImage): string {
-  const at = instance.launched.replace(/\.\d+Z$/, 'Z');
-  const thumbprint = createHash('sha1').update(instance.id).digest('hex').toUpperCase();
+function windowsConsole(instance: WorldInstance, image: WorldImage, state: WorldState, now: number): string {
+  const { born = instance.launched, language = 'en-US', user = 'Administrator', subject, noPassword } = instance.windows ?? {};
+  const at = new Date(born)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll('-', '/')
+    .replace('T', ' ');
+  const configuring = `${at}: Windows is being configured. SysprepState=IMAGE_STATE_UNDEPLOYABLE\r\n`;
+  if (now < windowsReadyAt(instance)) return configuring;
+  const thumbprint = instance.windows?.thumbprint ?? createHash('sha1').update(instance.id).digest('hex');
+  const password = passwordData(instance, state, now);
   return [
-    `${at}: Windows sysprep configuration complete.`,
+    `${configuring}${at}: Windows sysprep configuration complete.`,
     `${at}: OsProductName: ${image.description}`,
-    `${at}: Language: en-US`,
+    `${at}: Language: ${language}`,
     `${at}: Launch: EC2 Launch v2.0.2081`,
-    `${at}: RDPCERTIFICATE-SUBJECTNAME: EC2AMAZ-${instance.id.slice(-7).toUpperCase()}`,
-    `${at}: RDPCERTIFICATE-THUMBPRINT: ${thumbprint}`,
-    `${at}: Username: Administrator`,
+    `${at}: RDPCERTIFICATE-SUBJECTNAME: ${subject ?? `EC2AMAZ-${instance.id.slice(-7).toUpperCase()}`}`,
+    `${at}: RDPCERTIFICATE-THUMBPRINT: ${thumbprint.replaceAll(':', '').toUpperCase()}`,
+    ...(noPassword ? [`${at}: Ec2SetPassword: Disabled`] : []),
+    `${at}: Username: ${user}`,
+    ...(password === '' ? [] : [`${at}: Password: <Password>`, password, '</Password>']),
     `${at}: Message: Windows is Ready to use`,
     '',
   ].join('\r\n');

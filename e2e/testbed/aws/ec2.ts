@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PowerState, WorldImage, WorldInstance } from '../data.ts';
 import { stateCodes } from '../data.ts';
 import { consoleText } from './console-log.ts';
+import { passwordData, windowsReadyAt } from './windows-password.ts';
 import { hasAddress, imageXml, instanceXml } from './ec2-xml.ts';
 import { page } from './page.ts';
 import type { ActionContext, XmlAction } from './service.ts';
@@ -17,6 +18,7 @@ export const ec2Actions: Readonly<Record<string, XmlAction>> = {
   DescribeImages: describeImages,
   DescribeKeyPairs: describeKeyPairs,
   GetConsoleOutput: getConsoleOutput,
+  GetPasswordData: getPasswordData,
   StartInstances: startInstances,
   StopInstances: stopInstances,
   RebootInstances: rebootInstances,
@@ -130,12 +132,35 @@ function describeKeyPairs({ call, state }: ActionContext): Record<string, XmlVal
   };
 }
 
-function getConsoleOutput({ call, state, now }: ActionContext): Record<string, XmlValue> {
+function getConsoleOutput({ call, state, shapes, now }: ActionContext): Record<string, XmlValue> {
   const [instance] = byId({ call, state }, [call.form.get('InstanceId') ?? '']);
   if (!instance) throw new ApiError('InvalidInstanceID.NotFound', 'The instance does not exist');
+  if (call.form.get('Latest') === 'true' && xenTypes.test(instance.type)) {
+    throw new ApiError('UnsupportedOperation', 'This instance type does not support retrieving the latest console logs.');
+  }
+  if (isSilent(shapes)) return { instanceId: instance.id, timestamp: new Date(now).toISOString() };
   // The console keeps the last 64 KiB.
-  const text = Buffer.from(consoleText(instance, state.images.get(instance.image))).subarray(-65_536);
+  const text = Buffer.from(consoleText(instance, state, now)).subarray(-65_536);
   return { instanceId: instance.id, timestamp: new Date(now).toISOString(), output: text.toString('base64') };
+}
+
+function getPasswordData({ call, state, shapes, now }: ActionContext): Record<string, XmlValue> {
+  const [instance] = byId({ call, state }, [call.form.get('InstanceId') ?? '']);
+  if (!instance) throw new ApiError('InvalidInstanceID.NotFound', 'The instance does not exist');
+  const data = isSilent(shapes) ? '' : passwordData(instance, state, now);
+  // EC2 puts white space around it.
+  return {
+    instanceId: instance.id,
+    timestamp: new Date(data === '' ? now : windowsReadyAt(instance)).toISOString(),
+    passwordData: data === '' ? '' : `\r\n${data}\r\n`,
+  };
+}
+
+/** Of the families before Nitro; from the table of Nitro instances in EC2's user guide, what is not in it. */
+const xenTypes = /^(?:t[12]|m[1-4]|c[134]|cc2|r[34]|i[23]|d2|g[23]|p[23]|x1e?|h1|hs1|f1)\.(?!metal)/;
+
+function isSilent(shapes: ActionContext['shapes']): boolean {
+  return shapes.some((shape) => shape.kind === 'not-ready');
 }
 
 function startInstances(context: ActionContext): Record<string, XmlValue> {

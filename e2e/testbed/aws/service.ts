@@ -2,8 +2,9 @@ import type { WorldState } from '../state.ts';
 import type { Call } from './wire.ts';
 import type { XmlValue } from './xml.ts';
 
-/** How a fault bends the pages of a list. */
+/** How a fault bends an answer: the pages of a list, or what a machine has said. */
 export type PageShape =
+  | { readonly kind: 'not-ready' }
   | { readonly kind: 'empty-page' }
   | { readonly kind: 'token-loop' }
   | { readonly kind: 'page-size'; readonly size: number };

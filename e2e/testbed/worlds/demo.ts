@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HostRole, PowerState, WorldData, WorldImage, WorldInstance } from '../data.ts';
+import type { HostRole, PowerState, WindowsRole, WorldData, WorldImage, WorldInstance } from '../data.ts';
 
 /**
  * The demo: a small company with a production and a development account in three regions.
@@ -26,7 +26,11 @@ export function demoWorld(): WorldData {
           },
         ],
         roles: [{ name: 'on-call', requiresMfa: true }],
-        keyPairs: homeRegions.map((region) => ({ name: 'acme-prod', type: 'ed25519' as const, region })),
+        keyPairs: [
+          ...homeRegions.map((region) => ({ name: 'acme-prod', type: 'ed25519' as const, region })),
+          // The passwords of Windows can be encrypted for RSA only.
+          ...homeRegions.map((region) => ({ name: 'acme-windows', type: 'rsa' as const, region })),
+        ],
         profiles: [{ name: 'acme-prod', region: 'eu-central-1', user: 'dana' }],
       },
       {
@@ -153,6 +157,7 @@ interface Row {
   readonly inside?: boolean;
   readonly login?: Pick<HostRole, 'password' | 'code'>;
   readonly spot?: boolean;
+  readonly windows?: WindowsRole;
   /** Has no key pair, so Session Manager or a password has to do. */
   readonly keyless?: boolean;
 }
@@ -255,11 +260,12 @@ function instance(row: Row, at: number): WorldInstance {
   return {
     ...base,
     ...(row.inside ? {} : { publicIp: ip, publicDns: `ec2-${ip.replaceAll('.', '-')}.${row.region}.compute.amazonaws.com` }),
-    ...(row.keyless ? {} : { keyName: production ? 'acme-prod' : 'acme-dev' }),
+    ...(row.keyless ? {} : { keyName: production ? (isWindows ? 'acme-windows' : 'acme-prod') : 'acme-dev' }),
     ...(row.spot ? { lifecycle: 'spot' as const } : {}),
     ...(state === 'stopped' ? stopped(at) : {}),
     ...(role === undefined ? {} : { host: role }),
     ...(row.image === amazonLinux ? { agent: { platformName: 'Amazon Linux', platformVersion: '2023', version: '3.3.2299.0' } } : {}),
+    ...(isWindows ? { windows: { born: launchTime(at), ...row.windows } } : {}),
     ...(isWindows ? { agent: { platformName: 'Microsoft Windows Server', platformVersion: '10.0', version: '3.3.2299.0' } } : {}),
   };
 }
