@@ -153,10 +153,10 @@ function isAlive(holder: Holder, file: string): boolean {
 }
 
 /** A process that has ended and that nobody has asked about yet: it still has its number, and answers to signal 0. */
-const ENDED = 'ended';
+export const ENDED = 'ended';
 
 /** Boot and start time of a process, from proc(5): field 22 of `stat` counts clock ticks since boot, field 3 is the state. */
-function startOf(pid: number): string | undefined {
+export function startOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return undefined;
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -1,0 +1,40 @@
+import { AppError } from '../../../shared/model/errors.ts';
+import type { Plan } from '../plan/plan-data.ts';
+import type { OutputTail } from './output-tail.ts';
+
+export interface LaunchEnd {
+  /** `closed`: by the person or by us. `logged-off`: on the remote machine. `lost`: under a session. `failed`: it never came to one. */
+  readonly how: 'closed' | 'logged-off' | 'lost' | 'failed';
+  readonly error?: AppError;
+}
+
+/** What the end of a client means, by its plan. The signal comes first: 143 is a code of FreeRDP and what shells make of SIGTERM. */
+export function meaningOf(
+  plan: Plan,
+  { code, signal }: { readonly code: number | null; readonly signal: NodeJS.Signals | null },
+  tail: OutputTail,
+): LaunchEnd {
+  const program = plan.run.program.split(/[/\\]/u).at(-1) ?? plan.run.program;
+  const detail = tail.last();
+  if (signal !== null || code === null) {
+    // Somebody ended it from outside, as a desktop does at the end of its session.
+    if (signal === 'SIGTERM' || signal === 'SIGHUP' || signal === 'SIGINT') return { how: 'closed' };
+    return {
+      how: 'failed',
+      error: new AppError('internal', `${program} crashed (${signal ?? 'no exit code'}).`, {
+        hint: 'Launch again, or choose another client.',
+        detail,
+      }),
+    };
+  }
+  const meaning = plan.exits.find((exit) => exit.code === code && (exit.output === undefined || tail.text().includes(exit.output)));
+  if (meaning === undefined) {
+    return {
+      how: 'failed',
+      error: new AppError('internal', `${program} ended with code ${code}.`, { hint: 'Launch again, or choose another client.', detail }),
+    };
+  }
+  if (meaning.error === undefined) return { how: meaning.how };
+  const { code: errorCode, message, hint } = meaning.error;
+  return { how: meaning.how, error: new AppError(errorCode, message, { ...(hint === undefined ? {} : { hint }), detail }) };
+}

@@ -1,0 +1,108 @@
+import { posix } from 'node:path';
+import { checkGateway } from './check-values.ts';
+import type { Command, Part, Plan, PlanStep } from './plan-data.ts';
+import type { PlanInput } from './plan.ts';
+import { hostAndPort } from './rdp-file.ts';
+
+/** It takes 0.06 s; a flatpak that starts for the first time takes long. Milliseconds. */
+const UPDATE_TIMEOUT_MS = 20_000;
+const FLATPAK_ID = 'org.remmina.Remmina';
+
+/** Without a session bus there is no keyring that it could put the password into, and no other Remmina that would take the session over. */
+const OWN_ENVIRONMENT = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', NO_AT_BRIDGE: '1' } as const;
+
+/**
+ * Remmina, a process of its own for each session. The password goes into its profile by its own tool; `disablepasswordstoring` makes it empty
+ * that as soon as it is connected, and may only be added afterwards, or an empty one is written. `cert_ignore` because the certificate was
+ * compared just before, by us. Run for real with 1.4.29 and 1.4.39.
+ */
+export function planRemmina(input: PlanInput): Plan {
+  const path = posix.join(input.folder, `${input.token}.remmina`);
+  const steps: PlanStep[] = [];
+  if (input.hasPassword) {
+    const stdin: readonly Part[] = [{ secret: 'password' }, '\n'];
+    steps.push({
+      kind: 'run',
+      what: 'Remmina’s tool for profiles',
+      timeoutMs: UPDATE_TIMEOUT_MS,
+      ...command(input, ['--update-profile', path, '--set-option', 'password'], stdin),
+    });
+  }
+  steps.push({ kind: 'append', path, text: 'disablepasswordstoring=1\n' });
+  const ignored: Plan['ignored'][number][] = [];
+  if (input.options.rdpExtraLines.length > 0) {
+    ignored.push({ option: 'rdpExtraLines', why: 'Remmina takes no lines of .rdp files beside its own profile' });
+  }
+  if (input.options.rdpDrives && drive(input) === undefined) {
+    ignored.push({ option: 'rdpDrives', why: 'the path of the home folder has a character that Remmina reads as a separator' });
+  }
+  return {
+    client: 'remmina',
+    label: input.label,
+    files: [{ path, mode: 0o600, encoding: 'utf-8', holdsSecret: input.hasPassword, content: profile(input) }],
+    steps,
+    run: { ...command(input, [`--gapplication-app-id=${FLATPAK_ID}.${input.token}`, '-c', path], []), life: 'process' },
+    cleanUp: [
+      { kind: 'file', path, when: 'connected' },
+      { kind: 'folder', path: input.folder, when: 'ended' },
+    ],
+    asksPassword: !input.hasPassword,
+    exits: [{ code: 0, how: 'closed' }],
+    ignored,
+  };
+}
+
+function command({ client }: PlanInput, args: readonly string[], stdin: readonly Part[]): Command {
+  if (client.variant !== 'flatpak') return { program: client.program, args, env: OWN_ENVIRONMENT, stdin };
+  const inside = Object.entries(OWN_ENVIRONMENT).map(([name, value]) => `--env=${name}=${value}`);
+  return {
+    program: client.program,
+    args: ['run', '--no-session-bus', ...inside, FLATPAK_ID, ...args],
+    env: {},
+    stdin,
+  };
+}
+
+function profile(input: PlanInput): string {
+  const { options } = input;
+  const gateway = checkGateway(options.rdpGateway);
+  const full = options.rdpScreen === 'full';
+  const folder = options.rdpDrives ? drive(input) : undefined;
+  const values: readonly (readonly [string, string | number])[] = [
+    ['name', input.label],
+    ['protocol', 'RDP'],
+    ['server', hostAndPort(input.host, input.port)],
+    ['username', input.user],
+    ['domain', input.domain],
+    ['cert_ignore', 1],
+    ['colordepth', 32],
+    // 1: as large as the monitor; 2: as large as the window.
+    ['resolution_mode', full ? 1 : 2],
+    ['viewmode', full ? 2 : 1],
+    ['window_width', options.rdpWidth],
+    ['window_height', options.rdpHeight],
+    ['multimon', options.rdpAllMonitors ? 1 : 0],
+    ['disableclipboard', options.rdpClipboard ? 0 : 1],
+    ['sound', { here: 'local', server: 'remote', off: 'off' }[options.rdpSound]],
+    ['console', options.rdpAdmin ? 1 : 0],
+    ...(folder === undefined ? [] : [['drive', folder] as const]),
+    ...(gateway === undefined
+      ? []
+      : [
+          ['gateway_server', hostAndPort(gateway.host, gateway.port ?? 443)] as const,
+          ['gateway_usage', 1] as const,
+          ['base-cred-for-gw', 1] as const,
+        ]),
+    // The relay shows a break at once; a client that comes back by itself would do so with what it remembers.
+    ['disableautoreconnect', 1],
+  ];
+  return `[remmina]\n${values.map(([name, value]) => `${name}=${escaped(String(value))}\n`).join('')}`;
+}
+
+/** Several folders are separated by `;`, name and path by `,`. */
+function drive({ home }: PlanInput): string | undefined {
+  return home === undefined || /[;,]/u.test(home) ? undefined : home;
+}
+
+/** A value of a key file (GLib, “Key-value file parser”): line breaks never come here, they were refused. */
+const escaped = (value: string): string => value.replaceAll('\\', '\\\\').replace(/^ /u, '\\s');
