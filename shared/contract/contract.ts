@@ -5,6 +5,7 @@ import { importMethods } from './imports.ts';
 import { instanceMethods, instanceSubscriptions } from './instances.ts';
 import { keyMethods, keySubscriptions } from './keys.ts';
 import { prompts } from './prompts.ts';
+import { rdpMethods, rdpSubscriptions } from './rdp.ts';
 import { sessionMethods, sessionSubscriptions } from './sessions.ts';
 import { terminalMethods, terminalSubscriptions } from './terminals.ts';
 import { vaultMethods, vaultSubscriptions } from './vault.ts';
@@ -20,6 +21,7 @@ export const contract = {
     ...vaultMethods,
     ...keyMethods,
     ...importMethods,
+    ...rdpMethods,
   },
   subscriptions: {
     ...appSubscriptions,
@@ -29,6 +31,7 @@ export const contract = {
     ...sessionSubscriptions,
     ...vaultSubscriptions,
     ...keySubscriptions,
+    ...rdpSubscriptions,
   },
   prompts,
 };

@@ -6,6 +6,8 @@ import { prompt } from './define.ts';
 export interface PromptOrigin {
   /** The terminal that waits, if one does: closing it cancels the prompt. */
   readonly terminal?: string;
+  /** The remote desktop that waits, if one does: closing it cancels the prompt. */
+  readonly launch?: string;
   /** For example `web-1 (203.0.113.5)` or `profile prod`. */
   readonly title: string;
 }
@@ -32,6 +34,26 @@ export type HostKeyQuestion = PromptOrigin & {
     /** Other key types are known for this host: a server that suddenly shows another type is suspect. */
     | { readonly kind: 'new-type'; readonly known: readonly KnownHostKeyView[] }
     | { readonly kind: 'changed'; readonly known: readonly KnownHostKeyView[] }
+  );
+
+/** A certificate as a remote desktop shows it, colon-separated hex in upper case. */
+export interface CertificateView {
+  readonly sha256: string;
+  readonly sha1: string;
+  readonly subject: string;
+}
+
+export type RdpCertificateQuestion = PromptOrigin & {
+  /** What is to be typed for `replace`: the host, or the id of the instance. */
+  readonly host: string;
+  readonly presented: CertificateView;
+  /** Why the cloud could not confirm it; empty for a machine of no cloud. */
+  readonly why: string;
+} & (
+    | { readonly kind: 'new' }
+    /** `since` in epoch milliseconds. `byCloud`: the cloud's console log shows this other one. */
+    | { readonly kind: 'changed'; readonly known: { readonly sha256: string; readonly since: number } }
+    | { readonly kind: 'changed'; readonly byCloud: { readonly sha1: string } }
   );
 
 /** What a question about a secret says of the vault. */
@@ -108,6 +130,39 @@ export const prompts = {
       readonly why: string;
       readonly keyFiles: readonly { readonly path: string; readonly type: string; readonly encrypted: boolean }[];
       readonly agent: boolean;
+    }
+  >(),
+  /** As `hostKey`: `once` goes on without storing; for `changed` the answer is `replace` with the host typed, which the host process compares. */
+  rdpCertificate: prompt(
+    z.discriminatedUnion('choice', [
+      z.strictObject({ choice: z.literal('store') }),
+      z.strictObject({ choice: z.literal('once') }),
+      z.strictObject({ choice: z.literal('replace'), typed: z.string().max(512) }),
+    ]),
+  ).asks<RdpCertificateQuestion>(),
+  /** User and password of a remote desktop. `why`: what was tried before, and why it did not do. */
+  rdpCredentials: prompt(z.strictObject({ user: z.string().min(1).max(256), password: z.string().max(4_096), remember })).asks<
+    PromptOrigin &
+      Rememberable & {
+        readonly user: string;
+        /** The administrator's names by language, the likeliest first. */
+        readonly candidates: readonly string[];
+        readonly why: string;
+        readonly attempt: number;
+      }
+  >(),
+  /** The private key that decrypts the first password of a Windows instance. */
+  rdpKeyFile: prompt(
+    z.discriminatedUnion('choice', [
+      z.strictObject({ choice: z.literal('file'), file: filePath, remember: z.boolean() }),
+      /** Goes on to the question for user and password. */
+      z.strictObject({ choice: z.literal('password') }),
+    ]),
+  ).asks<
+    PromptOrigin & {
+      readonly keyName: string;
+      readonly why: string;
+      readonly keyFiles: readonly { readonly path: string; readonly type: string; readonly encrypted: boolean }[];
     }
   >(),
   mfaCode: prompt(z.strictObject({ code: z.string().regex(/^\d{6}$/u, 'An MFA code has six digits.') })).asks<

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RDP_CLIENTS } from '../model/rdp.ts';
 import { COLOUR_NAMES, ENCODINGS, type SessionSettings, type SettingsLayer } from '../model/session-settings.ts';
 import { filePath, hostName, port } from './common.ts';
 
@@ -8,6 +9,12 @@ const line = (max: number) =>
     .string()
     .max(max)
     .regex(/^[^\u0000-\u001f\u007f]*$/u, 'It has no control characters.');
+/** One line that goes into files without any escaping, so also without the line ends that some programs know besides CR and LF. */
+const plainLine = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/u, 'It has no control characters.');
 const address = hostName;
 const sha256 = z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/u, 'A fingerprint looks like SHA256: and 43 characters.');
 
@@ -89,6 +96,26 @@ export const settingFields = {
   logFile: line(1_024).min(1),
   logClash: z.enum(['new', 'append', 'overwrite']),
   forwards: z.array(forward).max(64),
+  rdpPort: port,
+  rdpUser: plainLine(256),
+  rdpDomain: plainLine(256),
+  rdpClient: z.enum(['auto', ...RDP_CLIENTS]),
+  rdpScreen: z.enum(['window', 'full']),
+  rdpWidth: z.int().min(200).max(8_192),
+  rdpHeight: z.int().min(200).max(8_192),
+  rdpAllMonitors: z.boolean(),
+  rdpClipboard: z.boolean(),
+  rdpDrives: z.boolean(),
+  rdpSound: z.enum(['here', 'server', 'off']),
+  rdpAdmin: z.boolean(),
+  rdpGateway: z
+    .string()
+    .max(261)
+    .regex(/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u, 'A gateway is host or host:port.')
+    .or(z.literal('')),
+  rdpExtraLines: z
+    .array(plainLine(1_024).regex(/^[^:]+:[a-z]:.*$/u, 'A line of a .rdp file is name:type:value, for example redirectprinters:i:1.'))
+    .max(64),
 } satisfies { readonly [K in keyof SessionSettings]: z.ZodType<SessionSettings[K]> };
 
 /** What a layer stores. */

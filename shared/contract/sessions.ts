@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SshConfigList } from '../model/import.ts';
-import type { SessionBook, SessionBookChange, SessionTarget } from '../model/session.ts';
+import { PROTOCOLS, type SessionBook, type SessionBookChange, type SessionTarget } from '../model/session.ts';
 import { hostName, instanceRef, nothing, recordId } from './common.ts';
 import { method, subscription } from './define.ts';
 import { settingsLayer } from './session-settings.ts';
@@ -13,6 +13,8 @@ export const recordName = z
   .max(200)
   .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$/u, 'A name has no control characters.');
 
+export const protocol = z.enum(PROTOCOLS);
+
 export const sessionTarget: z.ZodType<SessionTarget> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('host'), host: hostName }),
   z.strictObject({ kind: z.literal('instance'), cloud: z.enum(['aws', 'alibaba']), name: z.string().max(256), ...instanceRef.shape }),
@@ -22,9 +24,19 @@ const folderId = recordId.nullable();
 const ids = z.array(recordId).min(1).max(20_000);
 
 export const sessionMethods = {
-  /** Saves a new session (no `id`) or changes one. Two of one name in a folder are refused with `invalid-input`. */
+  /**
+   * Saves a new session (no `id`) or changes one. Two of one name in a folder are refused with `invalid-input`. Without `protocol` a
+   * session stays what it is, and a new one is for SSH.
+   */
   'sessions.save': method(
-    z.strictObject({ id: recordId.optional(), name: recordName, folder: folderId, target: sessionTarget, settings: settingsLayer }),
+    z.strictObject({
+      id: recordId.optional(),
+      name: recordName,
+      folder: folderId,
+      protocol: protocol.optional(),
+      target: sessionTarget,
+      settings: settingsLayer,
+    }),
   ).returns<{ id: string }>(),
   'sessions.saveFolder': method(
     z.strictObject({ id: recordId.optional(), name: recordName, parent: folderId, settings: settingsLayer }),

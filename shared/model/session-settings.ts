@@ -1,3 +1,5 @@
+import { RDP_BUILT_IN, type RdpSettings } from './rdp.ts';
+
 /** A forward that runs while its session is open (RFC 4254 section 7; `dynamic` is a SOCKS proxy, as OpenSSH's -D). */
 export type Forward =
   | {
@@ -73,7 +75,7 @@ export const ENCODINGS = [
 export type Encoding = (typeof ENCODINGS)[number];
 
 /** Every setting that a session can have. A stored session, folder or the Default Settings hold only what differs from what is above. */
-export interface SessionSettings {
+export interface SessionSettings extends RdpSettings {
   // Connection
   readonly port: number;
   /** Empty: the proposal for the machine, else the question. */
@@ -184,6 +186,7 @@ export const BUILT_IN: SessionSettings = {
   logFile: '~/gangway-logs/&H-&Y&M&D-&T.log',
   logClash: 'new',
   forwards: [],
+  ...RDP_BUILT_IN,
 };
 
 export const SETTING_KEYS = Object.keys(BUILT_IN) as readonly SettingKey[];

@@ -11,12 +11,17 @@ export type SessionTarget =
       readonly name: string;
     } & InstanceRef);
 
+export const PROTOCOLS = ['ssh', 'rdp'] as const;
+/** What a session opens: a terminal, or a remote desktop. */
+export type Protocol = (typeof PROTOCOLS)[number];
+
 /** A saved session, as in PuTTY. */
 export interface Session {
   readonly id: string;
   readonly name: string;
   /** Id of the folder it is in; `null`: at the top. */
   readonly folder: string | null;
+  readonly protocol: Protocol;
   readonly target: SessionTarget;
   readonly settings: SettingsLayer;
 }

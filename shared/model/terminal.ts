@@ -2,7 +2,18 @@ import type { WireError } from './errors.ts';
 import type { Machine } from './machine.ts';
 import type { SessionSettings } from './session-settings.ts';
 
-export type StepName = 'plan' | 'resolve' | 'tcp' | 'key-exchange' | 'host-key' | 'authentication' | 'shell' | 'session';
+export type StepName =
+  | 'plan'
+  | 'resolve'
+  | 'tcp'
+  | 'key-exchange'
+  | 'host-key'
+  | 'authentication'
+  | 'shell'
+  | 'session'
+  | 'password'
+  | 'certificate'
+  | 'client';
 
 /** One line of a tab's log: what was tried, how it went. `at` in epoch milliseconds. */
 export interface Step {

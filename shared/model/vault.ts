@@ -1,5 +1,5 @@
 /** What a secret is for. Its id is made from this, so that sessions need not keep one and two of them can share it. */
-export type SecretKind = 'password' | 'passphrase' | 'proxy-password' | 'key';
+export type SecretKind = 'password' | 'rdp-password' | 'passphrase' | 'proxy-password' | 'key';
 
 /** A secret as the list shows it: never the secret. */
 export interface SecretInfo {
@@ -45,6 +45,7 @@ export function machineSecretKey(
 /** Ids of secrets: `kind:` and what it opens. */
 export const secretId = {
   password: (machineKey: string, user: string): string => `password:${user}@${machineKey}`,
+  rdpPassword: (machineKey: string, user: string): string => `rdp-password:${user}@${machineKey}`,
   passphrase: (path: string): string => `passphrase:${path}`,
   proxyPassword: (host: string, port: number, user: string): string => `proxy-password:${user}@${host.toLowerCase()}:${port}`,
   /** `sha256` as OpenSSH shows it. */

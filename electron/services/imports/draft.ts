@@ -3,7 +3,7 @@ import { hostName } from '../../../shared/contract/common.ts';
 import { settingFields } from '../../../shared/contract/session-settings.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { WireError } from '../../../shared/model/errors.ts';
-import type { SessionTarget } from '../../../shared/model/session.ts';
+import type { Protocol, SessionTarget } from '../../../shared/model/session.ts';
 import type { SettingKey, SessionSettings, SettingsLayer } from '../../../shared/model/session-settings.ts';
 
 /** What a parser of a foreign format found: not saved, not yet compared with what is here. */
@@ -12,6 +12,7 @@ export type Draft =
       readonly kind: 'session';
       readonly name: string;
       readonly folder: readonly string[];
+      readonly protocol: Protocol;
       readonly target: SessionTarget;
       readonly settings: SettingsLayer;
       readonly notes: readonly string[];
@@ -110,6 +111,16 @@ export function splitUser(text: string): { readonly user: string; readonly host:
   return at === -1 ? { user: '', host: text } : { user: text.slice(0, at), host: text.slice(at + 1) };
 }
 
+/** The user of a remote desktop as it stands in the files of other programs: `DOMAIN\user` is taken apart, `.\user` is a local account. */
+export function setRdpUser(draft: SettingsDraft, user: string, domain: string): void {
+  const slash = user.indexOf('\\');
+  const inside = slash < 0 ? '' : user.slice(0, slash);
+  const bare = user.slice(slash + 1);
+  const of = domain === '' ? inside : domain;
+  if (bare !== '') draft.set('rdpUser', bare, 'User name');
+  if (of !== '' && of !== '.') draft.set('rdpDomain', of, 'Domain');
+}
+
 /** One jump as the settings write it: `[user@]host[:port]`. */
 export function jumpText(user: string, host: string, port: number): string {
   const bare = host.includes(':') ? `[${host}]` : host;
@@ -128,6 +139,8 @@ export function sessionDraft(from: {
   readonly folder: readonly string[];
   readonly host: string;
   readonly draft: SettingsDraft;
+  /** `ssh` when absent. */
+  readonly protocol?: Protocol;
 }): Draft {
   const { name, notes } = cleanName(from.name);
   const folder = cleanFolder(from.folder);
@@ -140,6 +153,7 @@ export function sessionDraft(from: {
     kind: 'session',
     name,
     folder,
+    protocol: from.protocol ?? 'ssh',
     target: { kind: 'host', host },
     settings: from.draft.settings,
     notes: [...notes, ...from.draft.notes],

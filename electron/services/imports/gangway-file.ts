@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { settingFields } from '../../../shared/contract/session-settings.ts';
-import { sessionTarget } from '../../../shared/contract/sessions.ts';
+import { protocol, sessionTarget } from '../../../shared/contract/sessions.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Session, SessionBook, SessionFolder } from '../../../shared/model/session.ts';
 import type { SettingKey, SettingsLayer } from '../../../shared/model/session-settings.ts';
@@ -21,7 +21,13 @@ const fileSchema = z.object({
 const path = z.array(z.string().max(1_000)).max(64);
 const settings = z.record(z.string(), z.unknown()).default({});
 const folderSchema = z.object({ name: z.string().max(1_000), folder: path, settings });
-const sessionSchema = z.object({ name: z.string().max(1_000), folder: path, target: sessionTarget, settings });
+const sessionSchema = z.object({
+  name: z.string().max(1_000),
+  folder: path,
+  protocol: protocol.default('ssh'),
+  target: sessionTarget,
+  settings,
+});
 
 /** The text of Gangway's own file. A key in the vault is a secret's name and stays out: `notes` says where. */
 export function formatGangwayFile(
@@ -48,6 +54,7 @@ export function formatGangwayFile(
     sessions: chosen.sessions.map((session) => ({
       name: session.name,
       folder: folderPath(session.folder, byId),
+      protocol: session.protocol,
       target: session.target,
       settings: bare(session.settings, session.name),
     })),
@@ -97,9 +104,9 @@ export function parseGangwayFile(text: string, what: string): Parsed {
     }
     const { name, notes } = cleanName(session.data.name);
     const draft = takeSettings(session.data.settings);
-    const { target } = session.data;
+    const { target, protocol: speaks } = session.data;
     const folder = cleanFolder(session.data.folder);
-    drafts.push({ kind: 'session', name, folder, target, settings: draft.settings, notes: [...notes, ...draft.notes] });
+    drafts.push({ kind: 'session', name, folder, protocol: speaks, target, settings: draft.settings, notes: [...notes, ...draft.notes] });
   }
   return { drafts, problems: [] };
 }

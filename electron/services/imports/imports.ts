@@ -98,7 +98,7 @@ export function createImports(options: ImportsOptions): Imports {
             outcome.kind === 'session' && outcome.renamed
               ? [`The name is taken by a session that leads elsewhere; this one becomes “${outcome.session.name}”.`]
               : [];
-          const summary = sessionSummary(draft.target, draft.settings);
+          const summary = sessionSummary(draft.target, draft.settings, draft.protocol);
           return { ...base, kind: 'session', summary, ...statusOf(outcome), notes: [...renamed, ...draft.notes] };
         }
       }

@@ -1,5 +1,16 @@
 import { AppError } from '../../../shared/model/errors.ts';
-import { cleanFolder, cleanHost, cleanName, draftSettings, jumpText, sessionDraft, wholeNumber, type Draft, type Parsed } from './draft.ts';
+import {
+  cleanFolder,
+  cleanHost,
+  cleanName,
+  draftSettings,
+  jumpText,
+  sessionDraft,
+  setRdpUser,
+  wholeNumber,
+  type Draft,
+  type Parsed,
+} from './draft.ts';
 import { parseIni } from './ini.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -64,9 +75,8 @@ function bookmark(rawName: string, folder: readonly string[], value: string): Dr
   const fields = (parts[2] ?? '').split('%').map(plain);
   const type = (fields[FIELD.type] ?? '').trim();
   if (parts.length < 3 || !/^\d{1,3}$/u.test(type)) return skip('This line cannot be read.');
-  if (type !== '0') {
-    return skip(type === '4' ? 'RDP sessions are not saved yet.' : `${TYPES[type] ?? 'Other'} sessions are not saved here; only SSH is.`);
-  }
+  if (type === '4') return remoteDesktop(rawName, folder, fields);
+  if (type !== '0') return skip(`${TYPES[type] ?? 'Other'} sessions are not saved here; only SSH and RDP are.`);
   const draft = draftSettings();
   const field = (at: number): string => fields[at] ?? '';
   draft.set('port', wholeNumber(field(FIELD.port)) ?? 22, 'Port');
@@ -92,6 +102,18 @@ function bookmark(rawName: string, folder: readonly string[], value: string): Dr
     );
   }
   return sessionDraft({ name, folder, host: field(FIELD.host), draft });
+}
+
+/** Of an RDP bookmark only the first fields have a known meaning: they are those of SSH. */
+function remoteDesktop(name: string, folder: readonly string[], fields: readonly string[]): Draft {
+  const draft = draftSettings();
+  const field = (at: number): string => fields[at] ?? '';
+  draft.set('rdpPort', wholeNumber(field(FIELD.port)) ?? 3_389, 'Port');
+  const user = field(FIELD.user);
+  if (/^[[<]/u.test(user)) draft.note(`Its login name is a saved credential (${user}); that is not imported.`);
+  else setRdpUser(draft, user, '');
+  draft.note('Comes in as a remote desktop session. Its screen, sharing and gateway settings are not taken.');
+  return sessionDraft({ name, folder, host: field(FIELD.host), draft, protocol: 'rdp' });
 }
 
 function takeKey(draft: ReturnType<typeof draftSettings>, key: string): void {

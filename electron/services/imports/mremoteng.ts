@@ -1,6 +1,18 @@
 import { AppError } from '../../../shared/model/errors.ts';
-import { cleanFolder, cleanName, draftSettings, sessionDraft, splitUser, wholeNumber, type Draft, type Parsed } from './draft.ts';
+import {
+  cleanFolder,
+  cleanName,
+  draftSettings,
+  sessionDraft,
+  setRdpUser,
+  splitUser,
+  wholeNumber,
+  type Draft,
+  type Parsed,
+  type SettingsDraft,
+} from './draft.ts';
 import { decryptMRemote, MAX_KDF_ITERATIONS, MREMOTENG_PASSWORD, type MRemoteCipher } from './mremoteng-crypto.ts';
+import type { SessionSettings } from '../../../shared/model/session-settings.ts';
 import { parseXml, type XmlElement } from './xml-elements.ts';
 
 /** What `Protected` says when the password is right. */
@@ -76,10 +88,15 @@ function collectNames(element: XmlElement, names: Set<string>): void {
 
 type Attributes = Readonly<Record<string, string>>;
 
+const INHERITABLE = [
+  ...['Username', 'Port', 'Protocol', 'PuttySession', 'SSHTunnelConnectionName', 'SSHOptions', 'PreExtApp', 'PostExtApp'],
+  ...['Domain', 'RDGatewayUsageMethod', 'RDGatewayHostname', 'Resolution', 'RedirectClipboard', 'RedirectDiskDrives', 'RedirectSound'],
+];
+
 /** `InheritX="true"` takes X from the container above, which may have it from its own. */
 function inherited(own: Attributes, above: Attributes): Attributes {
   const out: Record<string, string> = Object.assign(Object.create(null), own);
-  for (const key of ['Username', 'Port', 'Protocol', 'PuttySession', 'SSHTunnelConnectionName', 'SSHOptions', 'PreExtApp', 'PostExtApp']) {
+  for (const key of INHERITABLE) {
     if (own[`Inherit${key}`]?.toLowerCase() !== 'true') continue;
     const value = above[key];
     if (value !== undefined) out[key] = value;
@@ -104,13 +121,12 @@ function walk(element: XmlElement, folder: readonly string[], above: Attributes,
 
 function connection(name: string, folder: readonly string[], attributes: Attributes, names: ReadonlySet<string>): Draft {
   const protocol = attributes['Protocol'] ?? '';
+  if (protocol === 'RDP') return remoteDesktop(name, folder, attributes, names);
   if (protocol !== 'SSH2') {
     const why =
-      protocol === 'RDP'
-        ? 'RDP sessions are not saved yet.'
-        : protocol === 'SSH1'
-          ? 'SSH-1 is not offered.'
-          : `${protocol.slice(0, 30) || 'Other'} sessions are not saved here; only SSH is.`;
+      protocol === 'SSH1'
+        ? 'SSH-1 is not offered.'
+        : `${protocol.slice(0, 30) || 'Other'} sessions are not saved here; only SSH and RDP are.`;
     return { kind: 'skipped', what: 'session', name: cleanName(name).name, folder: cleanFolder(folder), why };
   }
   const draft = draftSettings();
@@ -118,12 +134,7 @@ function connection(name: string, folder: readonly string[], attributes: Attribu
   const user = split.user === '' ? (attributes['Username'] ?? '') : split.user;
   draft.set('port', wholeNumber(attributes['Port']) ?? 22, 'Port');
   if (user !== '') draft.set('user', user, 'User name');
-  const tunnel = attributes['SSHTunnelConnectionName'] ?? '';
-  if (tunnel !== '' && names.has(tunnel)) {
-    draft.set('jump', [tunnel], 'SSH tunnel');
-    draft.note(`It goes through the connection “${tunnel}”; bring that one in too.`);
-  } else if (tunnel !== '') draft.note(`Not taken: the SSH tunnel “${tunnel}” is not in this file.`);
-  if ((attributes['Password'] ?? '') !== '') draft.note('Its password is not imported; it is asked for.');
+  takeTunnel(draft, attributes, names);
   const putty = attributes['PuttySession'] ?? '';
   if (putty !== '' && putty !== 'Default Settings')
     draft.note(`The settings of the PuTTY session “${putty}” are not taken; import it from PuTTY.`);
@@ -131,4 +142,43 @@ function connection(name: string, folder: readonly string[], attributes: Attribu
     draft.note('Programs before and after a connection are never run.');
   if ((attributes['SSHOptions'] ?? '') !== '') draft.note('Its own SSH options are not taken.');
   return sessionDraft({ name, folder, host: split.host, draft });
+}
+
+function takeTunnel(draft: SettingsDraft, attributes: Attributes, names: ReadonlySet<string>): void {
+  const tunnel = attributes['SSHTunnelConnectionName'] ?? '';
+  if (tunnel !== '' && names.has(tunnel)) {
+    draft.set('jump', [tunnel], 'SSH tunnel');
+    draft.note(`It goes through the connection “${tunnel}”; bring that one in too.`);
+  } else if (tunnel !== '') draft.note(`Not taken: the SSH tunnel “${tunnel}” is not in this file.`);
+  if ((attributes['Password'] ?? '') !== '') draft.note('Its password is not imported; it is asked for.');
+}
+
+const SOUNDS: Readonly<Record<string, SessionSettings['rdpSound']>> = {
+  BringToThisComputer: 'here',
+  LeaveAtRemoteComputer: 'server',
+  DoNotPlay: 'off',
+};
+
+function remoteDesktop(name: string, folder: readonly string[], attributes: Attributes, names: ReadonlySet<string>): Draft {
+  const draft = draftSettings();
+  const given = (key: string): string => attributes[key] ?? '';
+  draft.note('Comes in as a remote desktop session.');
+  draft.set('rdpPort', wholeNumber(attributes['Port']) ?? 3_389, 'Port');
+  setRdpUser(draft, given('Username'), given('Domain'));
+  if (/^(?:Always|Detect)$/u.test(given('RDGatewayUsageMethod')) && given('RDGatewayHostname') !== '') {
+    draft.set('rdpGateway', given('RDGatewayHostname'), 'Gateway');
+  }
+  const [, width, height] = /^Res(\d{3,5})x(\d{3,5})$/u.exec(given('Resolution')) ?? [];
+  if (width !== undefined && height !== undefined) {
+    draft.set('rdpWidth', Number(width), 'Width');
+    draft.set('rdpHeight', Number(height), 'Height');
+  } else if (given('Resolution') === 'Fullscreen') draft.set('rdpScreen', 'full');
+  if (given('RedirectClipboard') !== '') draft.set('rdpClipboard', given('RedirectClipboard').toLowerCase() === 'true');
+  if (/^(?:true|local|all)$/iu.test(given('RedirectDiskDrives')))
+    draft.note('Not taken: shared drives. Turn them on in the session where they are wanted.');
+  const sound = given('RedirectSound');
+  if (Object.hasOwn(SOUNDS, sound)) draft.set('rdpSound', SOUNDS[sound] ?? 'here');
+  if (given('ConnectToConsole').toLowerCase() === 'true') draft.set('rdpAdmin', true);
+  takeTunnel(draft, attributes, names);
+  return sessionDraft({ name, folder, host: given('Hostname'), draft, protocol: 'rdp' });
 }

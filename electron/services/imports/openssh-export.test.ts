@@ -21,6 +21,7 @@ function session(name: string, settings: SettingsLayer, host = 'web.example'): S
     id: `id-${name.length}-${Buffer.from(name).toString('hex').slice(0, 40)}`,
     name,
     folder: null,
+    protocol: 'ssh',
     target: { kind: 'host', host },
     settings,
   };

@@ -25,6 +25,10 @@ export function formatOpenSshConfig(
     const { target } = session;
     const host = target.kind === 'host' ? target.host : options.addressOf(target);
     if (alias === undefined) continue;
+    if (session.protocol === 'rdp') {
+      note('it is for remote desktop, so it is left out.');
+      continue;
+    }
     if (host === undefined) {
       note('its instance has no known address now, so it is left out.');
       continue;

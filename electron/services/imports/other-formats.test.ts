@@ -95,7 +95,12 @@ describe('MobaXterm', () => {
         settings: { port: 2222, jump: ['jump@b.example:2200'] },
         notes: [expect.stringMatching(/saved credential/u)],
       },
-      { kind: 'skipped', name: 'desk', why: 'RDP sessions are not saved yet.' },
+      {
+        kind: 'session',
+        protocol: 'rdp',
+        name: 'desk',
+        notes: [expect.stringContaining('remote desktop session')],
+      },
       { kind: 'skipped', name: 'broken' },
     ]);
   });
@@ -117,7 +122,7 @@ describe('mRemoteNG', () => {
     '<Node Name="In" Type="Container" InheritUsername="true" Username="">',
     '<Node Name="deep" Type="Connection" Protocol="SSH2" Hostname="d.example" Port="22" InheritUsername="true" SSHTunnelConnectionName="a &amp; b"/>',
     '</Node></Node>',
-    '<Node Name="desk" Type="Connection" Protocol="RDP" Hostname="w.example" Port="3389"/>',
+    '<Node Name="desk" Type="Connection" Protocol="RDP" Hostname="w.example" Port="3390" Username="CORP\\ann" RDGatewayUsageMethod="Always" RDGatewayHostname="gw.example" Resolution="Res1600x900" RedirectClipboard="false" RedirectSound="DoNotPlay" ConnectToConsole="true" Password="c2VjcmV0"/>',
   ].join('');
   const file = (options: { body?: string; proof?: string; full?: boolean; iterations?: number | string; engine?: string }): string =>
     `<?xml version="1.0" encoding="utf-8"?><mrng:Connections xmlns:mrng="http://mremoteng.org" Name="Connections" ${options.engine ?? 'EncryptionEngine="AES" BlockCipherMode="GCM"'} KdfIterations="${options.iterations ?? 1000}" FullFileEncryption="${options.full === true}" Protected="${options.proof ?? seal('ThisIsNotProtected', 'mR3m', 1000)}" ConfVersion="2.6">${options.body ?? nodes}</mrng:Connections>`;
@@ -130,7 +135,16 @@ describe('mRemoteNG', () => {
       notes: ['Its password is not imported; it is asked for.'],
     },
     { kind: 'session', name: 'deep', folder: ['Prod', 'In'], settings: { user: 'ops', port: 22, jump: ['a & b'] } },
-    { kind: 'skipped', name: 'desk', why: 'RDP sessions are not saved yet.' },
+    {
+      kind: 'session',
+      protocol: 'rdp',
+      name: 'desk',
+      settings: {
+        ...{ rdpPort: 3_390, rdpUser: 'ann', rdpDomain: 'CORP', rdpGateway: 'gw.example', rdpWidth: 1_600, rdpHeight: 900 },
+        ...{ rdpClipboard: false, rdpSound: 'off', rdpAdmin: true },
+      },
+      notes: ['Comes in as a remote desktop session.', 'Its password is not imported; it is asked for.'],
+    },
   ];
 
   test.each([

@@ -10,7 +10,7 @@ import {
 import { newId } from '../sessions/session-book.ts';
 import { cleanName, jumpText, type Draft } from './draft.ts';
 import { folderPath, foldersById } from './session-tree.ts';
-import { targetText } from './summary.ts';
+import { loginOf, targetText } from './summary.ts';
 
 /** What becomes of one draft. Host keys are for others to judge. */
 export type Placed =
@@ -78,10 +78,12 @@ export function placeDrafts(
 
   const findSame = (draft: SessionDraft): Session | undefined =>
     there.get(stemOf(draft.name))?.find((other) => {
+      if (other.protocol !== draft.protocol) return false;
       const above = base(other.folder);
-      const target = targetText(draft.target, draft.settings.user ?? above.user, draft.settings.port ?? above.port);
+      const come = loginOf(draft.protocol, { ...above, ...draft.settings });
+      const here = loginOf(other.protocol, { ...above, ...other.settings });
       return (
-        target === targetText(other.target, other.settings.user ?? above.user, other.settings.port ?? above.port) &&
+        targetText(draft.target, come.user, come.port) === targetText(other.target, here.user, here.port) &&
         endsWith(folderPath(other.folder, folders), draft.folder)
       );
     });
@@ -102,14 +104,16 @@ export function placeDrafts(
       const path = folderPath(same.folder, folders);
       return { kind: 'exists', why: path.length === 0 ? 'It is here already.' : `It is here already, in ${path.join(' / ')}.` };
     }
-    const key = JSON.stringify([draft.folder, draft.name, targetText(draft.target, draft.settings.user ?? '', draft.settings.port ?? 0)]);
+    const login = loginOf(draft.protocol, { ...BUILT_IN, ...draft.settings });
+    const key = JSON.stringify([draft.folder, draft.name, draft.protocol, targetText(draft.target, login.user, login.port)]);
     if (come.has(key)) return { kind: 'skipped', why: 'It is in the source twice.' };
     come.add(key);
     const folder = folderAt(fitPath(draft.folder, room));
     const isJump = meant.has(draft.name) && !jumpNames.has(draft.name);
     const name = names.take(folder, draft.name, isJump);
     if (isJump) jumpNames.set(draft.name, name);
-    const session: Session = { id: newId(), name, folder, target: draft.target, settings: onlyDifferences(draft.settings, base(folder)) };
+    const { protocol, target } = draft;
+    const session: Session = { id: newId(), name, folder, protocol, target, settings: onlyDifferences(draft.settings, base(folder)) };
     madeSessions.push(session);
     return { kind: 'session', session, renamed: name !== draft.name };
   };

@@ -16,6 +16,7 @@ it('makes a draft of each host that an OpenSSH config names, and says which cann
         kind: 'session',
         name: 'web',
         folder: [],
+        protocol: 'ssh',
         target: { kind: 'host', host: 'web.example' },
         settings: { port: 22, user: 'all' },
         notes: [`${file}:3: kexalgorithms x is not used here.`],

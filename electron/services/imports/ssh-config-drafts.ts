@@ -11,7 +11,7 @@ export async function readSshConfigDrafts(file: string, context: SshConfigFolder
       const found = folder.findAlias(alias);
       if (found === undefined) throw new AppError('not-found', `${alias} is not in the file any more.`);
       const target = { kind: 'host', host: found.host } as const;
-      return { kind: 'session', name: alias, folder: [], target, settings: found.layer, notes };
+      return { kind: 'session', name: alias, folder: [], protocol: 'ssh', target, settings: found.layer, notes };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       return { kind: 'skipped', what: 'session', name: alias, folder: [], why: error.message };

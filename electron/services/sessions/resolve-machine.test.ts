@@ -13,8 +13,22 @@ const book: SessionBook = {
     { id: 'inner', name: 'Inner', parent: 'outer', settings: { user: 'inner', jump: [] } },
   ],
   sessions: [
-    { id: 'web', name: 'Web', folder: 'inner', target: { kind: 'host', host: 'web.example' }, settings: { compression: true } },
-    { id: 'db', name: 'Db', folder: null, target: { kind: 'instance', cloud: 'aws', name: 'db-1', ...instance }, settings: { port: 7 } },
+    {
+      id: 'web',
+      name: 'Web',
+      folder: 'inner',
+      protocol: 'ssh',
+      target: { kind: 'host', host: 'web.example' },
+      settings: { compression: true },
+    },
+    {
+      id: 'db',
+      name: 'Db',
+      folder: null,
+      protocol: 'ssh',
+      target: { kind: 'instance', cloud: 'aws', name: 'db-1', ...instance },
+      settings: { port: 7 },
+    },
   ],
 };
 

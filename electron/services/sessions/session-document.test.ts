@@ -9,7 +9,8 @@ import { createDocument } from '../../store/document.ts';
 import { sessionDocument } from './session-document.ts';
 import { createSessions } from './sessions.ts';
 
-const fixture = join(dirname(fileURLToPath(import.meta.url)), 'fixtures', 'sessions-v1.json');
+const fixture = join(dirname(fileURLToPath(import.meta.url)), 'fixtures', 'sessions-v2.json');
+const first = fixture.replace('-v2', '-v1');
 
 let folder: string;
 let file: string;
@@ -25,12 +26,21 @@ const raw = (): Raw => JSON.parse(readFileSync(fixture, 'utf8')) as Raw;
 const put = (value: unknown): void => writeFileSync(file, JSON.stringify(value));
 
 describe('sessions.json', () => {
-  it('of version 1 loads whole, with every setting that there is', async () => {
+  it('of version 2 loads whole, with every setting that there is', async () => {
     copyFileSync(fixture, file);
     const { value, problems, readOnly } = await open().load();
     expect({ problems, readOnly }).toEqual({ problems: [], readOnly: false });
-    expect({ version: 1, ...value }).toEqual(raw());
-    expect(Object.keys(value.sessions[0]?.settings ?? {}).toSorted()).toEqual(SETTING_KEYS.toSorted());
+    expect({ version: 2, ...value }).toEqual(raw());
+    const settings = value.sessions.flatMap((session) => Object.keys(session.settings));
+    expect([...new Set(settings)].toSorted()).toEqual(SETTING_KEYS.toSorted());
+  });
+
+  it('of version 1 loads whole: all of its sessions are for SSH', async () => {
+    copyFileSync(first, file);
+    const { value, problems, readOnly } = await open().load();
+    expect({ problems, readOnly }).toEqual({ problems: [], readOnly: false });
+    const old = JSON.parse(readFileSync(first, 'utf8')) as Raw;
+    expect({ version: 1, ...value }).toEqual({ ...old, sessions: old.sessions.map((session) => ({ protocol: 'ssh', ...session })) });
   });
 
   it('comes back as it was saved, readable by its owner alone', async () => {
@@ -79,14 +89,14 @@ describe('sessions.json', () => {
     writeFileSync(file, readFileSync(fixture, 'utf8').slice(0, 900));
     const { value, problems } = await open().load();
     expect(problems).toMatchObject([{ code: 'config-broken' }]);
-    expect(value.sessions).toHaveLength(3);
+    expect(value.sessions).toHaveLength(4);
   });
 
   it('of a newer version is shown and not changed', async () => {
-    put({ ...raw(), version: 2 });
+    put({ ...raw(), version: 3 });
     const before = readFileSync(file, 'utf8');
     const sessions = await createSessions(open());
-    expect(sessions.book().sessions).toHaveLength(3);
+    expect(sessions.book().sessions).toHaveLength(4);
     await expect(sessions.remove(['s-web'])).rejects.toMatchObject({ code: 'newer-version' });
     expect(sessions.get('s-web')?.name).toBe('web');
     expect(readFileSync(file, 'utf8')).toBe(before);

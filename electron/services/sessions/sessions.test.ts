@@ -13,6 +13,7 @@ const target = { kind: 'host', host: 'web.example' } as const;
 const session = (name: string, folder: string | null = null, id?: string) => ({
   name,
   folder,
+  protocol: 'ssh' as const,
   target,
   settings: {},
   ...(id === undefined ? {} : { id }),

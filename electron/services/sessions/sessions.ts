@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import {
   layersAbove,
   MAX_FOLDER_DEPTH,
+  type Protocol,
   type Session,
   type SessionBook,
   type SessionBookChange,
@@ -28,7 +29,11 @@ import {
 /** Deletions that can still be undone. */
 const MAX_UNDO = 20;
 
-export type SaveSession = Omit<Session, 'id'> & { readonly id?: string | undefined };
+export type SaveSession = Omit<Session, 'id' | 'protocol'> & {
+  readonly id?: string | undefined;
+  /** Absent: as it was, a new one for SSH. */
+  readonly protocol?: Protocol | undefined;
+};
 export type SaveFolder = Omit<SessionFolder, 'id'> & { readonly id?: string | undefined };
 
 interface Gone {
@@ -132,13 +137,14 @@ export async function createSessions(store: {
       ...layersAbove(folder, book.folders, defaults),
       ...(session === undefined ? [] : [{ from: session.name, settings: session.settings }]),
     ],
-    save: ({ id, ...rest }) =>
+    save: ({ id, protocol, ...rest }) =>
       inTurn(async () => {
         if (id === undefined) checkRoom(book, 1);
         else sessionOf(book, id);
         checkParent(book, rest.folder);
         takeName(namesOf(book, only(id)), 'session', rest.name, rest.folder);
-        const session: Session = { id: id ?? newId(), ...rest };
+        const before = id === undefined ? undefined : book.sessions.get(id);
+        const session: Session = { id: id ?? newId(), ...rest, protocol: protocol ?? before?.protocol ?? 'ssh' };
         await commit({ sessions: [session] });
         return session.id;
       }),

@@ -16,7 +16,7 @@ export function createSshConfigHandlers(
           throw new AppError('not-found', `${alias} is not in the SSH config any more.`, { hint: 'Look into ~/.ssh/config.' });
         }
         const target = { kind: 'host', host: found.host } as const;
-        return { id: await sessions.saveBeside({ name: alias, folder: into, target, settings: found.layer }) };
+        return { id: await sessions.saveBeside({ name: alias, folder: into, protocol: 'ssh', target, settings: found.layer }) };
       },
     },
     topics: {

@@ -1,3 +1,4 @@
+import { RDP_BUILT_IN } from '../../../shared/model/rdp.ts';
 import { SETTING_KEYS, type SessionSettings, type SettingKey } from '../../../shared/model/session-settings.ts';
 import type { ResolvedMachine } from '../sessions/resolve-machine.ts';
 import type { ConnectionPlan } from './connection-plan.ts';
@@ -27,6 +28,8 @@ const PER_TERMINAL: ReadonlySet<SettingKey> = new Set<SettingKey>([
   'logFile',
   'logClash',
   'forwards',
+  // Remote desktop goes through the connections of its jump hosts; what it does at the end of the way is its own.
+  ...(Object.keys(RDP_BUILT_IN) as SettingKey[]),
 ]);
 
 function connectionSettings(values: SessionSettings): unknown {

@@ -20,6 +20,9 @@ const KINDS: Readonly<Record<PromptKind, true>> = {
   vaultUnlock: true,
   vaultCreate: true,
   consent: true,
+  rdpCertificate: true,
+  rdpCredentials: true,
+  rdpKeyFile: true,
 };
 
 export const prompts = createStore<{ readonly questions: readonly Question[] }>(() => ({ questions: [] }));

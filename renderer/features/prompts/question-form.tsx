@@ -32,5 +32,9 @@ export function QuestionForm({ question }: { readonly question: Question }) {
       return <VaultCreateForm question={question} />;
     case 'consent':
       return <ConsentForm question={question} />;
+    case 'rdpCertificate':
+    case 'rdpCredentials':
+    case 'rdpKeyFile':
+      return null;
   }
 }

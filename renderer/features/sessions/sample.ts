@@ -3,7 +3,7 @@ import { bookOf, type Book } from './session-store.ts';
 
 /** Records for the unit tests beside this file. */
 export function sampleSession(more: Partial<Session> & { readonly id: string }): Session {
-  return { name: more.id, folder: null, target: { kind: 'host', host: `${more.id}.example` }, settings: {}, ...more };
+  return { name: more.id, folder: null, protocol: 'ssh', target: { kind: 'host', host: `${more.id}.example` }, settings: {}, ...more };
 }
 
 export function sampleFolder(more: Partial<SessionFolder> & { readonly id: string }): SessionFolder {

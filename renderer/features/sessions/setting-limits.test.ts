@@ -34,6 +34,8 @@ const VALUES: { readonly [K in SettingKey]?: fc.Arbitrary<unknown> } = {
   colours: fc.dictionary(fc.constantFrom(...COLOUR_NAMES), text, { maxKeys: 3 }),
   environment: fc.array(fc.record({ name: text, value: text }), { maxLength: 3 }),
   forwards: fc.array(forward, { maxLength: 3 }),
+  rdpExtraLines: fc.array(fc.oneof(text, fc.constantFrom('redirectprinters:i:1', 'a:s:', 'a:s:b\u2028c')), { maxLength: 66 }),
+  rdpGateway: fc.oneof(text, fc.constantFrom('gw.example:443', '[2001:db8::1]:443', 'gw:')),
 };
 const valuesOf = (key: SettingKey): fc.Arbitrary<unknown> => {
   const built = BUILT_IN[key];

@@ -6,6 +6,7 @@ import {
   type SettingKey,
   type SettingsLayer,
 } from '../../../shared/model/session-settings.ts';
+import { RDP_CLIENTS } from '../../../shared/model/rdp.ts';
 
 /** Bounds of the whole numbers, both included. The host has the same and the last word. */
 export const RANGES = {
@@ -16,6 +17,9 @@ export const RANGES = {
   rows: [0, 1_000],
   scrollback: [0, 100_000],
   fontSize: [6, 40],
+  rdpPort: [1, 65_535],
+  rdpWidth: [200, 8_192],
+  rdpHeight: [200, 8_192],
 } as const satisfies Partial<Record<SettingKey, readonly [number, number]>>;
 
 const CONTROLS = /[\u0000-\u001f\u007f]/u;
@@ -38,6 +42,12 @@ const line =
     if (value.length > max) return `At most ${max} characters fit.`;
     return CONTROLS.test(value) ? 'It has no control characters.' : undefined;
   };
+
+/** As `line`, also without the controls and line ends that only some programs know: it goes into files that have no escaping. */
+const plainLine =
+  (max: number) =>
+  (value: string): string | undefined =>
+    line(max)(value) ?? (/[\u0080-\u009f\u2028\u2029]/u.test(value) ? 'It has no control characters.' : undefined);
 
 const oneOf =
   <V extends string>(...allowed: readonly V[]) =>
@@ -134,6 +144,29 @@ const CHECKS: { readonly [K in SettingKey]: Check<K> } = {
   logFile: line(1_024, 1),
   logClash: oneOf('new', 'append', 'overwrite'),
   forwards: list(64, 'forwards', forward),
+  rdpPort: port,
+  rdpUser: plainLine(256),
+  rdpDomain: plainLine(256),
+  rdpClient: oneOf('auto', ...RDP_CLIENTS),
+  rdpScreen: oneOf('window', 'full'),
+  rdpWidth: whole(RANGES.rdpWidth),
+  rdpHeight: whole(RANGES.rdpHeight),
+  rdpAllMonitors: anything,
+  rdpClipboard: anything,
+  rdpDrives: anything,
+  rdpSound: oneOf('here', 'server', 'off'),
+  rdpAdmin: anything,
+  rdpGateway: (value) =>
+    value === '' || (value.length <= 261 && /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u.test(value))
+      ? undefined
+      : 'A gateway is host or host:port.',
+  rdpExtraLines: list(
+    64,
+    'lines',
+    (value) =>
+      plainLine(1_024)(value) ??
+      (/^[^:]+:[a-z]:.*$/u.test(value) ? undefined : 'A line of a .rdp file is name:type:value, for example redirectprinters:i:1.'),
+  ),
 };
 
 /** Why a setting would be refused; `undefined` when it is fine. */

@@ -207,6 +207,41 @@ export const CATEGORIES: readonly Category[] = [
     title: 'Forwards',
     lines: [{ key: 'forwards', label: 'Forwards', ask: { kind: 'own' }, hint: 'They run while the session is open.' }],
   },
+  {
+    id: 'rdp',
+    title: 'Remote desktop',
+    lines: [
+      { key: 'rdpPort', label: 'Port', ask: { kind: 'number' } },
+      { key: 'rdpUser', label: 'User', ask: { kind: 'text', mono: true, placeholder: 'the administrator, or asked for' } },
+      { key: 'rdpDomain', label: 'Domain', ask: { kind: 'text', mono: true, placeholder: 'a local account' } },
+      {
+        key: 'rdpClient',
+        label: 'Client',
+        ask: choices('rdpClient', {
+          auto: 'The first that is found',
+          mstsc: 'Remote Desktop Connection',
+          'windows-app': 'Windows App',
+          remmina: 'Remmina',
+          freerdp: 'FreeRDP',
+        }),
+      },
+      { key: 'rdpScreen', label: 'Screen', ask: choices('rdpScreen', { window: 'A window', full: 'Full screen' }) },
+      { key: 'rdpWidth', label: 'Width', ask: { kind: 'number', unit: 'px' } },
+      { key: 'rdpHeight', label: 'Height', ask: { kind: 'number', unit: 'px' } },
+      { key: 'rdpAllMonitors', label: 'All monitors', ask: { kind: 'flag' } },
+      { key: 'rdpClipboard', label: 'Shared clipboard', ask: { kind: 'flag' } },
+      { key: 'rdpDrives', label: 'Share the home folder', ask: { kind: 'flag' } },
+      { key: 'rdpSound', label: 'Sound', ask: choices('rdpSound', { here: 'On this computer', server: 'On the server', off: 'Off' }) },
+      { key: 'rdpAdmin', label: 'Administrative session', ask: { kind: 'flag' } },
+      { key: 'rdpGateway', label: 'Gateway', ask: { kind: 'text', mono: true, placeholder: 'none' }, hint: 'host or host:port.' },
+      {
+        key: 'rdpExtraLines',
+        label: 'Further .rdp lines',
+        ask: { kind: 'list', placeholder: 'redirectprinters:i:1' },
+        hint: 'For clients that take a .rdp file.',
+      },
+    ],
+  },
 ];
 
 /** The bounds of a number, for its field. */

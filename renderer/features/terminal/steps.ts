@@ -19,6 +19,9 @@ const LABELS: Readonly<Record<StepName, string>> = {
   authentication: 'Log in',
   shell: 'Shell',
   session: 'Session',
+  password: 'Password',
+  certificate: 'Certificate',
+  client: 'Client',
 };
 
 export function stepLabel(step: StepName): string {

@@ -1,5 +1,5 @@
 import { Lock, Trash2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import type { SecretInfo, SecretKind, VaultState } from '../../../shared/model/vault.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { client } from '../../app/client.ts';
@@ -11,6 +11,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { SecretField, takeSecret } from '../prompts/secret-field.tsx';
+import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import styles from './vault-dialog.module.css';
 import { useCall } from '../../app/use-call.ts';
 import { TwicePassword } from './vault-passwords.tsx';
@@ -19,6 +20,7 @@ import { forgetSecrets, lockVault, setAutoLock, setSavingAllowed } from './vault
 const c = classNames(styles);
 const KINDS: Readonly<Record<SecretKind, string>> = {
   password: 'Password',
+  'rdp-password': 'Remote desktop',
   passphrase: 'Passphrase',
   'proxy-password': 'Proxy password',
   key: 'Private key',
@@ -28,21 +30,44 @@ const COLUMNS: readonly DataColumn<SecretInfo>[] = [
   { id: 'kind', title: 'Kind', width: '110px', text: ({ kind }) => KINDS[kind] },
   { id: 'label', title: 'For', width: 'minmax(0, 1fr)', text: ({ label }) => displayText(label, 300) },
   { id: 'saved', title: 'Saved', width: '150px', text: ({ savedAt }) => new Date(savedAt).toLocaleString() },
-  { id: 'forget', title: '', width: '26px', Cell: Forget },
+  { id: 'forget', title: 'Forget', hiddenTitle: true, width: '26px', Cell: Forget },
 ];
 
+/** A password can be typed again; a key may be nowhere else. */
 function Forget({ row: { id, kind, label } }: { readonly row: SecretInfo }) {
+  const [asked, setAsked] = useState(false);
+  const harmless = useRef<HTMLButtonElement>(null);
+  const name = displayText(label, 100);
   return (
-    <IconButton
-      label={`Forget ${KINDS[kind].toLowerCase()} for ${displayText(label, 100)}`}
-      icon={<Trash2 size={13} aria-hidden />}
-      onClick={() => forgetSecrets([id])}
-    />
+    <>
+      <IconButton
+        label={`Forget ${KINDS[kind].toLowerCase()} for ${name}`}
+        icon={<Trash2 size={13} aria-hidden />}
+        onClick={() => (kind === 'key' ? setAsked(true) : forgetSecrets([id]))}
+      />
+      <AlertDialog
+        open={asked}
+        title={`Forget the private key ${name}?`}
+        description="It cannot be brought back from the vault. Without another copy of it, machines that know only this key are out of reach."
+        initialFocus={harmless}
+        onCancel={() => setAsked(false)}
+        actions={
+          <>
+            <Button ref={harmless} onClick={() => setAsked(false)}>
+              Keep it
+            </Button>
+            <Button look="danger" onClick={() => forgetSecrets([id])}>
+              Forget the key
+            </Button>
+          </>
+        }
+      />
+    </>
   );
 }
 
 /** What is in the vault, without the secrets; how it is guarded; what may be saved. */
-export function OpenVault({ vault }: { readonly vault: VaultState }) {
+export function OpenVault({ vault, first }: { readonly vault: VaultState; readonly first: RefObject<HTMLButtonElement | null> }) {
   const [asked, setAsked] = useState<'protection' | 'forbid'>();
   const harmless = useRef<HTMLButtonElement>(null);
   const saved = vault.secrets.filter(({ kind }) => kind !== 'key').length;
@@ -63,7 +88,7 @@ export function OpenVault({ vault }: { readonly vault: VaultState }) {
           <Button onClick={() => setAsked(asked === 'protection' ? undefined : 'protection')}>
             {vault.protection === 'system' ? 'Use a master password…' : 'Change master password…'}
           </Button>
-          <Button icon={<Lock size={12} aria-hidden />} onClick={lockVault}>
+          <Button ref={first} icon={<Lock size={12} aria-hidden />} onClick={lockVault}>
             Lock now
           </Button>
         </span>
@@ -123,14 +148,16 @@ function ChangeProtection({ vault, onDone }: { readonly vault: VaultState; reado
   const old = useRef<HTMLInputElement>(null);
   const { busy, problem, fail, run } = useCall();
   const byPassword = vault.protection === 'password';
+  useFirstFocus(old);
   const change = async (to: { protection: 'system' } | { protection: 'password'; password: string }) => {
     const given = byPassword ? { old: takeSecret(old) } : {};
     if (await run(() => client().call('vault.protect', { ...to, ...given }))) onDone();
   };
   return (
     <section className={c('form')} aria-label="Change what guards the vault">
-      {byPassword ? <SecretField label="Present master password" input={old} purpose="current-password" /> : null}
       <TwicePassword
+        label={byPassword ? 'New master password' : 'Master password'}
+        before={byPassword ? <SecretField label="Present master password" input={old} purpose="current-password" /> : null}
         go="Change"
         busy={busy}
         problem={problem}
