@@ -394,7 +394,9 @@ describe('the vault', () => {
     const keys = await open({ vault, ask });
     const id = `key:${fingerprintOf('ed25519')}`;
     expect(await keys.importToVault('~/.ssh/mine.ppk', signal)).toEqual({ id });
-    expect(questions).toEqual([1, 2].map((attempt) => ['passphrase', { title: 'Copy a key into the vault', file: path, attempt }]));
+    expect(questions).toEqual(
+      [1, 2].map((attempt) => ['passphrase', expect.objectContaining({ title: 'the copy in the vault', file: path, attempt })]),
+    );
     const kept = values.get(id);
     expect(kept?.info).toMatchObject({ kind: 'key', label: 'TEST-ONLY ed25519' });
     expect((await openKey(keyFromText(kept?.value ?? '', 'x'), () => Promise.resolve(''))).type).toBe('ssh-ed25519');

@@ -14,6 +14,9 @@ import type { KeyPairs, Place } from './key-pairs.ts';
 import { findPairKey } from './find-pair-key.ts';
 import { writeKeyFile } from './write-key-file.ts';
 
+/** Said in the question for a passphrase: the vault seals the key itself, so there is nothing else to keep. */
+const COPY = { title: 'the copy in the vault', cannotRemember: 'The vault keeps the key itself, which then needs no passphrase.' };
+
 /** Chosen folders, besides `~/.ssh`. */
 const MAX_FOLDERS = 50;
 
@@ -196,7 +199,7 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
       const { toPrivateKey } = await import('../../ssh/keys/key-encoding.ts');
       const file = await readKeyFile(path);
       const askPassphrase = async (attempt: number): Promise<string> =>
-        (await options.ask('passphrase', { title: 'Copy a key into the vault', file: path, attempt }, signal)).passphrase;
+        (await options.ask('passphrase', { ...COPY, file: path, attempt }, signal)).passphrase;
       const key = await openKeyObject(file, askPassphrase, signal);
       const { info } = publicFacts(toPrivateKey(key, path).publicBlob, file.comment ?? '', { kind: 'file', path }, '');
       const id = secretId.key(info.sha256 ?? '');

@@ -96,7 +96,7 @@ export function PreviewStep(props: { readonly preview: ImportPreview; readonly o
         </span>
         <Button onClick={props.onBack}>Back</Button>
         <Button look="primary" disabled={busy || picked.size === 0} onClick={() => void apply()}>
-          Import {picked.size}
+          {busy ? 'Importing…' : `Import ${picked.size}`}
         </Button>
       </div>
     </>

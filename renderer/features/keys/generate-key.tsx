@@ -8,18 +8,21 @@ import { Field } from '../../ui/field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { SecretField, takeSecret } from '../prompts/secret-field.tsx';
 import { useCall } from '../../app/use-call.ts';
+import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import styles from './keys-dialog.module.css';
 
 const c = classNames(styles);
 
 /** Makes an Ed25519 key; afterwards shows the line for `authorized_keys`. */
 export function GenerateKey({ onDone }: { readonly onDone: () => void }) {
+  const file = useRef<HTMLInputElement>(null);
   const first = useRef<HTMLInputElement>(null);
   const second = useRef<HTMLInputElement>(null);
   const [path, setPath] = useState('~/.ssh/id_ed25519');
   const [comment, setComment] = useState(`gangway ${appInfo().os}`);
   const [made, setMade] = useState<string>();
   const { busy, problem, fail, run } = useCall();
+  useFirstFocus(file);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if ((first.current?.value ?? '') !== (second.current?.value ?? '')) return fail('The two passphrases are not the same.');
@@ -45,7 +48,7 @@ export function GenerateKey({ onDone }: { readonly onDone: () => void }) {
     <form className={c('part')} noValidate onSubmit={submit} aria-label="New key">
       <div className={c('two')}>
         <Field label="File of the new Ed25519 key" hint="An existing file is never overwritten.">
-          <TextField value={path} mono onChange={(event) => setPath(event.currentTarget.value)} />
+          <TextField ref={file} value={path} mono onChange={(event) => setPath(event.currentTarget.value)} />
         </Field>
         <Field label="Comment">
           <TextField value={comment} maxLength={256} onChange={(event) => setComment(event.currentTarget.value)} />

@@ -1,5 +1,5 @@
 import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { client } from '../../app/client.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,13 +9,16 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showError } from '../../ui/toast.tsx';
 import { useCall } from '../../app/use-call.ts';
+import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import styles from './keys-dialog.module.css';
 
 const c = classNames(styles);
 
 /** The folders that are looked into: `~/.ssh` always, and those that the person chose. */
 export function KeyFolders({ folders }: { readonly folders: readonly string[] }) {
+  const first = useRef<HTMLInputElement>(null);
   const [path, setPath] = useState('');
+  useFirstFocus(first);
   const { busy, problem, run } = useCall();
   return (
     <form
@@ -44,7 +47,7 @@ export function KeyFolders({ folders }: { readonly folders: readonly string[] })
         ))}
       </ul>
       <Field label="Another folder" error={problem}>
-        <TextField value={path} mono placeholder="~/keys" onChange={(event) => setPath(event.currentTarget.value)} />
+        <TextField ref={first} value={path} mono placeholder="~/keys" onChange={(event) => setPath(event.currentTarget.value)} />
       </Field>
       <div className={c('bar')}>
         <Button type="submit" disabled={busy || path.trim() === ''}>

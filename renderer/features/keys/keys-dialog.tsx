@@ -24,12 +24,12 @@ const COLUMNS: readonly DataColumn<KeyInfo>[] = [
   {
     id: 'type',
     title: 'Type',
-    width: '150px',
+    width: '156px',
     text: ({ type, bits }) => displayText(`${type ?? 'unknown'}${bits === undefined ? '' : ` ${bits}`}`),
   },
-  { id: 'place', title: 'Where', width: 'minmax(0, 1.2fr)', text: placeText },
+  { id: 'place', title: 'Where', width: 'minmax(0, 1.8fr)', tail: true, text: placeText },
   { id: 'format', title: 'Format', width: '76px', text: ({ format }) => displayText(format) },
-  { id: 'sha256', title: 'Fingerprint', width: '190px', mono: true, text: ({ sha256 }) => sha256 ?? 'needs its passphrase' },
+  { id: 'sha256', title: 'Fingerprint', width: '170px', mono: true, text: ({ sha256 }) => sha256 ?? 'needs its passphrase' },
   { id: 'comment', title: 'Comment', width: 'minmax(0, 0.8fr)', text: ({ comment }) => displayText(comment, 200) },
   {
     id: 'encrypted',
@@ -43,7 +43,7 @@ const COLUMNS: readonly DataColumn<KeyInfo>[] = [
 /** Every private key that this computer, its agent and the vault have. */
 export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   return (
-    <Dialog open={open} title="Keys" width={960} onClose={onClose}>
+    <Dialog open={open} title="Keys" width={1080} onClose={onClose}>
       {open ? <Keys /> : null}
     </Dialog>
   );

@@ -103,7 +103,7 @@ export function PassphraseForm({ question }: { readonly question: QuestionOf<'pa
       actions={<Actions question={question} go="Unlock" />}
     >
       <p>
-        The key file <strong className="selectable">{displayText(file, 400)}</strong> is encrypted. It is used to log in to{' '}
+        The key file <strong className="selectable">{displayText(file, 400)}</strong> is encrypted. It is needed for{' '}
         <strong>{displayText(title, 200)}</strong>. The passphrase stays on this computer.
       </p>
       <SecretField label="Passphrase" input={input} error={attemptText('passphrase', attempt)} />

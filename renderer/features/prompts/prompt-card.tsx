@@ -29,7 +29,7 @@ export interface PromptCardProps {
 /** The frame of every question: a form with a title, its text, and its buttons. Escape cancels. */
 export function PromptCard({ title, alert = false, icon, children, actions, width = 460, onCancel, onSubmit, first }: PromptCardProps) {
   const id = useId();
-  const own = useRef<HTMLFormElement>(null);
+  const own = useRef<HTMLDivElement>(null);
   const place = useContext(PromptPlaceContext);
   const shown = place.kind === 'panel' && place.visible;
   useEffect(() => {
@@ -42,15 +42,17 @@ export function PromptCard({ title, alert = false, icon, children, actions, widt
     'aria-labelledby': `${id}-title`,
     'aria-describedby': `${id}-text`,
     tabIndex: -1,
-    noValidate: true,
     style: { width },
-    onSubmit: (event: SubmitEvent) => {
-      event.preventDefault();
-      onSubmit?.();
-    },
   };
   const inside = (
-    <>
+    <form
+      className={c('form')}
+      noValidate
+      onSubmit={(event: SubmitEvent) => {
+        event.preventDefault();
+        onSubmit?.();
+      }}
+    >
       <header className={c('header', alert && 'alert')}>
         {icon}
         <h2 id={`${id}-title`} className={c('title')}>
@@ -61,12 +63,12 @@ export function PromptCard({ title, alert = false, icon, children, actions, widt
         {children}
       </div>
       <footer className={c('actions')}>{actions}</footer>
-    </>
+    </form>
   );
   if (place.kind === 'panel') {
     return (
       <div className={c('scrim')}>
-        <form
+        <div
           {...attributes}
           ref={own}
           className={c('card')}
@@ -77,7 +79,7 @@ export function PromptCard({ title, alert = false, icon, children, actions, widt
           }}
         >
           {inside}
-        </form>
+        </div>
       </div>
     );
   }
@@ -85,7 +87,7 @@ export function PromptCard({ title, alert = false, icon, children, actions, widt
     <Base.Root open disablePointerDismissal onOpenChange={(open) => !open && onCancel()}>
       <Base.Portal>
         <Base.Backdrop className={c('backdrop')} />
-        <Base.Popup initialFocus={first ?? own} className={c('card', 'modal')} render={<form {...attributes} ref={own} />}>
+        <Base.Popup initialFocus={first ?? own} className={c('card', 'modal')} {...attributes} ref={own}>
           {inside}
         </Base.Popup>
       </Base.Portal>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { client } from '../../app/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -6,6 +6,7 @@ import { Field } from '../../ui/field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './vault-dialog.module.css';
 import { useCall } from '../../app/use-call.ts';
+import { useFirstFocus } from '../../ui/use-first-focus.ts';
 
 const c = classNames(styles);
 /** What the host wants typed. */
@@ -14,18 +15,22 @@ const WORDS = 'delete vault';
 /** The last way out, behind typed words. */
 export function DestroyVault({ why }: { readonly why: string }) {
   const [open, setOpen] = useState(false);
+  if (open) return <TypeToDestroy onKeep={() => setOpen(false)} />;
+  return (
+    <div className={c('line')}>
+      <span className={c('text')}>{why}</span>
+      <Button look="quiet" onClick={() => setOpen(true)}>
+        Delete the vault…
+      </Button>
+    </div>
+  );
+}
+
+function TypeToDestroy({ onKeep }: { readonly onKeep: () => void }) {
+  const first = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState('');
   const { busy, problem, run } = useCall();
-  if (!open) {
-    return (
-      <div className={c('line')}>
-        <span className={c('text')}>{why}</span>
-        <Button look="quiet" onClick={() => setOpen(true)}>
-          Delete the vault…
-        </Button>
-      </div>
-    );
-  }
+  useFirstFocus(first);
   return (
     <form
       className={c('form')}
@@ -36,10 +41,10 @@ export function DestroyVault({ why }: { readonly why: string }) {
       }}
     >
       <Field label={`Type “${WORDS}” to delete everything in it for good`} error={problem}>
-        <TextField value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
+        <TextField ref={first} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} />
       </Field>
       <div className={c('submit')}>
-        <Button onClick={() => setOpen(false)}>Keep it</Button>
+        <Button onClick={onKeep}>Keep it</Button>
         <Button type="submit" look="danger" disabled={busy || typed !== WORDS}>
           Delete the vault
         </Button>

@@ -1,3 +1,4 @@
+import { useRef, type RefObject } from 'react';
 import type { VaultState } from '../../../shared/model/vault.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -9,14 +10,16 @@ import { useVault } from './vault-store.ts';
 /** The vault in all its states: none, locked, open, broken. */
 export function VaultDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const vault = useVault();
+  // Not the first button, which would forget something.
+  const first = useRef<HTMLButtonElement>(null);
   return (
-    <Dialog open={open} title="Vault" width={680} onClose={onClose}>
-      {vault === undefined ? <p>Asking the host…</p> : <Content vault={vault} />}
+    <Dialog open={open} title="Vault" width={680} onClose={onClose} initialFocus={first}>
+      {vault === undefined ? <p>Asking the host…</p> : <Content vault={vault} first={first} />}
     </Dialog>
   );
 }
 
-function Content({ vault }: { readonly vault: VaultState }) {
+function Content({ vault, first }: { readonly vault: VaultState; readonly first: RefObject<HTMLButtonElement | null> }) {
   if (vault.protection === 'none') return <MakeVault vault={vault} />;
   if (vault.protection === 'broken') {
     return (
@@ -27,5 +30,5 @@ function Content({ vault }: { readonly vault: VaultState }) {
     );
   }
   if (vault.locked) return <UnlockVault vault={vault} />;
-  return <OpenVault vault={vault} />;
+  return <OpenVault vault={vault} first={first} />;
 }

@@ -1,10 +1,11 @@
-import { useRef, type SubmitEvent } from 'react';
+import { useRef, type ReactNode, type SubmitEvent } from 'react';
 import type { VaultState } from '../../../shared/model/vault.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { client } from '../../app/client.ts';
 import { useCall } from '../../app/use-call.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import { SecretField, takeSecret } from '../prompts/secret-field.tsx';
 import { DestroyVault } from './destroy-vault.tsx';
 import styles from './vault-dialog.module.css';
@@ -29,10 +30,11 @@ export function MakeVault({ vault }: { readonly vault: VaultState }) {
         </div>
       ) : (
         <p className={c('text')}>
-          This computer’s key store cannot guard it{vault.systemProblem === undefined ? '' : `: ${displayText(vault.systemProblem, 300)}`}.
+          This computer’s key store cannot guard it{vault.systemProblem === undefined ? '.' : `: ${displayText(vault.systemProblem, 300)}`}
         </p>
       )}
       <TwicePassword
+        label="Master password"
         go="Make the vault"
         busy={busy}
         problem={problem}
@@ -45,6 +47,9 @@ export function MakeVault({ vault }: { readonly vault: VaultState }) {
 
 /** A new master password, typed twice. It is in no state of the page. */
 export function TwicePassword(props: {
+  readonly label: string;
+  /** What else is to be filled in, before it. */
+  readonly before?: ReactNode;
   readonly go: string;
   readonly busy: boolean;
   readonly problem: string | undefined;
@@ -62,8 +67,9 @@ export function TwicePassword(props: {
   };
   return (
     <form className={c('form')} noValidate onSubmit={submit}>
+      {props.before}
       <SecretField
-        label="Master password"
+        label={props.label}
         input={first}
         purpose="new-password"
         hint="Nobody can bring it back. Without it, what is in the vault is lost."
@@ -82,6 +88,7 @@ export function UnlockVault({ vault }: { readonly vault: VaultState }) {
   const input = useRef<HTMLInputElement>(null);
   const { busy, problem, run } = useCall();
   const byPassword = vault.protection === 'password';
+  useFirstFocus(input);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const password = takeSecret(input);
