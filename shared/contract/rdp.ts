@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RDP_CLIENTS, type RdpClients, type RdpLaunch, type RdpLaunchChange, type WindowsPasswordState } from '../model/rdp.ts';
 import { machine, nothing } from './common.ts';
 import { method, subscription } from './define.ts';
+import { settingsLayer } from './session-settings.ts';
 
 const launchId = z.string().min(1).max(64);
 
@@ -11,10 +12,13 @@ export const rdpMethods = {
   /**
    * Opens a remote desktop. Returns at once: how it goes on shows in `rdp.launches`. An instance that is not running is refused with
    * `not-running`. A second launch to the same machine brings the first one's window forward where the client can, else opens a second.
+   * `settings` are the strongest layer, for what is not saved: `rdp://user@host`, a session that is being edited.
    */
-  'rdp.launch': method(z.strictObject({ machine, client: z.enum(RDP_CLIENTS).optional() })).returns<{ launch: string }>(),
+  'rdp.launch': method(z.strictObject({ machine, client: z.enum(RDP_CLIENTS).optional(), settings: settingsLayer.optional() })).returns<{
+    launch: string;
+  }>(),
   /** No client: keeps the way open and tells address, user and how to get the password. */
-  'rdp.openWay': method(z.strictObject({ machine })).returns<{ launch: string }>(),
+  'rdp.openWay': method(z.strictObject({ machine, settings: settingsLayer.optional() })).returns<{ launch: string }>(),
   /** Ends the client, its tunnel, and removes what it left; or forgets one that is over. */
   'rdp.close': method(z.strictObject({ launch: launchId })).returns<void>(),
   'rdp.passwordState': method(z.strictObject({ machine })).returns<WindowsPasswordState>(),
