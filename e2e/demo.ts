@@ -80,6 +80,7 @@ process.stdout.write(
     `  Kept in   ${folder.path}  (delete it to start afresh)`,
     `  Key files ${Object.values(home.keys).join(', ')}`,
     '  Try       web-1: key   db-1: password "demo"   bastion: password "demo", code 424242',
+    '            Windows: the password is there; no remote desktop stands behind these instances',
     '  Ctrl-C ends it all.',
     '',
   ].join('\n'),

@@ -55,7 +55,7 @@ export function readWindowsConsole(text: string): WindowsConsole {
     if (line.includes('Windows is Ready to use')) found.ready = true;
     else if (line.includes('Windows is being configured')) found.ready = false;
     const [, name, value = ''] = NAMED.exec(line) ?? [];
-    switch (name?.toLowerCase()) {
+    switch (name?.toLowerCase() ?? '') {
       case 'rdpcertificate-thumbprint':
         if (/^[0-9a-f]{40}$/iu.test(value)) found.thumbprint = value.toLowerCase();
         break;

@@ -1,0 +1,262 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { machineLock } from './machine-lock.ts';
+import { answers, call, freePort, processes, signal, until } from './processes.ts';
+import { makeRdpCertificate } from './rdp-certificate.ts';
+import { end, missing } from './x-display.ts';
+
+/** xrdp finds its session manager at this port alone. */
+const SESMAN_PORT = 3_350;
+const START_TIMEOUT = 10_000;
+const END_TIMEOUT = 10_000;
+const FOLDER = 'gangway-xrdp-';
+/** Accounts of tests, and of nobody else. */
+const ACCOUNT = /^gwrdp[0-9a-f]{8}$/u;
+const PROGRAMS = ['/usr/sbin/xrdp', '/usr/sbin/xrdp-sesman', '/usr/lib/xorg/modules/libxorgxrdp.so', '/usr/bin/xterm', '/usr/bin/flock'];
+
+/** Why xrdp cannot run here; empty: it can. For the names of skipped tests. */
+export const noXrdp: string = process.getuid?.() === 0 ? missing([...PROGRAMS, '/usr/bin/openbox', '/usr/bin/xrefresh']) : 'not root';
+
+/** The colour of its desktop, `rrggbb`. */
+export const XRDP_COLOUR = '14532d';
+
+/** A real remote desktop (TLS, no NLA) on loopback, with an account of its own. */
+export interface XrdpServer {
+  readonly host: '127.0.0.1';
+  readonly port: number;
+  readonly user: string;
+  /** Full of what shells and files take for themselves. */
+  readonly password: string;
+  readonly homeFolder: string;
+  /** Colon-separated upper-case hexadecimal. */
+  readonly sha1: string;
+  readonly sha256: string;
+  readonly subject: string;
+  readonly folder: string;
+  /** How many sessions were begun so far; each login of a person that leads to a desktop of its own is one. */
+  sessions(): Promise<number>;
+  /** Whether a desktop runs now. */
+  inSession(): boolean;
+  /** Logs the person off, as the Start menu does; resolves when nothing of the session is left. */
+  endSession(): Promise<void>;
+  /** What both servers wrote. */
+  log(): Promise<string>;
+  /** The connections die, the servers with them; account and folder stay. */
+  kill(): Promise<void>;
+  /** Ends everything and removes account and folder. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts xrdp. One at a time on this computer: others wait up to two minutes. What a run that died left behind (servers, sessions,
+ * accounts, folders) is removed first.
+ */
+export async function startXrdp(): Promise<XrdpServer> {
+  if (noXrdp !== '') throw new Error(`No xrdp: ${noXrdp}.`);
+  const unlock = await machineLock('xrdp');
+  const children: ChildProcess[] = [];
+  const user = `gwrdp${randomBytes(4).toString('hex')}`;
+  let folder = '';
+  const abandoned = (): void => {
+    for (const child of children) signal(child.pid, 'SIGKILL');
+    removeAccount(user);
+    if (folder !== '') rmSync(folder, { recursive: true, force: true });
+  };
+  const kill = async (): Promise<void> => {
+    for (const child of children.splice(0).toReversed()) await end(child);
+  };
+  const stop = async (): Promise<void> => {
+    process.off('exit', abandoned);
+    await kill();
+    removeAccount(user);
+    if (folder !== '') await rm(folder, { recursive: true, force: true });
+    unlock();
+  };
+
+  try {
+    sweep();
+    // Fails where an xrdp runs that is none of the tests' own.
+    await until(`port ${SESMAN_PORT} to be free`, START_TIMEOUT, () => !listens(SESMAN_PORT));
+    process.once('exit', abandoned);
+    folder = await mkdtemp(join(tmpdir(), FOLDER));
+    // The session reads its start script as the account.
+    await chmod(folder, 0o755);
+    const subject = 'EC2AMAZ-XRDP001';
+    const password = `P${randomBytes(3).toString('hex')} $;(&"%!@*?'\\`;
+    const [certificate, port] = await Promise.all([makeRdpCertificate(folder, subject), freePort(), makeAccount(user, password)]);
+    await writeSettings(folder, port, certificate);
+    for (const [program, settings] of [
+      ['/usr/sbin/xrdp-sesman', 'sesman.ini'],
+      ['/usr/sbin/xrdp', 'xrdp.ini'],
+    ] as const) {
+      children.push(spawn(program, ['-n', '-c', join(folder, settings)], { stdio: 'ignore', env: serverEnv() }));
+    }
+    const log = async (): Promise<string> => {
+      const logs = ['sesman.log', 'xrdp.log'].map((name) => readFile(join(folder, name), 'utf8').catch(() => ''));
+      return (await Promise.all(logs)).join('\n');
+    };
+    await until('xrdp to listen', START_TIMEOUT, async () => {
+      if (children.some((child) => child.exitCode !== null)) throw new Error(`xrdp ended at once:\n${await log()}`);
+      return listens(SESMAN_PORT) && (await answers(port));
+    });
+    const uid = uidOf(user);
+    const inSession = (): boolean => processes().some((one) => one.uid === uid && one.name === 'xterm');
+
+    return {
+      host: '127.0.0.1',
+      port,
+      user,
+      password,
+      homeFolder: `/home/${user}`,
+      sha1: certificate.sha1,
+      sha256: certificate.sha256,
+      subject,
+      folder,
+      sessions: async () => (await log()).split(`created session (access granted): username ${user}`).length - 1,
+      inSession,
+      async endSession() {
+        for (const one of processes()) if (one.uid === uid && one.name === 'xterm') signal(one.pid, 'SIGTERM');
+        await until('the session to end', END_TIMEOUT, () => !processes().some((one) => one.uid === uid));
+      },
+      log,
+      kill,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function makeAccount(user: string, password: string): Promise<void> {
+  await call('useradd', ['-m', '-s', '/bin/bash', user]);
+  await call('chpasswd', [], { input: `${user}:${password}\n` });
+}
+
+/** Ends what runs as this account, then removes it with its home folder. At once: it is also done while this process exits. */
+function removeAccount(user: string): void {
+  const uid = uidOf(user);
+  if (uid === undefined || !ACCOUNT.test(user)) return;
+  // Whoever is forked between two looks is found by the next.
+  for (let round = 0; round < 20; round += 1) {
+    const living = processes().filter((one) => one.uid === uid);
+    if (living.length === 0) break;
+    for (const { pid } of living) signal(pid, 'SIGKILL');
+  }
+  spawnSync('userdel', ['-f', '-r', user], { stdio: 'ignore', timeout: 10_000 });
+}
+
+function uidOf(user: string): number | undefined {
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((one) => one.startsWith(`${user}:`));
+  return line === undefined ? undefined : Number(line.split(':')[2]);
+}
+
+/** What a run that died left. Called with the lock held: whatever bears our names is nobody's. */
+function sweep(): void {
+  const ours = join(tmpdir(), FOLDER);
+  for (const { pid, args } of processes()) {
+    if (/\/xrdp(?:-sesman)?$/u.test(args[0] ?? '') && args.some((arg) => arg.startsWith(ours))) signal(pid, 'SIGKILL');
+  }
+  for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
+    const [name = ''] = line.split(':');
+    if (ACCOUNT.test(name)) removeAccount(name);
+  }
+  for (const name of readdirSync(tmpdir())) {
+    const path = join(tmpdir(), name);
+    if (name.startsWith(FOLDER) && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+      rmSync(path, { recursive: true, force: true });
+    }
+  }
+}
+
+/** Listening on any loopback address; asked of the kernel, since a connection would be taken for a client. */
+function listens(port: number): boolean {
+  const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return ['/proc/net/tcp', '/proc/net/tcp6'].some((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .some((line) => {
+        const [, local = '', , state] = line.trim().split(/\s+/u);
+        return state === '0A' && local.endsWith(wanted);
+      }),
+  );
+}
+
+/** The display and session of whoever runs the tests are none of the account's business. */
+function serverEnv(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], LANG: 'C.UTF-8' };
+}
+
+async function writeSettings(folder: string, port: number, certificate: { certFile: string; keyFile: string }): Promise<void> {
+  const script = join(folder, 'desktop.sh');
+  // Without something that repaints, Remmina sometimes never shows the first picture.
+  await writeFile(
+    script,
+    `#!/bin/sh
+openbox &
+( while xrefresh; do sleep 0.5; done ) 2>/dev/null &
+exec xterm -maximized -bg '#${XRDP_COLOUR}' -fg '#ffffff' -T e2e-session -e sh
+`,
+  );
+  await chmod(script, 0o755);
+  await writeFile(
+    join(folder, 'sesman.ini'),
+    ini({
+      Globals: {
+        ListenAddress: '127.0.0.1',
+        ListenPort: SESMAN_PORT,
+        EnableUserWindowManager: false,
+        DefaultWindowManager: script,
+      },
+      Security: { AllowRootLogin: false, MaxLoginRetry: 4 },
+      Sessions: { X11DisplayOffset: 50, MaxSessions: 4, KillDisconnected: true, DisconnectedTimeLimit: 1 },
+      Logging: { LogFile: join(folder, 'sesman.log'), LogLevel: 'INFO', EnableSyslog: false },
+      Xorg: {
+        param: ['/usr/lib/xorg/Xorg', '-config', 'xrdp/xorg.conf', '-noreset', '-nolisten', 'tcp', '-logfile', '.xorgxrdp.%s.log'],
+      },
+    }),
+  );
+  await writeFile(
+    join(folder, 'xrdp.ini'),
+    ini({
+      Globals: {
+        ini_version: 1,
+        fork: true,
+        port: `tcp://127.0.0.1:${port}`,
+        security_layer: 'negotiate',
+        crypt_level: 'high',
+        certificate: certificate.certFile,
+        key_file: certificate.keyFile,
+        ssl_protocols: 'TLSv1.2, TLSv1.3',
+        autorun: 'Xorg',
+        // Without it FreeRDP fails to join its channels.
+        allow_channels: true,
+        bitmap_cache: true,
+        bitmap_compression: true,
+        use_fastpath: 'both',
+        max_bpp: 32,
+      },
+      Logging: { LogFile: join(folder, 'xrdp.log'), LogLevel: 'INFO', EnableSyslog: false },
+      Channels: { cliprdr: true, drdynvc: true },
+      Xorg: { name: 'Xorg', lib: 'libxup.so', username: 'ask', password: 'ask', ip: '127.0.0.1', port: -1, code: 20 },
+    }),
+  );
+}
+
+type Ini = Readonly<Record<string, Readonly<Record<string, string | number | boolean | readonly string[]>>>>;
+
+function ini(sections: Ini): string {
+  return Object.entries(sections)
+    .flatMap(([name, values]) => [
+      `[${name}]`,
+      ...Object.entries(values).flatMap(([key, value]) => [value].flat().map((one) => `${key}=${String(one)}`)),
+      '',
+    ])
+    .join('\n');
+}
