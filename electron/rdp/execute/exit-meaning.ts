@@ -13,6 +13,8 @@ export function meaningOf(
   plan: Plan,
   { code, signal }: { readonly code: number | null; readonly signal: NodeJS.Signals | null },
   tail: OutputTail,
+  /** The relay had seen a desktop. */
+  session: boolean,
 ): LaunchEnd {
   const program = plan.run.program.split(/[/\\]/u).at(-1) ?? plan.run.program;
   const detail = tail.last();
@@ -27,7 +29,12 @@ export function meaningOf(
       }),
     };
   }
-  const meaning = plan.exits.find((exit) => exit.code === code && (exit.output === undefined || tail.text().includes(exit.output)));
+  const meaning = plan.exits.find(
+    (exit) =>
+      exit.code === code &&
+      (exit.output === undefined || tail.text().includes(exit.output)) &&
+      (exit.session === undefined || exit.session === session),
+  );
   if (meaning === undefined) {
     return {
       how: 'failed',

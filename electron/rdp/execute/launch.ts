@@ -53,6 +53,7 @@ export function launchClient(plan: Plan, options: LaunchOptions): LaunchedClient
   const close = (): void => closing.abort();
   const pending = new Set<CleanUp>(plan.cleanUp);
   let record: string | undefined;
+  let session = false;
   /** The folder is the launch's own; before that is sure nothing in it is touched. */
   let started = false;
   let timer: NodeJS.Timeout | undefined;
@@ -140,7 +141,7 @@ export function launchClient(plan: Plan, options: LaunchOptions): LaunchedClient
       });
       return { how: 'closed' };
     }
-    const meaning = meaningOf(plan, result, tail);
+    const meaning = meaningOf(plan, result, tail, session);
     if (meaning.how === 'failed' || meaning.how === 'lost') say(`${nameOf(plan)} printed at its end:\n${tail.last()}`);
     return meaning;
   };
@@ -158,6 +159,7 @@ export function launchClient(plan: Plan, options: LaunchOptions): LaunchedClient
     ended,
     close,
     connected: () => {
+      session = true;
       if (timer !== undefined) forgetSecretsIn(SETTLE_MS);
     },
     cleaned,

@@ -170,6 +170,11 @@ describe.skipIf(missing !== '')(`real clients at real desktops${missing === '' ?
       // Remmina keeps what it keeps in its home folder; the profile is in the private one.
       expect(findInFiles(folder, xrdp.password)).toEqual([]);
       display.closeWindow(one.title);
+      if (id === 'remmina') {
+        // It asks whether the session is really to be closed, in a window without a title.
+        await until('its question', () => display.titles().trim().split('\n').length > 1 || undefined);
+        display.press('alt+y');
+      }
       expect(await one.client.ended).toEqual({ how: 'closed' });
       await one.client.cleaned;
       expect(leftovers(one)).toEqual([]);

@@ -54,29 +54,31 @@ const LOST = {
   message: 'The connection to the remote desktop broke.',
   hint: 'Look at the state of the way, and launch again.',
 } as const;
+const NO_DESKTOP = {
+  code: 'unreachable',
+  message: 'The machine refused the connection or ended it before a desktop was there.',
+  hint: 'Launch again.',
+} as const;
 const REFUSED = {
   code: 'auth-failed',
   message: 'The machine ended the sign-in. The usual reason is a wrong user name or password.',
   hint: PASSWORD_HINT,
 } as const;
 
-/** What FreeRDP prints when a sign-in by CredSSP fails; the exit code alone does not always tell (147 is also “unreachable”). */
-const SIGN_IN_OUTPUT = [
-  'ERRCONNECT_LOGON_FAILURE',
-  'ERRCONNECT_AUTHENTICATION_FAILED',
-  'ERRCONNECT_WRONG_PASSWORD',
-  'SEC_E_LOGON_DENIED',
-  'STATUS_LOGON_FAILURE',
-  'SEC_E_MESSAGE_ALTERED',
-  'ERRCONNECT_SECURITY_NEGO_CONNECT_FAILED',
-];
+/**
+ * 147 says that the connection ended, not when and why: on the way to a desktop it is the sign-in that servers end so, if this is what FreeRDP
+ * printed. The relay accepts every connection, so “refused” hardly comes.
+ */
+const SIGN_IN_OUTPUT = ['ERRCONNECT_LOGON_FAILURE', 'ERRCONNECT_AUTHENTICATION_FAILED', 'SEC_E_LOGON_DENIED', 'transport_read_layer'];
 
 /** Exit codes of `xfreerdp` and `sdl-freerdp` (client/X11/xfreerdp.h of FreeRDP), and what they mean to a person. */
-export function freerdpExits({ major, sdl }: { readonly major: number; readonly sdl: boolean }): readonly ExitMeaning[] {
+export function freerdpExits({ sdl }: { readonly sdl: boolean }): readonly ExitMeaning[] {
   return [
     { code: 0, how: 'closed' },
-    // The window of the SDL client was closed, or the connection broke: it does not say which, and the relay does.
-    ...(sdl ? [{ code: 131, how: 'closed' } as const] : []),
+    // The SDL client ends so as well when its window was closed; whether the way broke the relay knows.
+    ...(sdl ? [{ code: 131, session: true, how: 'closed' } as const] : []),
+    { code: 131, session: false, how: 'failed', error: NO_DESKTOP },
+    { code: 131, how: 'lost', error: LOST },
     { code: 1, how: 'lost', error: LOST },
     { code: 2, how: 'logged-off' },
     { code: 3, how: 'lost', error: { ...LOST, message: 'The machine ended the session: it was idle for too long.' } },
@@ -84,17 +86,9 @@ export function freerdpExits({ major, sdl }: { readonly major: number; readonly 
     { code: 5, how: 'lost', error: { ...LOST, message: 'Somebody else signed in to this session and took it over.' } },
     { code: 11, how: 'lost', error: { ...LOST, message: 'The session was ended on the machine.' } },
     { code: 12, how: 'logged-off' },
-    { code: 131, how: 'lost', error: LOST },
-    ...SIGN_IN_OUTPUT.map((output) => ({ code: 147, output, how: 'failed', error: REFUSED }) as const),
-    {
-      code: 147,
-      how: major >= 3 ? 'lost' : 'failed',
-      error: {
-        code: 'unreachable',
-        message: 'The machine refused the connection or ended it before a desktop was there.',
-        hint: 'Launch again.',
-      },
-    },
+    { code: 147, session: true, how: 'lost', error: LOST },
+    ...SIGN_IN_OUTPUT.map((output) => ({ code: 147, output, session: false, how: 'failed', error: REFUSED }) as const),
+    { code: 147, how: 'failed', error: NO_DESKTOP },
     ...FAILURES.map(
       ([code, error, message, hint]) =>
         ({ code, how: 'failed', error: { code: error, message, ...(hint === undefined ? {} : { hint }) } }) as const,

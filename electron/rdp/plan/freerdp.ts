@@ -44,7 +44,7 @@ export function planFreerdp(input: PlanInput): Plan {
     },
     cleanUp,
     asksPassword: !input.hasPassword,
-    exits: freerdpExits({ major, sdl: client.variant === 'sdl' }),
+    exits: freerdpExits({ sdl: client.variant === 'sdl' }),
     ignored: [],
   };
 }

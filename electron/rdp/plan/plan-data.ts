@@ -53,6 +53,8 @@ export interface ExitMeaning {
   readonly code: number;
   /** Only if this stands in what the program printed. */
   readonly output?: string;
+  /** Only if a desktop had been there, or had not. */
+  readonly session?: boolean;
   readonly how: 'closed' | 'logged-off' | 'lost' | 'failed';
   readonly error?: { readonly code: ErrorCode; readonly message: string; readonly hint?: string };
 }

@@ -99,6 +99,8 @@ export interface Display {
   /** As the person who clicks the cross. */
   closeWindow(title: string): void;
   type(title: string, text: string): void;
+  /** To the window that is in front. */
+  press(key: string): void;
   titles(): string;
   close(): Promise<void>;
 }
@@ -142,6 +144,7 @@ export async function startDisplay(folder: string, name: string, manager = true)
       run('/usr/bin/xdotool', ['mousemove', '--window', id, '500', '400', 'click', '1', 'type', '--delay', '60', text]);
       run('/usr/bin/xdotool', ['key', 'Return']);
     },
+    press: (key) => void run('/usr/bin/xdotool', ['key', key]),
     titles: () => run('/usr/bin/wmctrl', ['-l'])?.toString() ?? '',
     async close() {
       if (openbox !== undefined) await end(openbox);
