@@ -52,13 +52,13 @@ describe('a log file', () => {
   });
 
   test.each(['new', 'append', 'overwrite'] as const)('is never a folder, a device or a pipe (%s)', async (clash) => {
-    await mkdir(join(home, 'folder'));
-    await promisify(execFile)('mkfifo', [join(home, 'pipe')]);
-    await symlink('/dev/full', join(home, 'link'));
+    await mkdir(join(home, 'folder.log'));
+    await promisify(execFile)('mkfifo', [join(home, 'pipe.log')]);
+    await symlink('/dev/full', join(home, 'link.log'));
     for (const name of ['folder', 'pipe', 'link']) {
-      const { log } = open({ pattern: `~/${name}`, clash });
+      const { log } = open({ pattern: `~/${name}.log`, clash });
       // A new file beside it is fine.
-      if (clash === 'new') expect((await log).file).toBe(join(home, `${name}-2`));
+      if (clash === 'new') expect((await log).file).toBe(join(home, `${name}-2.log`));
       else
         expect(await failure(log)).toMatchObject({ code: 'invalid-input', message: expect.stringContaining('no ordinary file') as string });
       if (clash === 'new') await (await log).close();
@@ -113,24 +113,43 @@ describe('a log file', () => {
   });
 });
 
+test('of an imported session that names a file of keys goes elsewhere, whatever it says about old files', async () => {
+  await mkdir(join(home, '.ssh'));
+  const keys = join(home, '.ssh', 'authorized_keys');
+  await writeFile(keys, 'mine');
+  for (const clash of ['append', 'overwrite', 'new'] as const)
+    await write('ssh-ed25519 AAAA evil\n', { pattern: '~/.ssh/authorized_keys', clash });
+  expect(await readFile(keys, 'utf8')).toBe('mine');
+  expect((await readdir(join(home, '.ssh'))).every((name) => name === 'authorized_keys' || name.endsWith('.log'))).toBe(true);
+});
+
 describe('the name of a log file', () => {
   const name = (pattern: string, host = 'web.example'): string =>
     logFileName(pattern, { host, port: 2222, at: now(), homeFolder: '/home/me' });
 
   test.each([
     ['~/logs/&H-&P-&Y&M&D-&T.log', '/home/me/logs/web.example-2222-20261103-040506.log'],
-    ['/var/log/&h.&y', '/var/log/web.example.2026'],
+    ['/var/log/&h.&y', '/var/log/web.example.2026.log'],
+    ['~/Notes.TXT', '/home/me/Notes.TXT'],
     ['plain.log', '/home/me/plain.log'],
-    ['~/a&&b&x&', '/home/me/a&&b&x&'],
-    ['~', '/home/me'],
+    ['~/a&&b&x&', '/home/me/a&&b&x&.log'],
+    ['~/.log', '/home/me/.log.log'],
   ])('%s is %s', (pattern, path) => expect(name(pattern)).toBe(path));
 
+  test.each(['~/.ssh/authorized_keys', '~/x/../.bashrc', '/etc/cron.d/x', 'run.sh', '~/.config/autostart/a.desktop', '~/logs/&H', '~'])(
+    '%s never names a file that something else reads',
+    (pattern) => {
+      expect(name(pattern)).toMatch(/\.log$/u);
+      expect(name(pattern, 'authorized_keys')).toMatch(/\.log$/u);
+    },
+  );
+
   test('cannot be led elsewhere by the name of a host', () => {
-    expect(name('~/logs/&H', '../../etc/passwd')).toBe('/home/me/logs/___.._etc_passwd');
-    expect(name('~/logs/&H', '..')).toBe('/home/me/logs/__');
-    expect(name('~/logs/&H', '')).toBe('/home/me/logs/_');
-    expect(name('~/logs/&H', '2001:db8::1')).toBe('/home/me/logs/2001_db8__1');
-    expect(name('~/logs/&H', 'NUL')).toBe('/home/me/logs/_NUL');
+    expect(name('~/logs/&H', '../../etc/passwd')).toBe('/home/me/logs/___.._etc_passwd.log');
+    expect(name('~/logs/&H', '..')).toBe('/home/me/logs/__.log');
+    expect(name('~/logs/&H', '')).toBe('/home/me/logs/_.log');
+    expect(name('~/logs/&H', '2001:db8::1')).toBe('/home/me/logs/2001_db8__1.log');
+    expect(name('~/logs/&H', 'NUL')).toBe('/home/me/logs/_NUL.log');
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (host) => {
         const path = name('~/logs/&H', host);
