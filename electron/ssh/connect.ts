@@ -177,7 +177,18 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
 
     await end.orFailure(wire.started);
     const choice = chosen ?? (await end.orFailure(choose()));
-    const context = { wire, user: choice.user, target, ask, agent, secrets, report, signal, standStill: patience.standStill };
+    const context = {
+      wire,
+      user: choice.user,
+      target,
+      hostKey: accepted,
+      ask,
+      agent,
+      secrets,
+      report,
+      signal,
+      standStill: patience.standStill,
+    };
     await end.orFailure(authenticate(context, choice, texts.all));
     phase = 'open';
     patience.done();

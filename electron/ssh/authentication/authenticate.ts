@@ -5,6 +5,7 @@ import { BUILT_IN } from '../../../shared/model/session-settings.ts';
 import { secretId } from '../../../shared/model/vault.ts';
 import { wantedUser } from '../server-text.ts';
 import type { Ask, Secrets, SshTarget } from '../ssh.ts';
+import type { AcceptedKey } from '../host-keys/decide.ts';
 import type { Agent } from './agent.ts';
 import type { AuthReply, AuthWire } from './auth-wire.ts';
 import type { Choice } from './choose.ts';
@@ -20,6 +21,8 @@ export interface AuthContext {
   readonly wire: AuthWire;
   readonly user: string;
   readonly target: SshTarget;
+  /** What speaks for the server; `undefined` counts as little as can be. */
+  readonly hostKey: Pick<AcceptedKey, 'by' | 'sha256'> | undefined;
   readonly ask: Ask;
   readonly agent: Agent | undefined;
   readonly secrets: Secrets | undefined;
@@ -96,9 +99,15 @@ export async function authenticate(
   }
 }
 
-function passwordOf({ secrets, target, user, report, standStill, signal }: Omit<AuthContext, 'password' | 'notes'>): KeptSecret {
+function passwordOf(context: Omit<AuthContext, 'password' | 'notes'>): KeptSecret {
+  const { target, user, hostKey, report, standStill, signal } = context;
   const label = `${displayText(user, 64)} on ${target.title}`;
-  const id = target.secretKey === undefined ? undefined : secretId.password(target.secretKey, user);
+  // Pins come with a session, and a session may come from an import: what is saved for this machine is not given to whatever key it names.
+  const machine = hostKey?.by === 'pins' && target.secretKey !== undefined ? `${target.secretKey} ${hostKey.sha256}` : target.secretKey;
+  const id = machine === undefined ? undefined : secretId.password(machine, user);
+  // Nobody has vouched for this server yet. It can be remembered all the same: the person saw to whom they typed it.
+  const known = hostKey !== undefined && hostKey.by !== 'policy';
+  const secrets = known || context.secrets === undefined ? context.secrets : { ...context.secrets, find: () => Promise.resolve(undefined) };
   return createKeptSecret({ secrets, id, kind: 'password', label, what: `password of ${label}`, report, standStill, signal });
 }
 

@@ -12,6 +12,13 @@ export interface AcceptedKey {
   readonly store: (() => Promise<void>) | undefined;
   /** The key was stored before or will be: proven further keys of this host may be added. */
   readonly trusted: boolean;
+  /**
+   * What speaks for the key. `pins`: nothing but the session's own settings, which may be of another hand than what is saved. `policy`:
+   * nothing at all; it was never seen before.
+   */
+  readonly by: 'known-hosts' | 'person' | 'pins' | 'policy';
+  /** `SHA256:…`. */
+  readonly sha256: string;
 }
 
 /**
@@ -31,7 +38,8 @@ export async function decideHostKey(options: {
   const { host, port } = target;
   const name = lookupName(host, port);
   const presented = describeKey(key);
-  const shown = `${presented.type} ${presented.sha256}`;
+  const { sha256 } = presented;
+  const shown = `${presented.type} ${sha256}`;
   const verdict = await hostKeys.check(host, port, key);
   const { hostKeyPolicy: policy, pinnedHostKeys: pinned } = target.settings ?? BUILT_IN;
   if (verdict.outcome === 'revoked') {
@@ -44,11 +52,11 @@ export async function decideHostKey(options: {
     if (!pinned.some((pin) => pin.replace(/=+$/u, '') === presented.sha256)) throw notPinned(name, pinned, shown);
     report({ step: 'host-key', state: 'done', text: `Host key ${shown} is pinned by this session` });
     // The pins alone decide: further keys of this server are none of the known hosts' business.
-    return { store: undefined, trusted: false };
+    return { store: undefined, trusted: false, by: verdict.outcome === 'match' ? 'known-hosts' : 'pins', sha256 };
   }
   if (verdict.outcome === 'match') {
     report({ step: 'host-key', state: 'done', text: `Known host key ${shown} (${verdict.where})` });
-    return { store: undefined, trusted: true };
+    return { store: undefined, trusted: true, by: 'known-hosts', sha256 };
   }
   const origin = { terminal: target.terminal, title: target.title, host: name, presented };
   if (verdict.outcome === 'changed') {
@@ -58,7 +66,7 @@ export async function decideHostKey(options: {
       throw isRejection(error) ? changed(name, verdict.known[0], shown) : error;
     });
     if (answer.choice !== 'replace' || answer.typed.trim().toLowerCase() !== name) throw changed(name, verdict.known[0], shown);
-    return { store: () => hostKeys.replace(host, port, key), trusted: true };
+    return { store: () => hostKeys.replace(host, port, key), trusted: true, by: 'person', sha256 };
   }
   report({ step: 'host-key', state: 'info', text: `Host key ${shown} is not known for ${name}` });
   if (policy === 'strict') throw unknown(name, shown);
@@ -68,7 +76,7 @@ export async function decideHostKey(options: {
       state: 'info',
       text: 'Accepted without a question, as the session’s settings say for a host never seen before',
     });
-    return { store: () => hostKeys.add(host, port, key), trusted: true };
+    return { store: () => hostKeys.add(host, port, key), trusted: true, by: 'policy', sha256 };
   }
   const question: HostKeyQuestion =
     verdict.outcome === 'new'
@@ -78,9 +86,9 @@ export async function decideHostKey(options: {
   signal.throwIfAborted();
   if (answer.choice === 'once') {
     report({ step: 'host-key', state: 'done', text: 'Host key accepted for this connection only' });
-    return { store: undefined, trusted: false };
+    return { store: undefined, trusted: false, by: 'person', sha256 };
   }
-  if (answer.choice === 'store') return { store: () => hostKeys.add(host, port, key), trusted: true };
+  if (answer.choice === 'store') return { store: () => hostKeys.add(host, port, key), trusted: true, by: 'person', sha256 };
   throw rejected(name, shown);
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { memorySecrets } from '../../../e2e/testbed/memory-secrets.ts';
-import { type HostKeyType, type Sshd, startSshd } from '../../../e2e/testbed/sshd.ts';
+import { canRunAsRoot, type HostKeyType, type Sshd, startSshd } from '../../../e2e/testbed/sshd.ts';
 import { attempt, failure } from '../../../e2e/testbed/ssh-session.ts';
 import { secretId } from '../../../shared/model/vault.ts';
 import { createHostKeys, type HostKeys } from './host-keys.ts';
@@ -67,6 +67,42 @@ describe('accept-new', () => {
     (await outcome).close();
     expect(questions[0]?.input).toMatchObject({ kind: 'new-type' });
     expect(await stored()).toBe(before);
+  });
+});
+
+describe.runIf(canRunAsRoot)('a saved password (needs root)', () => {
+  const id = (): string => secretId.password(`127.0.0.1:${sshd.port}`, sshd.user);
+  const answers = { password: () => ({ password: sshd.password, remember: true }) };
+  const asked = ({ questions }: ReturnType<typeof attempt>): string[] => questions.map(({ kind }) => kind);
+
+  test('is not given to a key that only the settings of a session vouch for, which may come from an import', async () => {
+    const secrets = memorySecrets({ [id()]: sshd.password });
+    const settings = { pinnedHostKeys: [sshd.fingerprints.ed25519 ?? ''] };
+    const first = login(settings, { identity: { kind: 'password' }, secrets, answers });
+    (await first.outcome).close();
+    expect(asked(first)).toEqual(['password']);
+    expect(secrets.asked).not.toContain(id());
+    // What is typed for these pins is kept for this key alone.
+    const second = login(settings, { identity: { kind: 'password' }, secrets });
+    (await second.outcome).close();
+    expect(asked(second)).toEqual([]);
+    expect([...secrets.saved.keys()].filter((one) => one.includes(sshd.fingerprints.ed25519 ?? '-'))).toHaveLength(1);
+    // Known as well, the pins say nothing new.
+    await know('ssh-ed25519', await keyOf('ed25519'));
+    secrets.asked.splice(0);
+    (await login(settings, { identity: { kind: 'password' }, secrets }).outcome).close();
+    expect(secrets.asked).toEqual([id()]);
+  });
+
+  test('is not given to a host never seen before whose key was accepted without a question', async () => {
+    const secrets = memorySecrets({ [id()]: sshd.password });
+    const first = login({ hostKeyPolicy: 'accept-new' }, { identity: { kind: 'password' }, secrets, answers });
+    (await first.outcome).close();
+    expect(asked(first)).toEqual(['password']);
+    expect(secrets.asked).toEqual([]);
+    const second = login({ hostKeyPolicy: 'accept-new' }, { identity: { kind: 'password' }, secrets });
+    (await second.outcome).close();
+    expect(asked(second)).toEqual([]);
   });
 });
 
