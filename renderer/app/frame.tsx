@@ -8,6 +8,8 @@ import { ImportDialog } from '../features/imports/import-dialog.tsx';
 import { KeysDialog } from '../features/keys/keys-dialog.tsx';
 import { PromptHost } from '../features/prompts/prompt-host.tsx';
 import { QuickConnectDialog } from '../features/quick-connect/quick-connect-dialog.tsx';
+import { DesktopsDialog } from '../features/rdp/desktops-dialog.tsx';
+import { NoClientDialog } from '../features/rdp/no-client-dialog.tsx';
 import { EditorDialog } from '../features/sessions/editor-dialog.tsx';
 import { MoveDialog } from '../features/sessions/move-dialog.tsx';
 import { useSessions } from '../features/sessions/session-store.ts';
@@ -91,6 +93,8 @@ function Overlays() {
       <ImportDialog open={open === 'import'} onClose={close} />
       <ExportDialog open={open === 'export'} onClose={close} />
       <QuickConnectDialog open={open === 'quick-connect'} onClose={close} />
+      <DesktopsDialog open={open === 'desktops'} onClose={close} />
+      <NoClientDialog />
       <EditorDialog />
       <MoveDialog />
       <ShortcutsHelp open={open === 'shortcuts'} onClose={close} />

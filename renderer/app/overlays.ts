@@ -1,7 +1,17 @@
 import { createStore } from 'zustand/vanilla';
 
 /** What lies over the frame; at most one at a time. */
-export type Overlay = 'palette' | 'settings' | 'add-profile' | 'shortcuts' | 'quick-connect' | 'vault' | 'keys' | 'import' | 'export';
+export type Overlay =
+  | 'palette'
+  | 'settings'
+  | 'add-profile'
+  | 'shortcuts'
+  | 'quick-connect'
+  | 'vault'
+  | 'keys'
+  | 'import'
+  | 'export'
+  | 'desktops';
 
 export const overlay = createStore<{ readonly open: Overlay | undefined }>(() => ({ open: undefined }));
 

@@ -6,6 +6,8 @@ import { startPrompts } from '../features/prompts/prompts-store.ts';
 import { subscribeSettings } from '../features/settings/settings-store.ts';
 import { registerImportCommands } from '../features/imports/import-commands.ts';
 import { registerKeyCommands } from '../features/keys/key-commands.ts';
+import { registerRdpCommands } from '../features/rdp/rdp-commands.ts';
+import { subscribeRdp } from '../features/rdp/rdp-store.ts';
 import { startTerminals } from '../features/terminal/start-terminals.ts';
 import { registerVaultCommands } from '../features/vault/vault-commands.ts';
 import { subscribeVault } from '../features/vault/vault-store.ts';
@@ -34,6 +36,7 @@ export async function start(): Promise<void> {
     subscribeSessions();
     subscribeNotices();
     subscribeVault();
+    subscribeRdp();
     const [info, settings] = await Promise.all([client.call('app.info', undefined), subscribeSettings(), subscribeAccounts()]);
     setAppInfo(info);
     startLayout(settings.layout);
@@ -42,6 +45,7 @@ export async function start(): Promise<void> {
     registerSessionCommands();
     registerQuickConnectCommands();
     registerInstanceCommands();
+    registerRdpCommands();
     registerVaultCommands();
     registerKeyCommands();
     registerImportCommands();

@@ -6,6 +6,7 @@ import { useAccounts } from '../features/accounts/account-store.ts';
 import { instanceStore, inventory, useInstances } from '../features/instances/instance-store.ts';
 import { loadingOf, problemsOf } from '../features/instances/loading.ts';
 import { profileOf } from '../features/instances/rows.ts';
+import { DesktopsStatus } from '../features/rdp/desktops-status.tsx';
 import { terminals } from '../features/terminal/terminals-store.ts';
 import { useVault } from '../features/vault/vault-store.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -30,6 +31,7 @@ export function StatusBar() {
       <Work />
       <span className={c('space')} />
       <Terminals />
+      <DesktopsStatus className={c('item')} badClassName={c('item', 'bad')} />
       <VaultLock />
       <Notices />
       <Commands />

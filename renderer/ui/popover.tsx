@@ -11,12 +11,18 @@ export interface PopoverProps {
   readonly children: ReactNode;
   readonly side?: 'top' | 'bottom';
   readonly align?: 'start' | 'end';
+  /** Where the one who shows it decides; it opens and closes by itself without. */
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
 }
 
 /** A small panel beside a button, for reading and short forms. */
-export function Popover({ trigger, label, children, side = 'bottom', align = 'start' }: PopoverProps) {
+export function Popover({ trigger, label, children, side = 'bottom', align = 'start', open, onOpenChange }: PopoverProps) {
   return (
-    <Base.Root>
+    <Base.Root
+      {...(open === undefined ? {} : { open })}
+      {...(onOpenChange === undefined ? {} : { onOpenChange: (next) => onOpenChange(next) })}
+    >
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className={c('positioner')} side={side} align={align} sideOffset={6} collisionPadding={6}>

@@ -4,6 +4,9 @@ import { displayText } from '../../../shared/model/display-text.ts';
 import { client } from '../../app/client.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { showError } from '../../ui/toast.tsx';
+import type { RdpClientId } from '../../../shared/model/rdp.ts';
+import { launchDesktop } from '../rdp/rdp-actions.ts';
+import type { DesktopWish } from '../rdp/rdp-store.ts';
 import { openTerminal } from '../terminal/open-terminal.ts';
 import { STATE_TEXT } from './columns.ts';
 import { activeRow, instanceStore, type InstanceMessage } from './instance-store.ts';
@@ -48,29 +51,31 @@ export function notNow(instance: Instance): InstanceMessage | undefined {
   };
 }
 
-/** The double-click: a terminal, or a message at once that says why not. */
+/** The double-click: the desktop of Windows, a terminal on all others, or a message at once that says why not. */
 export function openRow(instance: Instance): void {
-  const message = notNow(instance) ?? (instance.os === 'windows' ? windowsNote(instance) : undefined);
-  if (message === undefined) void openShell(instance);
-  else instanceStore.setState({ message });
+  void (instance.os === 'windows' ? openInstanceDesktop(instance) : openShell(instance));
 }
 
-function windowsNote(instance: Instance): InstanceMessage {
-  return {
-    key: instance.key,
-    text: `${nameOf(instance)} runs Windows.`,
-    hint: 'Gangway has no Remote Desktop yet. A terminal works where OpenSSH Server is set up on it.',
-    offer: 'open-windows',
-  };
+export function desktopOf(instance: Instance): DesktopWish {
+  return { machine: { kind: 'instance', ...refOf(instance) }, name: nameOf(instance) };
+}
+
+/** Opens the remote desktop, in the usual client without `chosen`; refusals show below the grid. */
+export function openInstanceDesktop(instance: Instance, chosen?: RdpClientId): Promise<void> {
+  return tryOpen(instance, () => launchDesktop(desktopOf(instance), chosen));
 }
 
 /** Opens a terminal whatever the system is; refusals show below the grid. */
-export async function openShell(instance: Instance, user?: string): Promise<void> {
+export function openShell(instance: Instance, user?: string): Promise<void> {
+  return tryOpen(instance, () => openTerminal({ kind: 'instance', ...refOf(instance) }, user === undefined ? {} : { user }));
+}
+
+async function tryOpen(instance: Instance, open: () => Promise<void>): Promise<void> {
   const refused = notNow(instance);
   instanceStore.setState({ message: refused });
   if (refused !== undefined) return;
   try {
-    await openTerminal({ kind: 'instance', ...refOf(instance) }, user === undefined ? {} : { user });
+    await open();
   } catch (error) {
     if (error instanceof AppError && (error.code === 'not-running' || error.code === 'no-address')) {
       instanceStore.setState({ message: { key: instance.key, text: error.message, hint: error.hint ?? '', offer: 'refresh' } });

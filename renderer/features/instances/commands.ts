@@ -13,7 +13,7 @@ export const GRID_ID = 'instance-grid';
 // In a browser these reload the page, and a person expects just that.
 const REFRESH_KEYS = location.protocol === 'http:' ? [] : ['F5', 'Mod+R'];
 
-const hasActive = (): boolean => activeRow() !== undefined;
+export const hasActive = (): boolean => activeRow() !== undefined;
 const hasAddress = (): boolean => {
   const row = activeRow();
   return row !== undefined && addressOf(row.instance) !== undefined;
@@ -21,7 +21,7 @@ const hasAddress = (): boolean => {
 
 /** Ids of the commands in the context menu of a row, in order; `-` is a separator. */
 export function rowMenu(os: OsFamily): readonly string[] {
-  return [os === 'windows' ? 'instances.openWindows' : 'instances.open', ...ROW_MENU];
+  return [...(os === 'windows' ? ['rdp.open', '-', 'instances.openWindows'] : ['instances.open']), ...ROW_MENU];
 }
 
 const ROW_MENU: readonly string[] = [
@@ -44,7 +44,7 @@ export function registerInstanceCommands(): () => void {
       title: 'Open terminal',
       group: 'Instances',
       keys: ['Enter'],
-      enabled: () => hasActive() && gridHasFocus(),
+      enabled: () => hasActive() && activeRow()?.instance.os !== 'windows' && gridHasFocus(),
       run: () => onActive(openRow),
     },
     {
@@ -141,7 +141,7 @@ export function registerInstanceCommands(): () => void {
 }
 
 /** Enter and copy belong to the grid alone: elsewhere they are another control's. */
-function gridHasFocus(): boolean {
+export function gridHasFocus(): boolean {
   // Base UI gives the focus back only after a menu item ran: a menu over the grid counts as the grid.
   const { activeElement } = document;
   return activeElement?.id === GRID_ID || activeElement?.closest('[role="menu"],[cmdk-root]') != null;

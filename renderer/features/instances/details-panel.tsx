@@ -1,5 +1,5 @@
 import { MousePointerClick, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useDeferredValue, type ReactNode } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
 import { changeLayout, layoutStore } from '../../app/layout.ts';
@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
-import { nameOf, openRow, openShell, reasonText } from './actions.ts';
+import { desktopOf, nameOf, openInstanceDesktop, openRow, openShell, reasonText } from './actions.ts';
 import { dateText, OS_TEXT, STATE_TEXT } from './columns.ts';
 import styles from './details-panel.module.css';
 import { STATE_TONE } from './grid-row.tsx';
@@ -19,6 +19,8 @@ import { inventory, useInstances } from './instance-store.ts';
 import { KeyFileField } from './key-file-field.tsx';
 import { LoginField } from './login-field.tsx';
 import { profileOf } from './rows.ts';
+import { AdministratorPassword } from '../rdp/administrator-password.tsx';
+import { OpenDesktop } from '../rdp/open-desktop.tsx';
 import { saveInstance } from '../sessions/save-this.ts';
 
 const c = classNames(styles);
@@ -26,7 +28,8 @@ const c = classNames(styles);
 /** Everything known of the active instance, each value to copy. */
 export function DetailsPanel() {
   useInstances((state) => state.rowsVersion);
-  const active = useInstances((state) => state.active);
+  // After the row itself is seen to be active: a search changes it with every key.
+  const active = useDeferredValue(useInstances((state) => state.active));
   const instance = active === undefined ? undefined : inventory.rows.get(active)?.instance;
   return (
     <div className={c('panel')}>
@@ -69,10 +72,10 @@ function Details({ instance }: { readonly instance: Instance }) {
       {instance.stateReason === undefined ? null : <p className={c('note')}>{reasonText(instance.stateReason)}</p>}
       {instance.os === 'windows' ? (
         <>
-          <Button disabled={!canTry} onClick={() => void openShell(instance)}>
+          <OpenDesktop wish={desktopOf(instance)} disabled={!canTry} open={(chosen) => void openInstanceDesktop(instance, chosen)} />
+          <Button disabled={!canTry} title="Needs OpenSSH Server on the instance" onClick={() => void openShell(instance)}>
             Open terminal (SSH)
           </Button>
-          <p className={c('note')}>Needs OpenSSH Server on the instance. Gangway has no Remote Desktop yet.</p>
         </>
       ) : (
         <Button look="primary" disabled={!canTry} onClick={() => openRow(instance)}>
@@ -80,7 +83,12 @@ function Details({ instance }: { readonly instance: Instance }) {
         </Button>
       )}
       <Button onClick={() => void saveInstance(instance)}>Save as session…</Button>
-      <Section title="Login">
+      {instance.os === 'windows' ? (
+        <Section title="Administrator password">
+          <AdministratorPassword key={instance.key} machine={desktopOf(instance).machine} />
+        </Section>
+      ) : null}
+      <Section title={instance.os === 'windows' ? 'Login by SSH, and key' : 'Login'}>
         <LoginField instance={instance} />
         <KeyFileField instance={instance} />
       </Section>

@@ -1,3 +1,4 @@
+import { MonitorUp } from 'lucide-react';
 import { memo } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { InstanceState } from '../../../shared/model/instance.ts';
@@ -27,6 +28,8 @@ export interface GridRowProps {
   readonly active: boolean;
   /** Set where the row is of an earlier list: `2 h ago`. */
   readonly age: string | undefined;
+  /** Its remote desktop is open now. */
+  readonly desktop: boolean;
 }
 
 export function rowId(key: string): string {
@@ -34,7 +37,7 @@ export function rowId(key: string): string {
 }
 
 /** One row of 22 px. It is drawn anew only when its instance, place or columns change. */
-export const GridRow = memo(function GridRow({ row, index, top, columns, active, age }: GridRowProps) {
+export const GridRow = memo(function GridRow({ row, index, top, columns, active, age, desktop }: GridRowProps) {
   const { instance } = row;
   return (
     <div
@@ -66,6 +69,9 @@ export const GridRow = memo(function GridRow({ row, index, top, columns, active,
             ) : (
               shown
             )}
+            {column.id === 'name' && desktop ? (
+              <MonitorUp size={12} className={c('desktop')} role="img" aria-label="Remote desktop open" />
+            ) : null}
             {column.id === 'region' && age !== undefined ? <span className={c('age')}> {age}</span> : null}
           </div>
         );

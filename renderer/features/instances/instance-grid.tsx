@@ -6,6 +6,9 @@ import { useLayout } from '../../app/layout.ts';
 import { useSettings } from '../settings/settings-store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/context-menu.tsx';
+import type { MenuLine } from '../../ui/menu-items.tsx';
+import { withClients } from '../rdp/instance-menu.ts';
+import { useConnectedInstances } from '../rdp/use-connected.ts';
 import { openRow } from './actions.ts';
 import { shownColumns } from './columns.ts';
 import { GRID_ID, rowMenu } from './commands.ts';
@@ -32,6 +35,7 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
   const scroller = useRef<HTMLDivElement>(null);
   const active = useInstances((state) => state.active);
   const ages = useAges();
+  const desktops = useConnectedInstances();
   const choice = useSettings((settings) => settings.columns);
   const widths = useLayout((layout) => layout.widths);
   const columns = useMemo(() => shownColumns(choice), [choice]);
@@ -46,7 +50,6 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
     // The head is above the rows in the same scroller, and stays over them when they scroll.
     scrollMargin: HEADER_PX,
     scrollPaddingStart: HEADER_PX,
-    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     // The active row stays in the page even when scrolled away: it is what the grid's focus points at.
     rangeExtractor: useCallback(
       (range: Parameters<typeof defaultRangeExtractor>[0]) => {
@@ -154,27 +157,21 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
             if (row === undefined) return null;
             return (
               <GridRow
-                key={row.key}
+                // By place: a search then puts other texts into the rows that are there, instead of a new screen of elements.
+                key={item.index}
                 row={row}
                 index={item.index}
                 top={item.start - HEADER_PX}
                 columns={columns}
                 active={row.key === active}
                 age={ages.get(`${row.instance.account} ${row.instance.region}`)}
+                desktop={desktops.has(row.key)}
               />
             );
           })}
         </div>
       </div>
-      <ContextMenu
-        at={menuAt}
-        lines={
-          menuAt === undefined
-            ? []
-            : commandLines(rowMenu(activeRow()?.instance.os ?? 'unknown'), commands.getState().byId, runCommand, windowsNote())
-        }
-        onClose={() => setMenuAt(undefined)}
-      />
+      <ContextMenu at={menuAt} lines={menuAt === undefined ? [] : menuLines()} onClose={() => setMenuAt(undefined)} />
     </>
   );
 }
@@ -190,8 +187,11 @@ function useAges(): ReadonlyMap<string, string> {
   }, [version]);
 }
 
-function windowsNote(): string | undefined {
-  return activeRow()?.instance.os === 'windows' ? 'Needs OpenSSH Server on the Windows instance.' : undefined;
+function menuLines(): readonly MenuLine[] {
+  const instance = activeRow()?.instance;
+  const notes = { 'instances.openWindows': 'Needs OpenSSH Server on the Windows instance.' };
+  const lines = commandLines(rowMenu(instance?.os ?? 'unknown'), commands.getState().byId, runCommand, notes);
+  return instance?.os === 'windows' ? withClients(lines, instance) : lines;
 }
 
 function belowActive(grid: HTMLElement | null): MenuPoint | undefined {

@@ -13,8 +13,6 @@ export interface InstanceState {
   /** The host's first answer is here. */
   readonly ready: boolean;
   readonly query: string;
-  /** The query that the list must have caught up with: the keyboard has gone from the search to the rows. */
-  readonly settled: string;
   readonly choice: ScopeChoice;
   /** Key of the row that the keys and commands act on. */
   readonly active: string | undefined;
@@ -28,7 +26,7 @@ export interface InstanceMessage {
   readonly key: string;
   readonly text: string;
   readonly hint: string;
-  readonly offer?: 'refresh' | 'open-windows';
+  readonly offer?: 'refresh';
 }
 
 /** Rows and scopes themselves: changed in place, see `rowsVersion` and `scopesVersion`. */
@@ -39,7 +37,6 @@ export const instanceStore = createStore<InstanceState>(() => ({
   scopesVersion: 0,
   ready: false,
   query: '',
-  settled: '',
   choice: {},
   active: undefined,
   message: undefined,

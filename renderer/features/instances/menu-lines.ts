@@ -1,12 +1,12 @@
 import type { Command } from '../../app/commands.ts';
 import type { MenuLine } from '../../ui/menu-items.tsx';
 
-/** A menu from the list of commands: the same titles, keys and conditions as everywhere. `-` is a separator. */
+/** A menu from the list of commands: the same titles, keys and conditions as everywhere. `-` is a separator. `notes` stand below a command. */
 export function commandLines(
   ids: readonly string[],
   byId: ReadonlyMap<string, Command>,
   run: (id: string) => void,
-  note?: string,
+  notes: Readonly<Record<string, string>> = {},
 ): readonly MenuLine[] {
   return ids.flatMap((id, index): MenuLine[] => {
     if (id === '-') return [{ kind: 'separator', id: `line ${index}` }];
@@ -21,6 +21,7 @@ export function commandLines(
       run: () => run(id),
       ...(keys === undefined ? {} : { keys }),
     };
-    return index === 0 && note !== undefined ? [item, { kind: 'note', id: 'note', text: note }] : [item];
+    const note = notes[id];
+    return note === undefined ? [item] : [item, { kind: 'note', id: `note ${id}`, text: note }];
   });
 }

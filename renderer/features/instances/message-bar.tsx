@@ -2,7 +2,6 @@ import { Info, X } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { openShell } from './actions.ts';
 import { instanceStore, inventory, refresh, useInstances } from './instance-store.ts';
 import styles from './instances-panel.module.css';
 
@@ -29,11 +28,6 @@ export function MessageBar() {
           }}
         >
           Refresh {instance.region}
-        </Button>
-      ) : null}
-      {message.offer === 'open-windows' && instance !== undefined ? (
-        <Button look="quiet" onClick={() => void openShell(instance)}>
-          Open terminal (SSH)
         </Button>
       ) : null}
       <IconButton label="Dismiss" icon={<X size={13} aria-hidden />} onClick={close} />

@@ -1,0 +1,25 @@
+import { useMemo } from 'react';
+import { classNames } from '../../ui/class-names.ts';
+import { LaunchRow } from './launch-row.tsx';
+import { useRdp } from './rdp-store.ts';
+import styles from './rdp.module.css';
+import { useNow } from './use-now.ts';
+
+const c = classNames(styles);
+
+/** All remote desktops, the latest first. */
+export function LaunchList({ compact = false }: { readonly compact?: boolean }) {
+  const launches = useRdp((state) => state.launches);
+  const list = useMemo(() => [...launches.values()].toReversed(), [launches]);
+  const now = useNow(list.some(({ state }) => state === 'connected'));
+  if (list.length === 0) {
+    return <p className={c('empty')}>No remote desktop is open. Double-click a Windows instance to open one.</p>;
+  }
+  return (
+    <ul className={c('list')} aria-label="Remote desktops">
+      {list.map((launch) => (
+        <LaunchRow key={launch.id} launch={launch} now={now} compact={compact} />
+      ))}
+    </ul>
+  );
+}

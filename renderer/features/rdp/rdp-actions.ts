@@ -1,0 +1,89 @@
+import { addressText } from '../../../shared/model/quick-connect.ts';
+import type { RdpClientId, RdpLaunch } from '../../../shared/model/rdp.ts';
+import { client } from '../../app/client.ts';
+import { showOverlay } from '../../app/overlays.ts';
+import { showError } from '../../ui/toast.tsx';
+import { sessionStore } from '../sessions/session-store.ts';
+import { lookForClients, rdpStore, type DesktopWish } from './rdp-store.ts';
+
+const wishes = new Map<string, DesktopWish>();
+
+/** Keeps what a launch was started with, for "Try again". */
+function remember(launch: string, wish: DesktopWish): void {
+  wishes.set(launch, wish);
+}
+
+/** The client that the Default Settings ask for. */
+export function wishedClient(): RdpClientId | 'auto' {
+  return sessionStore.getState().book.defaults.rdpClient ?? 'auto';
+}
+
+/**
+ * Opens a remote desktop; how it goes on shows in the list of launches. Where no client was found, the dialog that says what to do opens
+ * instead. Throws what the host refuses.
+ */
+export async function launchDesktop(wish: DesktopWish, chosen?: RdpClientId): Promise<void> {
+  // Only where none was found before: the usual click waits for nothing.
+  if ((rdpStore.getState().clients?.found.length ?? 0) === 0 && (await lookForClients()).found.length === 0) {
+    rdpStore.setState({ noClient: wish });
+    return;
+  }
+  const { machine, settings } = wish;
+  const { launch } = await client().call('rdp.launch', {
+    machine,
+    ...(chosen === undefined ? {} : { client: chosen }),
+    ...(settings === undefined ? {} : { settings }),
+  });
+  remember(launch, wish);
+}
+
+/** As `launchDesktop`; what is refused is shown. */
+export function openDesktop(wish: DesktopWish, chosen?: RdpClientId): void {
+  launchDesktop(wish, chosen).catch(showError);
+}
+
+/** Opens and keeps the way for a program that the person starts. Resolves with the id of the launch. */
+export async function openWay(wish: DesktopWish): Promise<string> {
+  const { machine, settings } = wish;
+  const { launch } = await client().call('rdp.openWay', { machine, ...(settings === undefined ? {} : { settings }) });
+  remember(launch, wish);
+  return launch;
+}
+
+/** Ends one that lives, forgets one that is over. */
+export function closeLaunch(id: string): void {
+  wishes.delete(id);
+  client().call('rdp.close', { launch: id }).catch(showError);
+}
+
+/** The same again; the failed one leaves the list. */
+export function tryAgain(launch: RdpLaunch): void {
+  const wish = wishes.get(launch.id) ?? { machine: launch.machine, name: launch.name };
+  closeLaunch(launch.id);
+  if (launch.client === 'none') openWay(wish).catch(showError);
+  else openDesktop(wish, launch.client);
+}
+
+/** `Administrator@127.0.0.7:53389` is for reading; programs want the address alone. */
+export function launchTitle({ name, user }: RdpLaunch): string {
+  return user === '' ? name : addressText({ host: name, user });
+}
+
+export function showDesktops(): void {
+  showOverlay('desktops');
+}
+
+/** Hands the `.rdp` file of a launch to the browser to save. It holds no password. */
+export async function saveRdpFile(id: string): Promise<void> {
+  try {
+    const { fileName, text } = await client().call('rdp.file', { launch: id });
+    const address = URL.createObjectURL(new Blob([text], { type: 'application/x-rdp' }));
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = fileName;
+    link.click();
+    URL.revokeObjectURL(address);
+  } catch (error) {
+    showError(error);
+  }
+}
