@@ -103,7 +103,8 @@ export function launchClient(plan: Plan, options: LaunchOptions): LaunchedClient
   };
 
   const live = async (id: string): Promise<LaunchEnd> => {
-    const { program, args, stdin, life } = plan.run;
+    const { program, args, life } = plan.run;
+    const stdin = fillIn(plan.run.stdin, password);
     const child = spawn(program, args, {
       env: { ...env, ...plan.run.env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -114,7 +115,7 @@ export function launchClient(plan: Plan, options: LaunchOptions): LaunchedClient
     child.stdout.on('data', (chunk: Buffer) => tail.take(chunk));
     child.stderr.on('data', (chunk: Buffer) => tail.take(chunk));
     child.stdin.on('error', () => {});
-    child.stdin.end(fillIn(stdin, password));
+    child.stdin.end(stdin);
     const over = ending(child);
     const noted = child.pid === undefined ? Promise.resolve() : journal.add(id, [{ kind: 'process', pid: child.pid }]);
     // A full disk under the journal is no reason to end a session that works.

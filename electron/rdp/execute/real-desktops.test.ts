@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,16 +125,14 @@ describe.skipIf(missing !== '')(`real clients at real desktops${missing === '' ?
       log: (text) => void log.push(text),
       env,
     });
-    const program = found.program;
     const result: Running = {
       client: launched,
       relay,
       folder: own,
       log,
       title,
-      pid: () => Number(JSON.stringify(JSON.parse(readFileSync(join(folder, 'journal.json'), 'utf8'))).match(/"pid":(\d+)/u)?.[1]),
+      pid: () => Number(/"pid": (\d+)/u.exec(readFileSync(join(folder, 'journal.json'), 'utf8'))?.[1]),
     };
-    void program;
     running.push(result);
     return result;
   }
@@ -164,6 +162,10 @@ describe.skipIf(missing !== '')(`real clients at real desktops${missing === '' ?
     it('opens the desktop, hides the password, and is closed by the person', async () => {
       const one = await start(id, xrdp);
       await shows(one, XRDP_COLOUR);
+      display.type(one.title, 'touch gangway-was-here');
+      await until('the file of the test user', () => existsSync(`/home/${xrdp.user}/gangway-was-here`) || undefined);
+      expect(statSync(`/home/${xrdp.user}/gangway-was-here`).uid).not.toBe(0);
+      rmSync(`/home/${xrdp.user}/gangway-was-here`);
       const pid = await until('the process in the journal', () => one.pid() || undefined);
       expect(findInProcess(pid, xrdp.password)).toEqual([]);
       expect(readFileSync(`/proc/${pid}/environ`, 'latin1')).not.toContain('not-for-clients');
@@ -196,6 +198,20 @@ describe.skipIf(missing !== '')(`real clients at real desktops${missing === '' ?
       expect(await one.client.ended).toEqual({ how: 'closed' });
       await one.client.cleaned;
       expect(leftovers(one)).toEqual([]);
+    });
+
+    it('takes every option at once', async () => {
+      const options: Partial<RdpSettings> = {
+        ...{ rdpClipboard: false, rdpDrives: true, rdpSound: 'off', rdpAdmin: true },
+        ...{ rdpWidth: 900, rdpHeight: 650, rdpExtraLines: ['connection type:i:7', 'disable wallpaper:i:1'] },
+      };
+      const one = await start(id, xrdp, { options });
+      await shows(one, XRDP_COLOUR);
+    });
+
+    it('fills the screen', async () => {
+      const one = await start(id, xrdp, { options: { rdpScreen: 'full', rdpAllMonitors: true, rdpSound: 'server' } });
+      await shows(one, XRDP_COLOUR);
     });
 
     it('signs in with network level authentication', async () => {
