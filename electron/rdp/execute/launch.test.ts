@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createJournal } from '../journal/journal.ts';
 import type { Plan } from '../plan/plan-data.ts';
-import { privateFolder, until } from '../testing/desktops.ts';
+import { privateFolder, until } from '../testing/look.ts';
 import { launchClient, type LaunchedClient } from './launch.ts';
 import type { WindowsSteps } from './windows-steps.ts';
 
@@ -109,7 +109,7 @@ describe('a launch', () => {
       .trim()
       .split('\n')
       .map((line) => line.split('=')[0]);
-    expect(names.filter((name) => !['PWD', 'SHLVL', '_', 'OLDPWD'].includes(name ?? '')).sort()).toEqual([
+    expect(names.filter((name) => !['PWD', 'SHLVL', '_', 'OLDPWD'].includes(name ?? '')).toSorted()).toEqual([
       'DISPLAY',
       'HOME',
       'LC_TIME',

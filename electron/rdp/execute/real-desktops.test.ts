@@ -2,92 +2,77 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { call } from '../../../e2e/testbed/processes.ts';
+import { noRdpShadow, SHADOW_COLOUR, startRdpShadow, type RdpShadow } from '../../../e2e/testbed/rdp-shadow.ts';
+import { missing, noDisplay, startXDisplay, type XDisplay } from '../../../e2e/testbed/x-display.ts';
+import { noXrdp, startXrdp, XRDP_COLOUR, type XrdpServer } from '../../../e2e/testbed/xrdp.ts';
 import { RDP_BUILT_IN, type RdpSettings } from '../../../shared/model/rdp.ts';
 import { findClients, type FoundClient } from '../clients/find-clients.ts';
 import { createJournal } from '../journal/journal.ts';
 import { plan } from '../plan/plan.ts';
 import { startRelay, type Relay } from '../relay/relay.ts';
-import {
-  findInFiles,
-  findInProcess,
-  privateFolder,
-  SHADOW_COLOUR,
-  startDisplay,
-  startShadow,
-  startXrdp,
-  until,
-  whyNoDesktops,
-  XRDP_COLOUR,
-  type Display,
-  type TestDesktop,
-  type TestServer,
-} from '../testing/desktops.ts';
+import { findInFiles, findInProcess, privateFolder, until } from '../testing/look.ts';
 import { launchClient, type LaunchedClient } from './launch.ts';
 
-const missing = whyNoDesktops();
+const why = noXrdp || noRdpShadow || noDisplay || missing(['/usr/bin/xfreerdp', '/usr/bin/remmina']);
 
-describe.skipIf(missing !== '')(`real clients at real desktops${missing === '' ? '' : ` (missing: ${missing})`}`, () => {
+type Server = Pick<RdpShadow, 'port' | 'user' | 'password' | 'sha1' | 'sha256'>;
+
+interface Running {
+  readonly client: LaunchedClient;
+  readonly relay: Relay;
+  readonly folder: string;
+  readonly log: readonly string[];
+  readonly title: string;
+}
+
+describe.skipIf(why !== '')(`real clients at real desktops${why && ` (skipped: ${why})`}`, () => {
   let folder: string;
-  let display: Display;
-  let xrdp: TestDesktop;
-  let shadow: TestServer;
+  let journalFile: string;
+  let display: XDisplay;
+  let xrdp: XrdpServer;
+  let shadow: RdpShadow;
   let clients: readonly FoundClient[];
   let env: Record<string, string>;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'gangway-desktops-'));
-    [display, xrdp, shadow] = await Promise.all([startDisplay(folder, 'client'), startXrdp(), startShadow()]);
-    env = {
-      PATH: '/usr/bin:/bin',
-      HOME: folder,
-      DISPLAY: display.name,
-      LANG: 'C.UTF-8',
-      // Has no business in a client.
-      AWS_SECRET_ACCESS_KEY: 'not-for-clients',
-    };
+    journalFile = join(folder, 'journal.json');
+    [display, xrdp, shadow] = await Promise.all([startXDisplay(), startXrdp(), startRdpShadow()]);
+    // The key has no business in a client.
+    env = { PATH: '/usr/bin:/bin', HOME: folder, DISPLAY: display.name, LANG: 'C.UTF-8', AWS_SECRET_ACCESS_KEY: 'not-for-clients' };
     clients = (await findClients(env)).found;
-  });
+  }, 150_000);
   afterAll(async () => {
-    await Promise.all([display?.close(), xrdp?.close(), shadow?.close()]);
+    await Promise.all([display?.stop(), xrdp?.stop(), shadow?.stop()]);
     rmSync(folder, { recursive: true, force: true });
   });
 
   let running: Running[] = [];
-  beforeEach(() => {
-    running = [];
-  });
   afterEach(async () => {
     for (const one of running) {
       one.client.close();
       await one.client.cleaned;
       one.relay.close();
     }
+    running = [];
     // A session that goes on would be found again by the next sign-in.
-    if (xrdp !== undefined) await xrdp.logOff();
+    if (xrdp.inSession()) await xrdp.endSession();
   });
-
-  interface Running {
-    readonly client: LaunchedClient;
-    readonly relay: Relay;
-    readonly folder: string;
-    readonly log: string[];
-    readonly title: string;
-    pid(): number;
-  }
 
   let count = 0;
   async function start(
     id: FoundClient['id'],
-    server: TestServer,
-    change: { password?: string; options?: Partial<RdpSettings> } = {},
+    server: Server,
+    change: { readonly password?: string; readonly options?: Partial<RdpSettings> } = {},
   ): Promise<Running> {
     const found = clients.find((client) => client.id === id);
     if (found === undefined) throw new Error(`${id} was not found`);
     count++;
     const log: string[] = [];
     const title = `Desktop ${id} ${count}`;
-    let launched: LaunchedClient | undefined;
+    let client: LaunchedClient | undefined;
     const relay = await startRelay({
       host: '127.0.0.7',
       port: 0,
@@ -98,12 +83,12 @@ describe.skipIf(missing !== '')(`real clients at real desktops${missing === '' ?
           socket.once('error', reject);
         }),
       changed: (state) => {
-        if (state.kind === 'busy' && state.session) launched?.connected();
+        if (state.kind === 'busy' && state.session) client?.connected();
       },
       failed: () => {},
     });
     const own = privateFolder(folder);
-    const data = plan({
+    const made = plan({
       client: found,
       host: relay.host,
       port: relay.port,
@@ -112,44 +97,38 @@ describe.skipIf(missing !== '')(`real clients at real desktops${missing === '' ?
       domain: '',
       hasPassword: true,
       options: { ...RDP_BUILT_IN, rdpWidth: 1024, rdpHeight: 700, ...change.options },
-      certificate: server.certificate,
+      certificate: { sha256: server.sha256, sha1: server.sha1 },
       folder: own,
       token: `Test${count}`,
       display: { kind: 'x11' },
       home: folder,
     });
-    launched = launchClient(data, {
+    client = launchClient(made, {
       password: change.password ?? server.password,
-      journal: createJournal(join(folder, 'journal.json')),
+      journal: createJournal(journalFile),
       signal: new AbortController().signal,
       log: (text) => void log.push(text),
       env,
     });
-    const result: Running = {
-      client: launched,
-      relay,
-      folder: own,
-      log,
-      title,
-      pid: () => Number(/"pid": (\d+)/u.exec(readFileSync(join(folder, 'journal.json'), 'utf8'))?.[1]),
-    };
-    running.push(result);
-    return result;
+    const one = { client, relay, folder: own, log, title };
+    running.push(one);
+    return one;
   }
 
-  /** The desktop is to be seen in the window of the client. */
-  const shows = (one: Running, colour: readonly number[]): Promise<unknown> =>
+  /** The desktop is to be seen in the window of the client. Gives the id of that. */
+  const shows = (one: Running, colour: string): Promise<string> =>
     Promise.race([
-      until(
-        `the desktop in “${one.title}” (windows: ${display.titles()})`,
-        () => display.colourOf(one.title)?.join() === colour.join() || undefined,
-      ),
+      display.showsColour(one.title, colour),
       one.client.ended.then((end) => {
-        throw new Error(`The client ended: ${JSON.stringify(end)} ${end.error?.detail ?? ''}\n${one.log.join('\n')}`);
+        throw new Error(`The client ended: ${JSON.stringify(end)}\n${end.error?.detail ?? ''}`);
       }),
     ]);
 
-  const leftovers = (one: Running): string[] => readdirSync(folder).filter((name) => one.folder.endsWith(name));
+  const noted = (): string => (existsSync(journalFile) ? readFileSync(journalFile, 'utf8') : '');
+  const pidOf = (one: Running): Promise<number> =>
+    until('the process in the journal', () =>
+      noted().includes(one.folder) ? Number(/"pid": (\d+)/u.exec(noted().slice(noted().indexOf(one.folder)))?.[1]) || undefined : undefined,
+    );
 
   it('are found with their versions', () => {
     expect(clients.map(({ id, version }) => [id, version.length])).toEqual([
@@ -159,45 +138,51 @@ describe.skipIf(missing !== '')(`real clients at real desktops${missing === '' ?
   });
 
   describe.each(['remmina', 'freerdp'] as const)('%s', (id) => {
-    it('opens the desktop, hides the password, and is closed by the person', async () => {
+    it('opens the desktop, hands keys on, shows the password nowhere, and is closed by the person', async () => {
       const one = await start(id, xrdp);
-      await shows(one, XRDP_COLOUR);
-      display.type(one.title, 'touch gangway-was-here');
-      await until('the file of the test user', () => existsSync(`/home/${xrdp.user}/gangway-was-here`) || undefined);
-      expect(statSync(`/home/${xrdp.user}/gangway-was-here`).uid).not.toBe(0);
-      rmSync(`/home/${xrdp.user}/gangway-was-here`);
-      const pid = await until('the process in the journal', () => one.pid() || undefined);
+      const window = await shows(one, XRDP_COLOUR);
+      const typed = join(xrdp.homeFolder, 'typed');
+      await display.type(window, `touch ${typed}`);
+      await until('the file of the user', () => (existsSync(typed) ? true : undefined));
+      expect(statSync(typed).uid).toBe(statSync(xrdp.homeFolder).uid);
+      rmSync(typed);
+
+      const pid = await pidOf(one);
       expect(findInProcess(pid, xrdp.password)).toEqual([]);
-      expect(readFileSync(`/proc/${pid}/environ`, 'latin1')).not.toContain('not-for-clients');
-      // Remmina keeps what it keeps in its home folder; the profile is in the private one.
+      expect(findInProcess(pid, 'not-for-clients')).toEqual([]);
       expect(findInFiles(folder, xrdp.password)).toEqual([]);
-      display.closeWindow(one.title);
+
+      await display.closeWindow(window);
       if (id === 'remmina') {
-        // It asks whether the session is really to be closed, in a window without a title.
-        await until('its question', () => display.titles().trim().split('\n').length > 1 || undefined);
-        display.press('alt+y');
+        // It asks whether the session is really to be closed.
+        await until('its question', async () => {
+          const active = await call('/usr/bin/xdotool', ['getactivewindow'], { env: display.env }).catch(() => Buffer.alloc(0));
+          return /^\d+$/u.test(active.toString().trim()) && active.toString().trim() !== window ? true : undefined;
+        });
+        await call('/usr/bin/xdotool', ['key', 'alt+y'], { env: display.env });
       }
       expect(await one.client.ended).toEqual({ how: 'closed' });
       await one.client.cleaned;
-      expect(leftovers(one)).toEqual([]);
-      expect(JSON.parse(readFileSync(join(folder, 'journal.json'), 'utf8'))).toEqual({ version: 1, records: [] });
+      expect(existsSync(one.folder)).toBe(false);
+      expect(JSON.parse(noted())).toEqual({ version: 1, records: [] });
       expect(one.log.join('\n')).not.toContain(xrdp.password);
     });
 
     it('is told when the user logs off', async () => {
       const one = await start(id, xrdp);
       await shows(one, XRDP_COLOUR);
-      await xrdp.logOff();
+      await xrdp.endSession();
+      // Remmina ends in the same way for both.
       expect(await one.client.ended).toEqual({ how: id === 'freerdp' ? 'logged-off' : 'closed' });
     });
 
-    it('ends when it is asked to', async () => {
+    it('ends when it is asked to, and leaves nothing', async () => {
       const one = await start(id, xrdp);
       await shows(one, XRDP_COLOUR);
       one.client.close();
       expect(await one.client.ended).toEqual({ how: 'closed' });
       await one.client.cleaned;
-      expect(leftovers(one)).toEqual([]);
+      expect(readdirSync(folder).filter((name) => one.folder.endsWith(name))).toEqual([]);
     });
 
     it('takes every option at once', async () => {
@@ -205,18 +190,16 @@ describe.skipIf(missing !== '')(`real clients at real desktops${missing === '' ?
         ...{ rdpClipboard: false, rdpDrives: true, rdpSound: 'off', rdpAdmin: true },
         ...{ rdpWidth: 900, rdpHeight: 650, rdpExtraLines: ['connection type:i:7', 'disable wallpaper:i:1'] },
       };
-      const one = await start(id, xrdp, { options });
-      await shows(one, XRDP_COLOUR);
+      await shows(await start(id, xrdp, { options }), XRDP_COLOUR);
     });
 
     it('fills the screen', async () => {
-      const one = await start(id, xrdp, { options: { rdpScreen: 'full', rdpAllMonitors: true, rdpSound: 'server' } });
-      await shows(one, XRDP_COLOUR);
+      const options: Partial<RdpSettings> = { rdpScreen: 'full', rdpAllMonitors: true, rdpSound: 'server' };
+      await shows(await start(id, xrdp, { options }), XRDP_COLOUR);
     });
 
     it('signs in with network level authentication', async () => {
-      const one = await start(id, shadow);
-      await shows(one, SHADOW_COLOUR);
+      await shows(await start(id, shadow), SHADOW_COLOUR);
     });
   });
 
@@ -228,8 +211,10 @@ describe.skipIf(missing !== '')(`real clients at real desktops${missing === '' ?
   });
 
   it('FreeRDP refuses another certificate than the pinned one', async () => {
-    const other = { ...xrdp, certificate: shadow.certificate };
-    const one = await start('freerdp', other);
+    const one = await start('freerdp', { ...pick(xrdp), sha256: shadow.sha256 });
     expect(await one.client.ended).toMatchObject({ how: 'failed', error: { code: 'host-key-changed' } });
+    expect(xrdp.inSession()).toBe(false);
   });
 });
+
+const pick = ({ port, user, password, sha1, sha256 }: Server): Server => ({ port, user, password, sha1, sha256 });
