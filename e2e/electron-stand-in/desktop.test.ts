@@ -47,6 +47,7 @@ async function startDesktop(
     secondInstance?: boolean;
     close?: () => Promise<void>;
     terminals?: number;
+    desktops?: number;
     answer?: (question: { message: string; buttons: readonly string[] }) => Promise<number>;
   } = {},
 ): Promise<App> {
@@ -73,6 +74,7 @@ async function startDesktop(
       return {
         attach: (link) => void links.push(link),
         liveTerminals: () => options.terminals ?? 0,
+        liveLaunches: () => options.desktops ?? 0,
         close: async () => {
           closes++;
           await options.close?.();
@@ -100,6 +102,7 @@ describe('quitting with open terminals', () => {
     const asked: string[] = [];
     const { control, exits, closes } = await startDesktop({
       terminals: 3,
+      desktops: 1,
       answer: ({ message, buttons }) => {
         asked.push(message);
         return Promise.resolve(buttons.indexOf('Cancel'));
@@ -107,7 +110,7 @@ describe('quitting with open terminals', () => {
     });
     const [window] = control.windows;
     window?.close();
-    await vi.waitFor(() => expect(asked).toEqual(['3 terminals are open. Quit Gangway?']));
+    await vi.waitFor(() => expect(asked).toEqual(['3 terminals and one remote desktop are open. Quit Gangway?']));
     expect([control.windows.size, closes(), exits]).toEqual([1, 0, []]);
     // Asked anew, not remembered.
     await vi.waitFor(() => {

@@ -88,6 +88,7 @@ export async function runDesktop({ out, createHost }: DesktopOptions): Promise<v
   let host: GangwayHost | undefined;
   endWithApp({
     liveTerminals: () => host?.liveTerminals() ?? 0,
+    liveLaunches: () => host?.liveLaunches() ?? 0,
     async close() {
       demo?.close();
       await host?.close();
@@ -134,7 +135,7 @@ async function openWindows({ out, dataFolder, host, openExternal, selfTest }: Op
     window = made;
     made.on('close', (event) => {
       // Closing the last window ends the app, so it asks as quitting does. On a Mac the app stays, with its terminals.
-      if (process.platform === 'darwin' || host.liveTerminals() === 0) return;
+      if (process.platform === 'darwin' || host.liveTerminals() + host.liveLaunches() === 0) return;
       event.preventDefault();
       app.quit();
     });

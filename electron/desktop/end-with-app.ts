@@ -4,10 +4,18 @@ import { app, dialog } from 'electron';
 const CLOSE_LIMIT = 1_800;
 
 /**
- * Closes everything before the app is gone, and lets it go after `CLOSE_LIMIT` in any case. Who quits while shells are open is
- * asked first; a signal asks nobody.
+ * Closes everything before the app is gone, and lets it go after `CLOSE_LIMIT` in any case. Who quits while shells or remote desktops are
+ * open is asked first; a signal asks nobody.
  */
-export function endWithApp({ close, liveTerminals }: { close: () => Promise<void>; liveTerminals: () => number }): void {
+export function endWithApp({
+  close,
+  liveTerminals,
+  liveLaunches,
+}: {
+  close: () => Promise<void>;
+  liveTerminals: () => number;
+  liveLaunches: () => number;
+}): void {
   let state: 'running' | 'asking' | 'closing' | 'closed' = 'running';
 
   function end(): void {
@@ -27,12 +35,15 @@ export function endWithApp({ close, liveTerminals }: { close: () => Promise<void
       });
   }
 
-  async function ask(count: number): Promise<void> {
+  async function ask(terminals: number, desktops: number): Promise<void> {
     state = 'asking';
     const { response } = await dialog.showMessageBox({
       type: 'question',
-      message: count === 1 ? 'One terminal is open. Quit Gangway?' : `${count} terminals are open. Quit Gangway?`,
-      detail: 'Their shells end, with what runs in them.',
+      message: `${whatIsOpen(terminals, desktops)} open. Quit Gangway?`,
+      detail: [
+        ...(terminals === 0 ? [] : ['Their shells end, with what runs in them.']),
+        ...(desktops === 0 ? [] : ['Remote desktops are disconnected; what runs on the machines goes on.']),
+      ].join(' '),
       buttons: ['Quit', 'Cancel'],
       defaultId: 1,
       cancelId: 1,
@@ -47,9 +58,16 @@ export function endWithApp({ close, liveTerminals }: { close: () => Promise<void
     if (state === 'closed') return;
     event.preventDefault();
     if (state !== 'running') return;
-    const count = liveTerminals();
-    if (count === 0) end();
-    else void ask(count);
+    const terminals = liveTerminals();
+    const desktops = liveLaunches();
+    if (terminals + desktops === 0) end();
+    else void ask(terminals, desktops);
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+}
+
+function whatIsOpen(terminals: number, desktops: number): string {
+  const counted = (count: number, what: string): string[] => (count === 0 ? [] : [count === 1 ? `one ${what}` : `${count} ${what}s`]);
+  const text = [...counted(terminals, 'terminal'), ...counted(desktops, 'remote desktop')].join(' and ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)} ${terminals + desktops === 1 ? 'is' : 'are'}`;
 }

@@ -17,6 +17,7 @@ import { createKeyHandlers } from '../services/instances/key-handlers.ts';
 import { createInventory } from '../services/instances/inventory.ts';
 import { createKeysHandlers } from '../services/keys/keys-handlers.ts';
 import { createNotices } from '../services/notices/notices.ts';
+import { createRdpHandlers } from '../services/rdp/rdp-handlers.ts';
 import { createSettings } from '../services/settings/settings.ts';
 import { createOpenLog } from '../services/logging/session-log.ts';
 import { createDescribe, createOpenShell, terminalSettings } from '../services/terminals/open-shell.ts';
@@ -30,6 +31,7 @@ import { sshConfigPlace } from '../services/sessions/ssh-config-place.ts';
 import { createTerminalHandlers } from '../services/terminals/terminal-handlers.ts';
 import { createTerminals } from '../services/terminals/terminals.ts';
 import { createKeysPart } from './create-keys-part.ts';
+import { createRdpPart } from './create-rdp-part.ts';
 import { createSsh } from './create-ssh.ts';
 import { createVaultPart } from './create-vault-part.ts';
 import { openStores } from './open-stores.ts';
@@ -42,6 +44,8 @@ export interface GangwayHost {
   attach(link: Link): void;
   /** Shells that are open or being opened. */
   liveTerminals(): number;
+  /** Remote desktops whose client runs or whose way is open, or being opened. */
+  liveLaunches(): number;
   /** Ends shells, connections, workers; writes what is to be kept. */
   close(): Promise<void>;
 }
@@ -76,10 +80,13 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
   const sshConfig = createSshConfigFolder({ ...sshConfigPlace(platform), onError: (error) => log.error(error, 'reading the SSH config') });
   const resolve = createResolveMachine({ sessions, findAlias: sshConfig.findAlias, appSettings: settings.get });
   const describeMachine = createDescribe({ instances: inventory, resolve });
+  const connecting = {
+    ...{ instances: inventory, resolve, ...ssh, findKeyFile: keys.findForPair, ask: prompts.ask, secrets: vault.secrets },
+    findSession: (name: string) => sessions.byName(name)?.id,
+  };
   const terminals = createTerminals({
     openShell: createOpenShell({
-      ...{ instances: inventory, resolve, ...ssh, findKeyFile: keys.findForPair, ask: prompts.ask, secrets: vault.secrets },
-      findSession: (name) => sessions.byName(name)?.id,
+      ...connecting,
       openLog: createOpenLog({ homeFolder: platform.homeFolder }),
     }),
     settingsOf: (machine, wished) => terminalSettings(resolve(machine, wished).values),
@@ -93,6 +100,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
       return await namingSession(sessions, options.machine, () => describeMachine(options, signal));
     },
   });
+  const rdp = await createRdpPart({ platform, store: stores.rdpMachines, accounts, clouds, log, connecting, secrets: vault.secrets });
   const imports = createImports({
     platform: process.platform,
     homeFolder: platform.homeFolder,
@@ -121,6 +129,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
       topics: {},
     },
     createTerminalHandlers(terminals),
+    createRdpHandlers(rdp),
     createSessionHandlers(sessions),
     vault.handlers,
     createKeysHandlers(keys),
@@ -153,13 +162,16 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
       });
     },
     liveTerminals: () => terminals.list().filter(({ state }) => state !== 'ended').length,
+    liveLaunches: rdp.live,
     async close() {
       stopWake?.();
       page?.end(new AppError('cancelled', 'Gangway was closed.').toWire());
       prompts.close();
       terminals.closeAll();
+      const desktops = rdp.closeAll();
       keys.close();
       vault.close();
+      await desktops;
       await inventory.close();
       await Promise.all(clouds.map((cloud) => cloud.close()));
       log.info('The host ended.');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../shared/contract/app.ts';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
 import { accountChoices } from '../services/accounts/accounts.ts';
+import { rememberedMachines } from '../rdp/certificates/remembered.ts';
 import { createInstanceCache, type InstanceCacheStore } from '../services/instances/instance-cache.ts';
 import { instanceChoices } from '../services/instances/instance-documents.ts';
 import { keyDocument } from '../services/keys/key-document.ts';
@@ -63,6 +64,7 @@ export function openStores(platform: Platform, tell: (problem: WireError) => voi
     sessions: open(platform, 'sessions.json', sessionDocument, tell),
     vaultPolicy: open(platform, 'vault-settings.json', vaultPolicy, tell),
     keys: open(platform, 'keys.json', keyDocument, tell),
+    rdpMachines: open(platform, 'rdp-certificates.json', rememberedMachines, tell),
     inventory: openInventory(platform, tell),
   };
 }

@@ -141,7 +141,17 @@ export const prompts = {
     ]),
   ).asks<RdpCertificateQuestion>(),
   /** User and password of a remote desktop. `why`: what was tried before, and why it did not do. */
-  rdpCredentials: prompt(z.strictObject({ user: z.string().min(1).max(256), password: z.string().max(4_096), remember })).asks<
+  rdpCredentials: prompt(
+    z.strictObject({
+      user: userName,
+      // It goes to clients as one line.
+      password: z
+        .string()
+        .max(4_096)
+        .regex(/^[^\u0000-\u001f\u007f]*$/u, 'A password has no control characters.'),
+      remember,
+    }),
+  ).asks<
     PromptOrigin &
       Rememberable & {
         readonly user: string;

@@ -8,7 +8,7 @@ import type { Lease } from '../../ssh/shared-connections.ts';
 import type { Ask, Secrets, SshConnect, SshConnection } from '../../ssh/ssh.ts';
 import type { ResolvedMachine } from '../sessions/resolve-machine.ts';
 import { connectionKey } from './connection-key.ts';
-import { planHost, planInstance, type ConnectionPlan, type FindKeyFile } from './connection-plan.ts';
+import { planHost, planInstance, type ConnectionPlan, type FindKeyFile, type HostChoices } from './connection-plan.ts';
 import { planWay, type JumpHost, type JumpLookup, type Way } from './jump-hosts.ts';
 import type { InstanceFacts } from './look-at-instance.ts';
 import { createProxyPassword } from './proxy-password.ts';
@@ -46,18 +46,38 @@ export function isUnreached(error: unknown): boolean {
   return error instanceof AppError && UNREACHED.has(error.code);
 }
 
+/** The way to the network of a machine, up to the last proxy or jump host. Held until `release`. */
+export interface Reach {
+  /** TCP to a port as seen from the end of the way. */
+  readonly dial: Dialer;
+  /** What is passed on the way, in its order. */
+  readonly hops: readonly Hop[];
+  /** A jump host on the way was lost: what rides on it is dead, and `dial` will not work any more. */
+  onLost(lost: (reason: string | undefined) => void): void;
+  release(): void;
+}
+
+/** Proxy and jump hosts of a machine, for something else than a shell on it. `name`: of the machine, for questions and steps. */
+export type ReachMachine = (machine: Machine, resolved: ResolvedMachine, name: string, wish: Wish) => Promise<Reach>;
+
 /** A share in the SSH connection to a machine: one that is there already, or a new one by its whole way of proxy and jump hosts. */
 export type ConnectMachine = (machine: Machine, resolved: ResolvedMachine, user: string | undefined, wish: Wish) => Promise<Connected>;
 
 export function createConnectMachine(deps: ConnectMachineDeps): ConnectMachine {
+  return createWays(deps).connectMachine;
+}
+
+/** Both ways of using the ways to a machine. */
+export function createWays(deps: ConnectMachineDeps): { readonly connectMachine: ConnectMachine; readonly reachMachine: ReachMachine } {
   // A second tab shares the first one's connection: it shows the same address without dialling.
   const addresses = new WeakMap<SshConnection, string>();
+  const hostChoices: HostChoices = new Map();
 
   async function acquire(way: Way, resolved: ResolvedMachine, user: string | undefined, wish: Wish, jumpOf?: string): Promise<Connected> {
     const { target } = resolved;
     const plan =
       target.kind === 'host'
-        ? planHost(resolved, target, user)
+        ? planHost(resolved, target, user, hostChoices)
         : await planInstance(deps, resolved, target, user, wish.report, wish.signal, way.jumps.length > 0);
     const lease = await deps.connections.acquire(connectionKey(way, resolved, plan), async () => {
       const held: Lease[] = [];
@@ -88,12 +108,8 @@ export function createConnectMachine(deps: ConnectMachineDeps): ConnectMachine {
   ): Promise<{ connection: SshConnection; address: string }> {
     const { report, signal } = wish;
     const { connectTimeout, addressFamily, tcpKeepalive } = resolved.values;
-    const before: Hop[] = [
-      ...(way.proxy.kind === 'none' ? [] : [{ ...way.proxy, kind: 'proxy' as const, proxy: way.proxy.kind }]),
-      ...way.jumps.map(({ name }) => ({ kind: 'ssh-jump' as const, to: name })),
-    ];
-    // The names of the jump hosts are in their order: the fold below counts them off.
-    const reach = await foldHops(before, way, plan, wish, held);
+    const before = hopsOf(way);
+    const reach = await foldHops(before, way, plan.name, wish, held);
     let failure: unknown;
     for (const { hops, why } of plan.routes) {
       const route: Route = { hops: [...before, ...hops], why };
@@ -135,19 +151,19 @@ export function createConnectMachine(deps: ConnectMachineDeps): ConnectMachine {
   }
 
   /** From hop to hop: each gives the dialer for what comes after it. */
-  async function foldHops(hops: readonly Hop[], way: Way, plan: ConnectionPlan, wish: Wish, held: Lease[]): Promise<Dialer> {
+  async function foldHops(hops: readonly Hop[], way: Way, name: string, wish: Wish, held: Lease[]): Promise<Dialer> {
     let dial = deps.dial;
     let jumps = 0;
     for (const hop of hops) {
       if (hop.kind === 'proxy') {
         const proxy = { kind: hop.proxy, host: hop.host, port: hop.port, user: hop.user };
         const { ask, secrets } = deps;
-        const password = createProxyPassword({ proxy, ask, secrets, ...wish, title: plan.name });
+        const password = createProxyPassword({ proxy, ask, secrets, ...wish, title: name });
         dial = createProxyDialer(proxy, dial, password);
       } else if (hop.kind === 'ssh-jump') {
         const jump = way.jumps[jumps];
         if (jump === undefined) continue;
-        const { lease } = await acquireJump({ proxy: way.proxy, jumps: way.jumps.slice(0, jumps) }, jump, plan.name, wish);
+        const { lease } = await acquireJump({ proxy: way.proxy, jumps: way.jumps.slice(0, jumps) }, jump, name, wish);
         held.push(lease);
         dial = dialThrough(lease.connection, jump.name);
         jumps += 1;
@@ -161,7 +177,41 @@ export function createConnectMachine(deps: ConnectMachineDeps): ConnectMachine {
     return acquire(way, jump.resolved, undefined, { ...wish, report }, to);
   }
 
-  return async (machine, resolved, user, wish) => acquire(planWay(deps, machine, resolved), resolved, user, wish);
+  async function reachMachine(machine: Machine, resolved: ResolvedMachine, name: string, wish: Wish): Promise<Reach> {
+    const way = planWay(deps, machine, resolved);
+    const hops = hopsOf(way);
+    const held: Lease[] = [];
+    const release = (): void => {
+      for (const lease of held.splice(0).toReversed()) lease.release();
+    };
+    try {
+      const dial = await foldHops(hops, way, name, wish, held);
+      return {
+        dial,
+        hops,
+        onLost(lost) {
+          for (const { connection } of held) connection.onLost(lost);
+        },
+        release,
+      };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  return {
+    connectMachine: async (machine, resolved, user, wish) => acquire(planWay(deps, machine, resolved), resolved, user, wish),
+    reachMachine,
+  };
+}
+
+/** The names of the jump hosts are in their order: the fold counts them off. */
+function hopsOf(way: Way): Hop[] {
+  return [
+    ...(way.proxy.kind === 'none' ? [] : [{ ...way.proxy, kind: 'proxy' as const, proxy: way.proxy.kind }]),
+    ...way.jumps.map(({ name }) => ({ kind: 'ssh-jump' as const, to: name })),
+  ];
 }
 
 /** TCP from a jump host onwards. */

@@ -1,0 +1,147 @@
+import { AppError } from '../../../shared/model/errors.ts';
+import type { Instance } from '../../../shared/model/instance.ts';
+import type { SessionSettings } from '../../../shared/model/session-settings.ts';
+import { secretId } from '../../../shared/model/vault.ts';
+import type { ReportStep } from '../../dial/dialer.ts';
+import type { Remembered } from '../../rdp/certificates/remembered.ts';
+import type { CloudWords, ConsoleWord } from './cloud-words.ts';
+import { likelyNames, lookForFirstPassword, pause, RETRY_MS, type Clock } from './first-password.ts';
+import { openFirstPassword, type KeyFinding } from './open-first-password.ts';
+
+export interface Credentials {
+  readonly user: string;
+  readonly domain: string;
+  readonly password: string;
+  readonly source: 'saved' | 'first' | 'typed';
+  /** To be kept in the vault once it has worked. */
+  readonly remember: boolean;
+}
+
+export interface CredentialsDeps extends KeyFinding {
+  readonly words: CloudWords;
+  readonly remembered: Remembered;
+  readonly clock: Clock;
+  /** Logins (`refusalKey`) whose password was refused at the last try: it is not tried again unasked. */
+  readonly refused: ReadonlySet<string>;
+}
+
+export interface CredentialsWish {
+  readonly values: SessionSettings;
+  /** `machineSecretKey`. */
+  readonly machine: string;
+  readonly title: string;
+  readonly launch: string | undefined;
+  readonly instance: Instance | undefined;
+  readonly console: () => Promise<ConsoleWord>;
+  readonly report: ReportStep;
+  readonly signal: AbortSignal;
+}
+
+/** `DOMAIN\user`, or the user alone: who a saved password is for. */
+export function loginText(user: string, domain: string): string {
+  return domain === '' || user.includes('\\') ? user : `${domain}\\${user}`;
+}
+
+export function refusalKey(machine: string, { user, domain, source }: Pick<Credentials, 'user' | 'domain' | 'source'>): string {
+  return `${source} ${secretId.rdpPassword(machine, loginText(user, domain))}`;
+}
+
+/** User and password, without asking where that is possible: the saved one, then the first password of the instance, then the question. */
+export async function findCredentials(deps: CredentialsDeps, wish: CredentialsWish): Promise<Credentials> {
+  const { values, report, signal } = wish;
+  const saved = await findSaved(deps, wish);
+  if (typeof saved === 'object') {
+    report({ step: 'password', state: 'done', text: `Saved password of ${loginText(saved.user, saved.domain)}` });
+    return saved;
+  }
+  const first = await findFirst(deps, wish);
+  if (typeof first === 'object') return first;
+  const why = [saved, first].filter((text) => text !== '').join(' ');
+  const { console } = wish.instance === undefined ? { console: undefined } : await wish.console();
+  const candidates =
+    values.rdpUser === ''
+      ? wish.instance?.os === 'linux'
+        ? []
+        : likelyNames(console, deps.remembered.user(wish.machine))
+      : [loginText(values.rdpUser, values.rdpDomain)];
+  if (why !== '') report({ step: 'password', state: 'info', text: why });
+  const cannotRemember = deps.secrets.cannotRemember();
+  const answer = await deps.ask(
+    'rdpCredentials',
+    {
+      title: wish.title,
+      ...(wish.launch === undefined ? {} : { launch: wish.launch }),
+      ...(cannotRemember === undefined ? {} : { cannotRemember }),
+      user: candidates[0] ?? '',
+      candidates,
+      why,
+      attempt: saved === '' ? 1 : 2,
+    },
+    signal,
+  );
+  const remember = answer.remember === true && cannotRemember === undefined;
+  const { user, domain } = splitLogin(answer.user, values.rdpDomain);
+  return { user, domain, password: answer.password, source: 'typed', remember };
+}
+
+/** The domain that was typed goes before the one of the settings; `.\user` is the machine's own account. */
+function splitLogin(typed: string, domain: string): { readonly user: string; readonly domain: string } {
+  const slash = typed.indexOf('\\');
+  if (slash < 0) return { user: typed, domain: typed.includes('@') ? '' : domain };
+  const before = typed.slice(0, slash);
+  return { user: typed.slice(slash + 1), domain: before === '.' ? '' : before };
+}
+
+/** The saved one, or why it is not taken; empty: there is none. */
+export async function findSaved(
+  deps: Pick<CredentialsDeps, 'secrets' | 'remembered' | 'refused'>,
+  { values, machine, title, signal }: Pick<CredentialsWish, 'values' | 'machine' | 'title' | 'signal'>,
+): Promise<Credentials | string> {
+  const kept = deps.remembered.user(machine);
+  const wanted = values.rdpUser === '' ? kept : loginText(values.rdpUser, values.rdpDomain);
+  if (wanted === undefined) return '';
+  const who = splitLogin(wanted, '');
+  if (deps.refused.has(refusalKey(machine, { ...who, source: 'saved' }))) return 'The saved password was refused.';
+  const password = await deps.secrets.find(
+    secretId.rdpPassword(machine, wanted),
+    `The password of ${wanted} on ${title} is saved in it.`,
+    signal,
+  );
+  return password === undefined ? '' : { ...who, password, source: 'saved', remember: false };
+}
+
+/** Whether the first password is that of the user who is wanted. */
+export function isForAdministrator(values: SessionSettings, names: readonly string[]): boolean {
+  if (values.rdpDomain !== '' && values.rdpDomain !== '.') return false;
+  const wanted = values.rdpUser.replace(/^\.\\/u, '').toLowerCase();
+  return wanted === '' || names.some((name) => name.toLowerCase() === wanted);
+}
+
+/** The first password of the instance, or why it is not taken; empty: it is not the one that is wanted. */
+async function findFirst(deps: CredentialsDeps, wish: CredentialsWish): Promise<Credentials | string> {
+  const { instance, values, machine, report, signal, title, launch } = wish;
+  if (instance === undefined || instance.os !== 'windows') return '';
+  for (;;) {
+    const { console } = await wish.console();
+    if (!isForAdministrator(values, likelyNames(console))) return '';
+    let found: Awaited<ReturnType<typeof lookForFirstPassword>>;
+    try {
+      found = await lookForFirstPassword(deps.words, { instance, console }, { signal, now: deps.clock.now });
+      if (found.kind === 'never') return found.why;
+      if (found.kind === 'data') {
+        const user = values.rdpUser === '' ? found.user : values.rdpUser;
+        const who = { user, domain: '', source: 'first' as const };
+        if (deps.refused.has(refusalKey(machine, who))) return 'The first password of the instance was refused: it has been changed since.';
+        const { data, keyName } = found;
+        const password = await openFirstPassword(deps, { instance, keySetting: values.key, data, keyName, title, launch, report, signal });
+        return password === undefined ? '' : { ...who, password, remember: false };
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
+      return `The first password of the instance could not be had: ${error.message}`;
+    }
+    report({ step: 'password', state: 'info', text: `The instance has not made its password yet. Looking again in ${RETRY_MS / 1_000} s` });
+    await pause(deps.clock, RETRY_MS, signal);
+  }
+}

@@ -1,0 +1,86 @@
+import { administratorName, administratorNames } from '../../../shared/model/administrator-name.ts';
+import { AppError } from '../../../shared/model/errors.ts';
+import type { Instance } from '../../../shared/model/instance.ts';
+import type { WindowsConsole } from '../../../shared/model/console-log.ts';
+import type { CloudWords } from './cloud-words.ts';
+
+/** EC2 tells four minutes as usual and fifteen as the longest; later it does not come any more. Milliseconds. */
+const LONGEST_WAIT_MS = 15 * 60_000;
+/** Between two looks. Milliseconds. */
+export const RETRY_MS = 15_000;
+
+/** How the first password of a Windows instance stands, as far as the cloud tells. */
+export type FirstPassword =
+  | { readonly kind: 'data'; readonly user: string; readonly data: string; readonly keyName: string }
+  | { readonly kind: 'not-yet' }
+  | { readonly kind: 'never'; readonly why: string };
+
+export interface AskedInstance {
+  readonly instance: Instance;
+  readonly console: WindowsConsole | undefined;
+}
+
+export async function lookForFirstPassword(
+  words: Pick<CloudWords, 'passwordData' | 'keyType'>,
+  { instance, console }: AskedInstance,
+  options: { readonly signal: AbortSignal; readonly now: () => number },
+): Promise<FirstPassword> {
+  const { signal } = options;
+  const never = (why: string): FirstPassword => ({ kind: 'never', why });
+  if (instance.os !== 'windows') return never('Only Windows instances have a first password.');
+  const { keyName } = instance;
+  if (keyName === undefined || keyName === '') {
+    return never(
+      'The instance was launched without a key pair, so there is no first password. Use the password of its image, or reset it.',
+    );
+  }
+  const told = await words.passwordData(instance, signal);
+  if (told === undefined) return never('This cloud hands out no first password.');
+  const data = told === '' ? (console?.encryptedPassword ?? '') : told;
+  if (data !== '') return { kind: 'data', user: console?.user ?? administratorName(console?.language), data, keyName };
+  if (console?.passwordDisabled === true) {
+    return never('The image of this instance makes no password of its own. Use the password of the image, or reset it.');
+  }
+  if ((await words.keyType(instance, signal)) === 'ed25519') {
+    return never(
+      `Key pair ${keyName} is an ED25519 one, with which Windows makes no password. Use the password of the image, or reset it.`,
+    );
+  }
+  const started = Date.parse(instance.launchTime ?? '');
+  if (Number.isFinite(started) && options.now() - started < LONGEST_WAIT_MS) return { kind: 'not-yet' };
+  return never('The instance has made no first password, and will not any more. Use the password of its image, or reset it.');
+}
+
+/** The administrator's names, the likeliest first. */
+export function likelyNames(console: WindowsConsole | undefined, remembered?: string): readonly string[] {
+  const names = administratorNames({ told: console?.user, language: console?.language });
+  return [...new Set([...(remembered === undefined ? [] : [remembered]), ...names])];
+}
+
+/** Waits, or throws `cancelled`. */
+export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(new AppError('cancelled', 'Cancelled.'));
+    const stop = (): void => {
+      clock.clearTimeout(timer);
+      reject(new AppError('cancelled', 'Cancelled.'));
+    };
+    const timer = clock.setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+export interface Clock {
+  now(): number;
+  setTimeout(callback: () => void, milliseconds: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+export const SYSTEM_CLOCK: Clock = {
+  now: () => Date.now(),
+  setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds).unref(),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+};

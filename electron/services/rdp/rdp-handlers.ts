@@ -1,0 +1,25 @@
+import type { MethodHandlers, TopicHandlers } from '../../../shared/rpc/server.ts';
+import type { Rdp } from './rdp.ts';
+
+type RdpMethods = Pick<MethodHandlers, Extract<keyof MethodHandlers, `rdp.${string}`>>;
+
+export function createRdpHandlers(rdp: Rdp): { methods: RdpMethods; topics: Pick<TopicHandlers, 'rdp.launches'> } {
+  return {
+    methods: {
+      'rdp.clients': () => rdp.clients(),
+      'rdp.launch': async ({ machine, client }, { signal }) => ({ launch: await rdp.launch({ machine, client }, signal) }),
+      'rdp.openWay': async ({ machine }, { signal }) => ({ launch: await rdp.launch({ machine, client: 'none' }, signal) }),
+      'rdp.close': ({ launch }) => rdp.close(launch),
+      'rdp.passwordState': ({ machine }, { signal }) => rdp.passwordState(machine, signal),
+      'rdp.revealPassword': ({ machine }, { signal }) => rdp.revealPassword(machine, signal),
+      'rdp.savePassword': ({ machine }, { signal }) => rdp.savePassword(machine, signal),
+      'rdp.file': ({ launch }) => rdp.file(launch),
+    },
+    topics: {
+      'rdp.launches': (_input, { emit, signal }) => {
+        signal.addEventListener('abort', rdp.subscribe(emit), { once: true });
+        return rdp.list();
+      },
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import { AppError } from '../../../shared/model/errors.ts';
+import type { Machine } from '../../../shared/model/machine.ts';
+import type { RdpClientId, RdpClients, RdpLaunch, RdpLaunchChange, WindowsPasswordState } from '../../../shared/model/rdp.ts';
+import { secretId } from '../../../shared/model/vault.ts';
+import { rdpFile } from '../../rdp/plan/plan.ts';
+import type { ResolveMachine } from '../sessions/resolve-machine.ts';
+import { instanceName, lookAtInstance, type InstanceFacts } from '../terminals/look-at-instance.ts';
+import { findSaved, isForAdministrator } from './find-credentials.ts';
+import { likelyNames, lookForFirstPassword, RETRY_MS } from './first-password.ts';
+import { createLaunchRecord, type LaunchRecord } from './launch-record.ts';
+import { findInstanceKey, openFirstPassword } from './open-first-password.ts';
+import { desktopKey, runLaunch, type LaunchDeps, type LaunchLife, type LaunchOrder } from './run-launch.ts';
+
+/** Launches that run, and those that are over and still listed. */
+const MAX_LIVE = 50;
+const MAX_OVER = 50;
+/** The person waits for a client to be gone; the rest of its clean-up goes on without them. Milliseconds. */
+const CLOSE_WAIT_MS = 5_000;
+
+export interface RdpOptions extends Omit<LaunchDeps, 'refused'> {
+  readonly resolve: ResolveMachine;
+  readonly instances: InstanceFacts;
+}
+
+/** Remote desktops: launched, listed, closed. */
+export interface Rdp {
+  clients(): Promise<RdpClients>;
+  list(): readonly RdpLaunch[];
+  subscribe(changed: (change: RdpLaunchChange) => void): () => void;
+  /** Clients that run and ways that are kept open, and launches on their way there. */
+  live(): number;
+  /** Throws `not-running`, `not-found`, `limit`. */
+  launch(input: { machine: Machine; client?: RdpClientId | 'none' | undefined }, signal: AbortSignal): Promise<string>;
+  close(id: string): Promise<void>;
+  /** Ends all; resolves when what they left is removed. */
+  closeAll(): Promise<void>;
+  passwordState(machine: Machine, signal: AbortSignal): Promise<WindowsPasswordState>;
+  revealPassword(machine: Machine, signal: AbortSignal): Promise<{ user: string; password: string }>;
+  savePassword(machine: Machine, signal: AbortSignal): Promise<void>;
+  file(id: string): { fileName: string; text: string };
+}
+
+interface Entry {
+  readonly record: LaunchRecord;
+  readonly life: LaunchLife;
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+export function createRdp(options: RdpOptions): Rdp {
+  const { clock, instances } = options;
+  const deps: LaunchDeps = { ...options, refused: new Set() };
+  const entries = new Map<string, Entry>();
+  const listeners = new Set<(change: RdpLaunchChange) => void>();
+  const emit = (change: RdpLaunchChange): void => {
+    for (const listener of listeners) listener(change);
+  };
+  const isOver = ({ record, life }: Entry): boolean => !life.alive && (record.view.state === 'ended' || record.view.state === 'failed');
+  const live = (): number => [...entries.values()].filter((entry) => !isOver(entry)).length;
+  const forget = (id: string): void => {
+    if (entries.delete(id)) emit({ kind: 'removed', id });
+  };
+
+  async function order(machine: Machine, signal: AbortSignal): Promise<Omit<LaunchOrder, 'client'>> {
+    const resolved = options.resolve(machine);
+    const { target, name } = resolved;
+    if (target.kind === 'host') return { machine, resolved, instance: undefined, name: name ?? target.host };
+    const instance = await lookAtInstance(instances, target, { signal, now: clock.now });
+    return { machine, resolved, instance, name: name ?? instanceName(instance) };
+  }
+
+  function found(id: string): Entry {
+    const entry = entries.get(id);
+    if (entry === undefined) throw new AppError('not-found', 'This remote desktop is closed.', { hint: 'Launch it again.' });
+    return entry;
+  }
+
+  async function end({ abort, done }: Entry): Promise<void> {
+    abort.abort(new AppError('cancelled', 'The remote desktop was closed.'));
+    const limit = Promise.withResolvers<void>();
+    const timer = clock.setTimeout(limit.resolve, CLOSE_WAIT_MS);
+    await Promise.race([done, limit.promise]);
+    clock.clearTimeout(timer);
+  }
+
+  /** The password that is saved or can be decrypted; asks for a key file or passphrase where needed. */
+  async function password(machine: Machine, signal: AbortSignal): Promise<{ user: string; password: string; key: string; title: string }> {
+    const { resolved, instance, name } = await order(machine, signal);
+    const { values } = resolved;
+    const key = desktopKey({ machine, resolved, instance });
+    const saved = await findSaved({ ...deps, refused: new Set() }, { values, machine: key, title: name, signal });
+    if (typeof saved === 'object') return { user: saved.user, password: saved.password, key, title: name };
+    if (instance === undefined)
+      throw new AppError('not-found', `No password of ${name} is saved.`, { hint: 'Launch it, and save the password there.' });
+    const { console } = await deps.words.console(instance, signal);
+    const first = await lookForFirstPassword(deps.words, { instance, console }, { signal, now: clock.now });
+    if (first.kind === 'never') throw new AppError('not-found', first.why);
+    if (first.kind === 'not-yet') {
+      throw new AppError('not-found', `${name} has not made its password yet.`, {
+        hint: 'It takes four to fifteen minutes after the first start.',
+      });
+    }
+    const { data, keyName, user } = first;
+    const opened = await openFirstPassword(deps, {
+      ...{ instance, keySetting: values.key, data, keyName, title: name, launch: undefined, signal },
+      report: () => {},
+    });
+    if (opened === undefined) throw new AppError('cancelled', 'No key was chosen.');
+    return { user, password: opened, key, title: name };
+  }
+
+  return {
+    async clients() {
+      const { found: clients, install } = await deps.findClients();
+      return { found: clients.map(({ id, name }) => ({ id, name })), install };
+    },
+    list: () => [...entries.values()].map(({ record }) => record.view),
+    subscribe(changed) {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    live,
+    async launch({ machine, client }, signal) {
+      const ordered = await order(machine, signal);
+      if (live() >= MAX_LIVE) throw new AppError('limit', `${MAX_LIVE} remote desktops are open.`, { hint: 'Close some of them.' });
+      const id = randomBytes(8).toString('hex');
+      const { rdpUser } = ordered.resolved.values;
+      const first = { id, machine, name: ordered.name, user: rdpUser, client: client ?? ('none' as const) };
+      const record = createLaunchRecord({ first, now: clock.now, emit });
+      const life: LaunchLife = { planInput: undefined, alive: false };
+      const abort = new AbortController();
+      const over = [...entries].filter(([, entry]) => isOver(entry)).map(([key]) => key);
+      for (const old of over.slice(0, Math.max(0, over.length - MAX_OVER + 1))) forget(old);
+      // The list has it before anything of it is told.
+      const { promise: listed, resolve: go } = Promise.withResolvers<void>();
+      const done = listed.then(() => runLaunch(deps, { ...ordered, client }, record, life, abort.signal));
+      entries.set(id, { record, life, abort, done });
+      record.set({});
+      go();
+      return id;
+    },
+    async close(id) {
+      const entry = found(id);
+      if (isOver(entry)) return forget(id);
+      await end(entry);
+    },
+    async closeAll() {
+      await Promise.all([...entries.values()].map(end));
+    },
+    async passwordState(machine, signal) {
+      const { resolved, instance } = await order(machine, signal);
+      const { values } = resolved;
+      const key = desktopKey({ machine, resolved, instance });
+      const wanted = values.rdpUser === '' ? deps.remembered.user(key) : values.rdpUser;
+      // Not looked up: a state must not ask for the master password.
+      if (wanted !== undefined && deps.remembered.user(key) === wanted) return { kind: 'saved', user: wanted };
+      if (instance === undefined) return { kind: 'unknown', why: 'No password of this machine is saved.' };
+      const { console } = await deps.words.console(instance, signal);
+      if (!isForAdministrator(values, likelyNames(console))) return { kind: 'unknown', why: 'The session names a user of its own.' };
+      const first = await lookForFirstPassword(deps.words, { instance, console }, { signal, now: clock.now });
+      if (first.kind === 'never') return first;
+      if (first.kind === 'not-yet') return { kind: 'not-yet', retryAt: clock.now() + RETRY_MS };
+      const { path } = await findInstanceKey(deps, instance, values.key, signal);
+      const { readKeyFile } = await import('../../ssh/keys/load-key.ts');
+      const file = path === undefined ? undefined : await readKeyFile(path).catch(() => undefined);
+      if (path === undefined || file === undefined) return { kind: 'ready', user: first.user, encrypted: false };
+      return { kind: 'ready', user: first.user, keyFile: path, encrypted: file.encrypted };
+    },
+    async revealPassword(machine, signal) {
+      const { user, password: secret } = await password(machine, signal);
+      return { user, password: secret };
+    },
+    async savePassword(machine, signal) {
+      const { user, password: secret, key, title } = await password(machine, signal);
+      const id = secretId.rdpPassword(key, user);
+      await deps.secrets.remember({ id, kind: 'rdp-password', label: `${user} on ${title}`, value: secret }, signal);
+      await deps.remembered.setUser(key, user);
+    },
+    file(id) {
+      const { planInput } = found(id).life;
+      if (planInput === undefined)
+        throw new AppError('not-found', 'There is no address to connect to yet.', { hint: 'Wait until the way is open.' });
+      return rdpFile({
+        ...planInput,
+        client: { id: 'mstsc', program: '/usr/bin/none', version: [] },
+        folder: '/tmp',
+        token: 'file',
+        display: { kind: 'x11' },
+      });
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { startRelay, type Relay, type RelayState } from '../../rdp/relay/relay.ts';
+import type { MachineWay } from './machine-way.ts';
+import type { Clock } from './first-password.ts';
+
+/** How often the bytes of an open session are told. Milliseconds. */
+const COUNT_MS = 1_000;
+/** A client that has no connection any more may come back by itself; after this it counts as disconnected. Milliseconds. */
+const GONE_MS = 3_000;
+/** Longer than anything lives: the relay stays while the client does. Milliseconds; the most that a timer takes. */
+const FOR_EVER = 2_147_483_647;
+
+export interface SessionEvents {
+  /** A desktop is up (again). */
+  up(): void;
+  /** No connection any more, for some seconds. `hadSession`: a desktop was up before. */
+  down(hadSession: boolean, reason: unknown): void;
+  bytes(bytesIn: number, bytesOut: number): void;
+  /** The relay is closed. */
+  over(): void;
+  /** A connection could not be passed on. */
+  failed(error: unknown): void;
+}
+
+/** A relay, and what its traffic says about the session. `linger`: closes by itself some time after the last connection, for clients whose end nothing else tells. */
+export async function watchSession(options: {
+  readonly way: MachineWay;
+  readonly address: { readonly host: string; readonly port: number };
+  readonly linger: boolean;
+  readonly clock: Clock;
+  readonly events: SessionEvents;
+}): Promise<Relay> {
+  const { way, clock, events } = options;
+  let hadSession = false;
+  let reason: unknown;
+  let gone: unknown;
+  let counting: unknown;
+  let told = -1;
+
+  const count = (relay: Relay): void => {
+    if (relay.bytesIn + relay.bytesOut !== told) events.bytes(relay.bytesIn, relay.bytesOut);
+    told = relay.bytesIn + relay.bytesOut;
+  };
+  const countOn = (): void => {
+    count(relay);
+    counting = clock.setTimeout(countOn, COUNT_MS);
+  };
+  const changed = (state: RelayState): void => {
+    clock.clearTimeout(gone);
+    gone = undefined;
+    if (state.kind === 'busy') {
+      if (state.session) {
+        hadSession = true;
+        reason = undefined;
+        events.up();
+        if (counting === undefined) countOn();
+      }
+      return;
+    }
+    clock.clearTimeout(counting);
+    counting = undefined;
+    count(relay);
+    if (state.kind === 'over') return events.over();
+    gone = clock.setTimeout(() => events.down(hadSession, reason), GONE_MS);
+  };
+  const begin = (port: number): Promise<Relay> =>
+    startRelay({
+      open: way.open,
+      host: options.address.host,
+      port,
+      changed,
+      failed(error) {
+        reason = error;
+        events.failed(error);
+      },
+      ...(options.linger ? {} : { linger: FOR_EVER }),
+    });
+  // A stable port (macOS) may be taken, for one by the first of two sessions to one machine.
+  const relay = await begin(options.address.port).catch((error: unknown) => {
+    if (options.address.port === 0) throw error;
+    return begin(0);
+  });
+  return relay;
+}
