@@ -21,6 +21,8 @@ const PROGRAMS = ['/usr/sbin/xrdp', '/usr/sbin/xrdp-sesman', '/usr/lib/xorg/modu
 /** Why xrdp cannot run here; empty: it can. For the names of skipped tests. */
 export const noXrdp: string = process.getuid?.() === 0 ? missing([...PROGRAMS, '/usr/bin/openbox', '/usr/bin/xrefresh']) : 'not root';
 
+/** For hooks and tests in which it is started: another test may have it for up to two minutes. Milliseconds. */
+export const XRDP_START_TIMEOUT = 150_000;
 /** The colour of its desktop, `rrggbb`. */
 export const XRDP_COLOUR = '14532d';
 
@@ -43,6 +45,8 @@ export interface XrdpServer {
   inSession(): boolean;
   /** Logs the person off, as the Start menu does; resolves when nothing of the session is left. */
   endSession(): Promise<void>;
+  /** The next connection sees another certificate; `sha1` and `sha256` are those of the new one. */
+  renewCertificate(): Promise<void>;
   /** What both servers wrote. */
   log(): Promise<string>;
   /** The connections die, the servers with them; account and folder stay. */
@@ -62,12 +66,14 @@ export async function startXrdp(): Promise<XrdpServer> {
   const user = `gwrdp${randomBytes(4).toString('hex')}`;
   let folder = '';
   const abandoned = (): void => {
-    for (const child of children) signal(child.pid, 'SIGKILL');
+    endServers(folder);
     removeAccount(user);
     if (folder !== '') rmSync(folder, { recursive: true, force: true });
   };
   const kill = async (): Promise<void> => {
     for (const child of children.splice(0).toReversed()) await end(child);
+    // Each connection and each session has a process of its own, which outlives its parent.
+    endServers(folder);
   };
   const stop = async (): Promise<void> => {
     process.off('exit', abandoned);
@@ -87,7 +93,8 @@ export async function startXrdp(): Promise<XrdpServer> {
     await chmod(folder, 0o755);
     const subject = 'EC2AMAZ-XRDP001';
     const password = `P${randomBytes(3).toString('hex')} $;(&"%!@*?'\\`;
-    const [certificate, port] = await Promise.all([makeRdpCertificate(folder, subject), freePort(), makeAccount(user, password)]);
+    const [made, port] = await Promise.all([makeRdpCertificate(folder, subject), freePort(), makeAccount(user, password)]);
+    let certificate = made;
     await writeSettings(folder, port, certificate);
     for (const [program, settings] of [
       ['/usr/sbin/xrdp-sesman', 'sesman.ini'],
@@ -112,8 +119,12 @@ export async function startXrdp(): Promise<XrdpServer> {
       user,
       password,
       homeFolder: `/home/${user}`,
-      sha1: certificate.sha1,
-      sha256: certificate.sha256,
+      get sha1() {
+        return certificate.sha1;
+      },
+      get sha256() {
+        return certificate.sha256;
+      },
       subject,
       folder,
       sessions: async () => (await log()).split(`created session (access granted): username ${user}`).length - 1,
@@ -121,6 +132,9 @@ export async function startXrdp(): Promise<XrdpServer> {
       async endSession() {
         for (const one of processes()) if (one.uid === uid && one.name === 'xterm') signal(one.pid, 'SIGTERM');
         await until('the session to end', END_TIMEOUT, () => !processes().some((one) => one.uid === uid));
+      },
+      async renewCertificate() {
+        certificate = await makeRdpCertificate(folder, subject);
       },
       log,
       kill,
@@ -160,9 +174,7 @@ function uidOf(user: string): number | undefined {
 /** What a run that died left. Called with the lock held: whatever bears our names is nobody's. */
 function sweep(): void {
   const ours = join(tmpdir(), FOLDER);
-  for (const { pid, args } of processes()) {
-    if (/\/xrdp(?:-sesman)?$/u.test(args[0] ?? '') && args.some((arg) => arg.startsWith(ours))) signal(pid, 'SIGKILL');
-  }
+  endServers(ours);
   for (const line of readFileSync('/etc/passwd', 'utf8').split('\n')) {
     const [name = ''] = line.split(':');
     if (ACCOUNT.test(name)) removeAccount(name);
@@ -172,6 +184,14 @@ function sweep(): void {
     if (name.startsWith(FOLDER) && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
       rmSync(path, { recursive: true, force: true });
     }
+  }
+}
+
+/** Ends the servers whose settings lie in this folder, or in one whose path begins so. */
+function endServers(folder: string): void {
+  if (!folder.includes(FOLDER)) return;
+  for (const { pid, args } of processes()) {
+    if (/\/xrdp(?:-sesman)?$/u.test(args[0] ?? '') && args.some((arg) => arg.startsWith(folder))) signal(pid, 'SIGKILL');
   }
 }
 

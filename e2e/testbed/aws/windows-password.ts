@@ -13,7 +13,7 @@ export function windowsReadyAt(instance: WorldInstance): number {
 
 /** The initial password of a Windows instance in the clear, for tests that compare. */
 export function initialPassword(instance: WorldInstance): string {
-  return instance.windows?.password ?? `${createHash('sha256').update(instance.id).digest('base64url').slice(0, 24)}(!;a1=`;
+  return instance.windows?.password ?? `${createHash('sha256').update(instance.id).digest('base64url').slice(0, 26)}(!;a1=`;
 }
 
 /**
