@@ -6,6 +6,7 @@ import type { SessionBook } from '../../../shared/model/session.ts';
 import { createStreams } from '../../../shared/rpc/streams.ts';
 import { decodeBytes, type StreamFrame } from '../../../shared/rpc/frames.ts';
 import { createHostKeys } from '../../ssh/host-keys/host-keys.ts';
+import { hashName } from '../../ssh/host-keys/known-hosts-line.ts';
 import { createSessions, type Sessions } from '../sessions/sessions.ts';
 import { createImports, type Imports, type ImportsOptions } from './imports.ts';
 import { MAX_FILE, readPlainFile, readUpload } from './read-input.ts';
@@ -75,7 +76,7 @@ describe('PuTTY on Unix', () => {
     expect(preview.items.find(({ name }) => name === 'rich roundtrip')).toMatchObject({
       status: 'new',
       summary:
-        'deploy@bastion.example.com:2222, through jumper@jump.example.com:2200, key /home/user/keys/my key.ppk, agent forwarding, runs “tmux attach || tmux new” there, 4 forwards, logs to /home/user/logs/&H-&Y&M&D-&T.log',
+        'deploy@bastion.example.com:2222, through jumper@jump.example.com:2200, key /home/user/keys/my key.ppk, agent forwarding, runs “tmux attach || tmux new” there, 4 forwards, 2 environment variables, logs to /home/user/logs/&H-&Y&M&D-&T.log',
     });
     const folder = await sessions.saveFolder({ name: 'From PuTTY', parent: null, settings: {} });
     writes = 0;
@@ -182,6 +183,16 @@ describe('names', () => {
     expect(sessions.byName('db')?.settings.jump).toEqual([jump]);
   });
 
+  test('never step in between sessions that are here and their jump host', async () => {
+    await sessions.save({ name: 'web', folder: null, target: { kind: 'host', host: 'w' }, settings: { jump: ['ops@gate.example'] } });
+    const text = reg(['ops@gate.example', { HostName: 'evil.example' }]);
+    const preview = await imports.preview('putty-reg', upload(text));
+    expect(preview.items[0]?.notes).toEqual(['Sessions here go through a machine of this name; this one becomes “ops@gate.example (2)”.']);
+    await imports.apply(preview.id, all(preview.items), null);
+    expect(sessions.byName('ops@gate.example')).toBeUndefined();
+    expect((await imports.preview('putty-reg', upload(text))).items[0]?.status).toBe('exists');
+  });
+
   test('of jump hosts that were left out become the host itself', async () => {
     await sessions.save({ name: 'bastion', folder: null, target: { kind: 'host', host: 'evil.example' }, settings: {} });
     const text = reg(['web', { HostName: 'w', ProxyMethod: '6', ProxyHost: 'bastion' }], ['bastion', { HostName: 'ann@good.example' }]);
@@ -205,7 +216,88 @@ describe('names', () => {
   });
 });
 
+describe('the preview', () => {
+  const hostile = {
+    pinnedHostKeys: [`SHA256:${'A'.repeat(43)}`],
+    jump: ['j'.repeat(500)],
+    remoteCommand: 'x'.repeat(3_000),
+    agentForwarding: true,
+    hostKeyPolicy: 'accept-new',
+    environment: [{ name: 'LD_PRELOAD', value: '/tmp/x.so' }],
+    logging: 'all',
+    logFile: `~/${'y'.repeat(900)}.log`,
+    logClash: 'overwrite',
+    forwards: [
+      { kind: 'dynamic', bind: '0.0.0.0', port: 1080 },
+      { kind: 'local', bind: '::', port: 8080, host: 'db', hostPort: 5432 },
+      { kind: 'local', bind: 'localhost', port: 81, host: 'db', hostPort: 5432 },
+      { kind: 'remote', bind: '', port: 9000, host: '127.0.0.1', hostPort: 22 },
+    ],
+  };
+
+  test('shows what a session, a folder and the Default Settings would do, however long the rest is', async () => {
+    const file = {
+      format: 'gangway-sessions',
+      version: 1,
+      defaults: hostile,
+      folders: [{ name: 'f', folder: [], settings: hostile }],
+      sessions: [{ name: 's', folder: [], target: { kind: 'host', host: 'h'.repeat(250) }, settings: hostile }],
+    };
+    const { items } = await imports.preview('gangway', upload(JSON.stringify(file)));
+    expect(items.map(({ kind }) => kind)).toEqual(['defaults', 'folder', 'session']);
+    for (const { summary, notes } of items) {
+      for (const what of [
+        'through jjj',
+        'agent forwarding',
+        'runs “xxx',
+        '4 forwards',
+        '1 environment variable',
+        'overwrites ~/yyy',
+        'unasked',
+      ]) {
+        expect(summary).toContain(what);
+      }
+      // The page shows so many letters.
+      expect(summary.length).toBeLessThanOrEqual(500);
+      expect(notes).toEqual([
+        `It trusts a server with the host key SHA256:${'A'.repeat(43)} without a question.`,
+        'Its forward on 0.0.0.0:1080 can be used by other computers.',
+        'Its forward on :::8080 can be used by other computers.',
+        'Its forward lets the server reach 127.0.0.1:22 from this computer.',
+      ]);
+    }
+  });
+});
+
 describe('host keys', () => {
+  test('for a known host whose name is hashed, or that a pattern fits, do not come in', async () => {
+    const lines = (await readFile(join(FIXTURES, 'known_hosts.plain'), 'latin1')).split('\n');
+    const [, type = '', blob = ''] = (lines.find((one) => one.startsWith('[beta.example]')) ?? '').split(' ');
+    const other = Buffer.from(blob, 'base64');
+    other[other.length - 1] = (other.at(-1) ?? 0) ^ 1;
+    const evil = `${type} ${other.toString('base64')}`;
+    await mkdir(join(home, '.ssh'));
+    await writeFile(
+      join(home, '.ssh/known_hosts'),
+      `${hashName('bank.example')} ${type} ${blob}\nplain.example ${type} ${blob}\n*.corp.example ${type} ${blob}\n`,
+    );
+    const given = [
+      'bank.example',
+      hashName('plain.example'),
+      '*.example',
+      'x.corp.example',
+      '*',
+      'other.test',
+      '*.test',
+      hashName('a.test'),
+    ];
+    const preview = await imports.preview('known-hosts', upload(given.map((name) => `${name} ${evil}`).join('\n')));
+    expect(preview.items.map(({ status }) => status)).toEqual([...Array<string>(5).fill('skipped'), 'new', 'new', 'new']);
+    expect(preview.items[6]?.notes).toEqual(['It is for every host whose name fits this pattern.']);
+    expect(preview.items[7]?.notes).toEqual(['Which host it is for cannot be told: its name is hashed.']);
+    expect(await imports.apply(preview.id, all(preview.items), null)).toMatchObject({ hostKeys: 3 });
+  });
+
   test('that are known from another file, revoked, or another than the known one do not come in', async () => {
     const line = (name: string): string => readLine(name);
     const lines = (await readFile(join(FIXTURES, 'known_hosts.plain'), 'latin1')).split('\n');

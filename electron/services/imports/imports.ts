@@ -13,7 +13,7 @@ import { formatOpenSshConfig, type OpenSshExportOptions } from './openssh-export
 import { placeDrafts, type Placed } from './place-drafts.ts';
 import { chooseFrom } from './session-tree.ts';
 import { parseBytes, readDefault, readPath, type SourcePlaces } from './sources.ts';
-import { sessionSummary } from './summary.ts';
+import { layerSummary, sessionSummary, settingWarnings } from './summary.ts';
 
 export interface ImportsOptions extends SourcePlaces {
   readonly sessions: Pick<Sessions, 'book' | 'layers' | 'addAll'>;
@@ -56,6 +56,7 @@ export function createImports(options: ImportsOptions): Imports {
     const entries = drafts.flatMap((draft) => (draft.kind === 'host-key' ? [entryOf(draft)] : []));
     const standing = await hostKeys.compare(entries);
     let nextEntry = 0;
+    const taken = new Set(book.sessions.map(({ name }) => name));
     const seen = new Set<string>();
     return drafts.map((draft, index): ImportItem => {
       const base = { id: index.toString(36), name: displayText(draft.name), folder: 'folder' in draft ? draft.folder : [], summary: '' };
@@ -78,6 +79,9 @@ export function createImports(options: ImportsOptions): Imports {
           if (twice) return { ...item, status: 'skipped', why: 'It is in the source twice.' };
           if (there?.kind === 'known') return { ...item, status: 'exists', why: `It is known already (${there.where}).` };
           if (there?.kind === 'revoked') return { ...item, status: 'skipped', why: `This key is revoked (${there.where}).` };
+          if (there?.kind === 'unclear') {
+            return { ...item, status: 'skipped', why: 'There are too many hashed names to compare it with. Import fewer lines at a time.' };
+          }
           if (there?.kind === 'other-key') {
             return {
               ...item,
@@ -89,17 +93,17 @@ export function createImports(options: ImportsOptions): Imports {
         }
         case 'defaults': {
           const alone = placeDrafts([draft], book, null).placed[0] ?? outcome;
-          return { ...base, kind: 'defaults', summary: settingCount(draft.settings), ...statusOf(alone), notes: draft.notes };
+          return { ...base, kind: 'defaults', summary: layerSummary(draft.settings), ...statusOf(alone), notes: warned(draft) };
         }
         case 'folder':
-          return { ...base, kind: 'folder', summary: settingCount(draft.settings), ...statusOf(outcome), notes: draft.notes };
+          return { ...base, kind: 'folder', summary: layerSummary(draft.settings), ...statusOf(outcome), notes: warned(draft) };
         case 'session': {
-          const renamed =
-            outcome.kind === 'session' && outcome.renamed
-              ? [`The name is taken by a session that leads elsewhere; this one becomes “${outcome.session.name}”.`]
-              : [];
+          const why = taken.has(draft.name)
+            ? 'The name is taken by a session that leads elsewhere'
+            : 'Sessions here go through a machine of this name';
+          const renamed = outcome.kind === 'session' && outcome.renamed ? [`${why}; this one becomes “${outcome.session.name}”.`] : [];
           const summary = sessionSummary(draft.target, draft.settings, draft.protocol);
-          return { ...base, kind: 'session', summary, ...statusOf(outcome), notes: [...renamed, ...draft.notes] };
+          return { ...base, kind: 'session', summary, ...statusOf(outcome), notes: [...renamed, ...warned(draft)] };
         }
       }
     });
@@ -192,9 +196,8 @@ function statusOf(placed: Placed): { status: ImportItem['status']; why?: string 
   return { status: 'new' };
 }
 
-function settingCount(settings: object): string {
-  const count = Object.keys(settings).length;
-  return count === 1 ? '1 setting' : `${count} settings`;
+function warned({ settings, notes }: Pick<Extract<Draft, { kind: 'session' }>, 'settings' | 'notes'>): readonly string[] {
+  return [...settingWarnings(settings), ...notes];
 }
 
 /** `12 sessions, 3 host keys`; empty for nothing that could come in. */

@@ -26,6 +26,8 @@ export function parseKnownHosts(text: string, what: string): Parsed {
       notes: [
         ...(entry.marker === '@revoked' ? ['This key is revoked: it will be refused.'] : []),
         ...(entry.marker === '@cert-authority' ? ['This key signs the keys of other hosts.'] : []),
+        ...(entry.names.startsWith('|') ? ['Which host it is for cannot be told: its name is hashed.'] : []),
+        ...(/[*?]/u.test(entry.names) ? ['It is for every host whose name fits this pattern.'] : []),
         fingerprint(entry.blob),
       ],
     });

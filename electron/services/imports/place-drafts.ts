@@ -71,6 +71,10 @@ export function placeDrafts(
   const there = indexSessions(book);
   const come = new Set<string>();
   const names = takenNames(book);
+  // What is here goes through these: a session that comes in must not step in between.
+  const inUse = new Set(
+    [book.defaults, ...book.folders.map(settingsOf), ...book.sessions.map(settingsOf)].flatMap(({ jump }) => jump ?? []),
+  );
 
   // A jump by name must lead to the session that the source means, not to another of that name.
   const meant = new Set(drafts.flatMap((draft) => ('settings' in draft ? (draft.settings.jump ?? []) : [])));
@@ -110,7 +114,7 @@ export function placeDrafts(
     come.add(key);
     const folder = folderAt(fitPath(draft.folder, room));
     const isJump = meant.has(draft.name) && !jumpNames.has(draft.name);
-    const name = names.take(folder, draft.name, isJump);
+    const name = names.take(folder, draft.name, isJump, inUse);
     if (isJump) jumpNames.set(draft.name, name);
     const { protocol, target } = draft;
     const session: Session = { id: newId(), name, folder, protocol, target, settings: onlyDifferences(draft.settings, base(folder)) };
@@ -165,6 +169,10 @@ export function placeDrafts(
   return { placed, folders: madeFolders, sessions, defaults };
 }
 
+function settingsOf({ settings }: { readonly settings: SettingsLayer }): SettingsLayer {
+  return settings;
+}
+
 function rank(draft: Draft | undefined): number {
   if (draft?.kind === 'defaults') return 0;
   return draft?.kind === 'folder' ? 1 + draft.folder.length : 1_000;
@@ -213,18 +221,20 @@ function indexSessions(book: SessionBook): ReadonlyMap<string, readonly Session[
   return index;
 }
 
-/** `alone`: free not in its folder only, but anywhere. */
-function takenNames(book: SessionBook): { take(folder: string | null, name: string, alone: boolean): string } {
+/** `alone`: free not in its folder only, but anywhere. A name of `never` is never free. */
+function takenNames(book: SessionBook): {
+  take(folder: string | null, name: string, alone: boolean, never: ReadonlySet<string>): string;
+} {
   const taken = new Set(book.sessions.map((session) => childKey(session.folder, session.name)));
   const anywhere = new Set(book.sessions.map(({ name }) => name));
   const next = new Map<string, number>();
   return {
-    take(folder, name, alone) {
+    take(folder, name, alone, never) {
       const stem = stemOf(name);
       let free = name;
       for (
         let number = next.get(childKey(folder, stem)) ?? 2;
-        taken.has(childKey(folder, free)) || (alone && anywhere.has(free));
+        taken.has(childKey(folder, free)) || never.has(free) || (alone && anywhere.has(free));
         number += 1
       ) {
         free = `${stem} (${number})`;

@@ -20,6 +20,10 @@ function saved(book: Readonly<Record<string, SettingsLayer>>) {
   return { resolve, way, names };
 }
 
+const gone = (): never => {
+  throw new AppError('not-found', 'It is not in the SSH config.');
+};
+
 describe('the way to a machine', () => {
   test('follows the jump hosts of the first jump host, and of no other', () => {
     const { names } = saved({
@@ -30,6 +34,18 @@ describe('the way to a machine', () => {
       elsewhere: {},
     });
     expect(names('web')).toEqual(['outer', 'inner', 'deep']);
+  });
+
+  test('of an SSH config never leads through a saved session that is named as its jump host', () => {
+    const { resolve } = saved({ 'ops@gate.example': {} });
+    const effective = mergeSettings([{ from: '~/.ssh/config', settings: { jump: ['ops@gate.example'] } }]);
+    const target = { kind: 'host', host: 'web.example', port: 22 } as const;
+    const lookup = {
+      resolve: (machine: Parameters<typeof resolve>[0]) => (machine.kind === 'ssh-config' ? gone() : resolve(machine)),
+      findSession: (name: string) => name,
+    };
+    const { jumps } = planWay(lookup, { kind: 'ssh-config', alias: 'web' }, { name: 'web', target, ...effective });
+    expect(jumps.map(({ resolved }) => resolved.target)).toEqual([{ kind: 'host', host: 'gate.example', port: 22 }]);
   });
 
   test('begins with the proxy of the session, unless its first jump host has its own way', () => {

@@ -60,14 +60,16 @@ export function planWay(lookup: JumpLookup, machine: Machine, resolved: Resolved
 }
 
 function findJump({ resolve, findSession }: JumpLookup, text: string, from: ResolvedMachine): Found {
-  const id = findSession(text);
+  // What the SSH config calls a name is its own: a saved session that is named the same must not come in between.
+  const ofConfig = from.origins.jump === SSH_CONFIG;
+  const id = ofConfig ? undefined : findSession(text);
   if (id !== undefined) {
     const machine: Machine = { kind: 'session', id };
     return { name: text, own: ownKey(machine), resolved: resolve(machine) };
   }
   const { user, host, port } = parseJump(text);
   // Jump hosts of the SSH config come with their own ways resolved; what it says about their keys and the like still counts.
-  const alias = from.origins.jump === SSH_CONFIG ? tryResolve(() => resolve({ kind: 'ssh-config', alias: host })) : undefined;
+  const alias = ofConfig ? tryResolve(() => resolve({ kind: 'ssh-config', alias: host })) : undefined;
   // Else the settings of whoever names it (key, time-outs, policy), less what is meant for that machine alone.
   const values: SessionSettings = {
     ...(alias ?? from).values,

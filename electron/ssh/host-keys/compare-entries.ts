@@ -6,30 +6,63 @@ export type EntryStanding =
   | { readonly kind: 'known'; readonly where: string }
   | { readonly kind: 'revoked'; readonly where: string }
   /** Another key of this type is known for one of its names. */
-  | { readonly kind: 'other-key'; readonly where: string };
+  | { readonly kind: 'other-key'; readonly where: string }
+  /** There are too many hashed names to find out. */
+  | { readonly kind: 'unclear' };
 
 export interface PlacedEntry {
   readonly entry: KnownHostsEntry;
   readonly where: string;
 }
 
-/** Compares many entries with many; linear but for entries of one and the same key. */
-export function compareEntries(entries: readonly KnownHostsEntry[], there: readonly PlacedEntry[]): EntryStanding[] {
+/** Names hashed for one comparison: some ten seconds. Beyond, entries are `unclear`. */
+const MAX_HASHES = 4_000_000;
+/** Names hashed before other work gets its turn. */
+const HASHES_AT_ONCE = 2_000;
+
+/** Compares many entries with many; linear but for entries of one and the same key, hashed names and patterns. */
+export async function compareEntries(entries: readonly KnownHostsEntry[], there: readonly PlacedEntry[]): Promise<EntryStanding[]> {
   const byKey = new Map<string, PlacedEntry[]>();
   const byName = new Map<string, PlacedEntry>();
+  /** By type: those whose names can only be tried one by one. */
+  const veiled = new Map<string, PlacedEntry[]>();
   for (const placed of there) {
     const key = placed.entry.blob.toString('latin1');
-    const same = byKey.get(key);
-    if (same === undefined) byKey.set(key, [placed]);
-    else same.push(placed);
+    push(byKey, key, placed);
     if (placed.entry.marker !== undefined) continue;
+    if (!isPlain(placed.entry.names)) push(veiled, placed.entry.type, placed);
     for (const name of placed.entry.names.toLowerCase().split(',')) byName.set(`${name} ${placed.entry.type}`, placed);
   }
-  return entries.map((entry) => {
+  const plainNames = new Map<string, { readonly name: string; readonly placed: PlacedEntry }[]>();
+  for (const [key, placed] of byName) {
+    const name = key.slice(0, key.lastIndexOf(' '));
+    if (isPlain(name)) push(plainNames, placed.entry.type, { name, placed });
+  }
+  let hashes = 0;
+  /** Whether the name fits; `undefined`: too much was tried already. */
+  const fits = async (names: string, name: string): Promise<boolean | undefined> => {
+    if (names.startsWith('|')) {
+      hashes += 1;
+      if (hashes > MAX_HASHES) return undefined;
+      if (hashes % HASHES_AT_ONCE === 0) await new Promise((turn) => setImmediate(turn));
+    }
+    return matchesNames(names, name);
+  };
+
+  async function judge(entry: KnownHostsEntry): Promise<EntryStanding> {
     const same = byKey.get(entry.blob.toString('latin1')) ?? [];
     const identical = same.find((other) => other.entry.marker === entry.marker && other.entry.names === entry.names);
     if (identical !== undefined) return { kind: 'known', where: identical.where };
-    if (entry.marker !== undefined || !isPlain(entry.names)) return { kind: 'new' };
+    if (entry.marker !== undefined) return { kind: 'new' };
+    if (!isPlain(entry.names)) {
+      // It would be a second key for each known host that it fits.
+      for (const { name, placed } of plainNames.get(entry.type) ?? []) {
+        const fit = await fits(entry.names, name);
+        if (fit === undefined) return { kind: 'unclear' };
+        if (fit) return { kind: placed.entry.blob.equals(entry.blob) ? 'known' : 'other-key', where: placed.where };
+      }
+      return { kind: 'new' };
+    }
     const names = entry.names.toLowerCase().split(',');
     const matching = same.filter((other) => names.every((name) => matchesNames(other.entry.names, name)));
     const revoked = matching.find((other) => other.entry.marker === '@revoked');
@@ -39,9 +72,24 @@ export function compareEntries(entries: readonly KnownHostsEntry[], there: reado
     for (const name of names) {
       const other = byName.get(`${name} ${entry.type}`);
       if (other !== undefined) return { kind: 'other-key', where: other.where };
+      for (const placed of veiled.get(entry.type) ?? []) {
+        const fit = await fits(placed.entry.names, name);
+        if (fit === undefined) return { kind: 'unclear' };
+        if (fit) return { kind: 'other-key', where: placed.where };
+      }
     }
     return { kind: 'new' };
-  });
+  }
+
+  const standing: EntryStanding[] = [];
+  for (const entry of entries) standing.push(await judge(entry));
+  return standing;
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 /** Neither hashed nor a pattern. */

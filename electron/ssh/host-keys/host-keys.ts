@@ -131,7 +131,7 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
 
     addEntries: (given) =>
       inTurn(async () => {
-        const standing = compareEntries(given, await entries());
+        const standing = await compareEntries(given, await entries());
         const added = given.filter((_entry, index) => standing[index]?.kind === 'new');
         if (added.length === 0) return 0;
         const text = await readText(file);
