@@ -10,6 +10,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { Field } from '../../ui/field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './authentication-form.module.css';
+import { KeyFileList } from './key-file-list.tsx';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
 
@@ -66,26 +67,7 @@ export function AuthenticationForm({ question }: { readonly question: QuestionOf
         <Choice value="key" label="Private key file" />
         {way === 'key' ? (
           <div className={c('key')}>
-            {keyFiles.length === 0 ? null : (
-              <ul className={c('files')} aria-label="Keys found on this computer">
-                {keyFiles.map(({ path, type, encrypted }) => (
-                  <li key={path}>
-                    <button
-                      type="button"
-                      className={c('file', file === path && 'chosen')}
-                      aria-pressed={file === path}
-                      onClick={() => setFile(path)}
-                    >
-                      <span className={c('path')}>{displayText(path, 400)}</span>
-                      <span className={c('type')}>
-                        {displayText(type, 40)}
-                        {encrypted ? ', encrypted' : ''}
-                      </span>
-                    </button>
-                  </li>
-                ))}
-              </ul>
-            )}
+            <KeyFileList files={keyFiles} chosen={file} onChoose={setFile} />
             <Field label="Path of the key file" error={tried ? fileProblem : undefined}>
               <TextField
                 mono

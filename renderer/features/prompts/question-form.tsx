@@ -5,6 +5,9 @@ import { KeyboardInteractiveForm } from './keyboard-interactive-form.tsx';
 import { MfaForm } from './mfa-form.tsx';
 import { NewPasswordForm, PassphraseForm, PasswordForm, ProxyPasswordForm } from './password-forms.tsx';
 import type { Question } from './prompts-store.ts';
+import { RdpCertificateForm } from './rdp-certificate-form.tsx';
+import { RdpCredentialsForm } from './rdp-credentials-form.tsx';
+import { RdpKeyFileForm } from './rdp-key-file-form.tsx';
 import { VaultCreateForm, VaultUnlockForm } from './vault-forms.tsx';
 
 /** The form for any question of the host. */
@@ -33,8 +36,10 @@ export function QuestionForm({ question }: { readonly question: Question }) {
     case 'consent':
       return <ConsentForm question={question} />;
     case 'rdpCertificate':
+      return <RdpCertificateForm question={question} />;
     case 'rdpCredentials':
+      return <RdpCredentialsForm question={question} />;
     case 'rdpKeyFile':
-      return null;
+      return <RdpKeyFileForm question={question} />;
   }
 }

@@ -1,0 +1,36 @@
+import { displayText } from '../../../shared/model/display-text.ts';
+import { classNames } from '../../ui/class-names.ts';
+import styles from './authentication-form.module.css';
+
+const c = classNames(styles);
+
+export interface KeyFileListProps {
+  readonly files: readonly { readonly path: string; readonly type: string; readonly encrypted: boolean }[];
+  readonly chosen: string;
+  readonly onChoose: (path: string) => void;
+}
+
+/** The private keys that were found on this computer, one of them chosen. Nothing where none was found. */
+export function KeyFileList({ files, chosen, onChoose }: KeyFileListProps) {
+  if (files.length === 0) return null;
+  return (
+    <ul className={c('files')} aria-label="Keys found on this computer">
+      {files.map(({ path, type, encrypted }) => (
+        <li key={path}>
+          <button
+            type="button"
+            className={c('file', chosen === path && 'chosen')}
+            aria-pressed={chosen === path}
+            onClick={() => onChoose(path)}
+          >
+            <span className={c('path')}>{displayText(path, 400)}</span>
+            <span className={c('type')}>
+              {displayText(type, 40)}
+              {encrypted ? ', encrypted' : ''}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
