@@ -164,6 +164,7 @@ describe.skipIf(why !== '')(`real clients at real desktops${why && ` (skipped: $
       expect(await one.client.ended).toEqual({ how: 'closed' });
       await one.client.cleaned;
       expect(existsSync(one.folder)).toBe(false);
+      if (id === 'remmina') expect(readdirSync(join(folder, '.cache', 'remmina'))).toEqual([]);
       expect(JSON.parse(noted())).toEqual({ version: 1, records: [] });
       expect(one.log.join('\n')).not.toContain(xrdp.password);
     });

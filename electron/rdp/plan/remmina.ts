@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { checkGateway } from './check-values.ts';
-import type { Command, Part, Plan, PlanStep } from './plan-data.ts';
+import type { CleanUp, Command, Part, Plan, PlanStep } from './plan-data.ts';
 import type { PlanInput } from './plan.ts';
 import { hostAndPort } from './rdp-file.ts';
 
@@ -42,10 +42,7 @@ export function planRemmina(input: PlanInput): Plan {
     files: [{ path, mode: 0o600, encoding: 'utf-8', holdsSecret: input.hasPassword, content: profile(input) }],
     steps,
     run: { ...command(input, [`--gapplication-app-id=${FLATPAK_ID}.${input.token}`, '-c', path], []), life: 'process' },
-    cleanUp: [
-      { kind: 'file', path, when: 'connected' },
-      { kind: 'folder', path: input.folder, when: 'ended' },
-    ],
+    cleanUp: [{ kind: 'file', path, when: 'connected' }, ...stateFiles(input), { kind: 'folder', path: input.folder, when: 'ended' }],
     asksPassword: !input.hasPassword,
     exits: [{ code: 0, how: 'closed' }],
     ignored,
@@ -99,9 +96,17 @@ function profile(input: PlanInput): string {
   return `[remmina]\n${values.map(([name, value]) => `${name}=${escaped(String(value))}\n`).join('')}`;
 }
 
+/** It keeps the day of the last success of each profile in a file beside its cache, and never removes that. */
+function stateFiles({ home, token, client }: PlanInput): CleanUp[] {
+  if (home === undefined) return [];
+  const cache =
+    client.variant === 'flatpak' ? `.var/app/${FLATPAK_ID}/cache` : client.variant === 'snap' ? 'snap/remmina/common/.cache' : '.cache';
+  return [{ kind: 'file', path: posix.join(home, cache, 'remmina', `${token}.remmina.state`), when: 'ended' }];
+}
+
 /** Several folders are separated by `;`, name and path by `,`. */
 function drive({ home }: PlanInput): string | undefined {
-  return home === undefined || /[;,]/u.test(home) ? undefined : home;
+  return home === undefined || /[;,]/u.test(home) ? undefined : `home,${home}`;
 }
 
 /** A value of a key file (GLib, “Key-value file parser”): line breaks never come here, they were refused. */
