@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { X509Certificate, createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +51,7 @@ export async function startRdpShadow(options: RdpShadowOptions = {}): Promise<Rd
   let printed = '';
   const abandoned = (): void => {
     for (const child of children) signal(child.pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', abandoned);
   const stop = async (): Promise<void> => {

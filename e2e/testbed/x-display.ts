@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +54,7 @@ export async function startXDisplay({ width = 1_280, height = 900 }: XDisplayOpt
   const children: ChildProcess[] = [];
   const abandoned = (): void => {
     for (const child of children) signal(child.pid, 'SIGKILL');
+    rmSync(home, { recursive: true, force: true });
   };
   process.once('exit', abandoned);
 
