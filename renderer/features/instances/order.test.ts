@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { filterRows, inScope, nextSort, sortRows } from './order.ts';
-import { toRow } from './rows.ts';
+import { createFilter, filterRows, inScope, nextSort, sortRows } from './order.ts';
+import { searchWords, toRow } from './rows.ts';
 import { sampleInstance } from './sample.ts';
 
 const row = (instance: string, more: Parameters<typeof sampleInstance>[0] = {}) => toRow(sampleInstance({ instance, ...more }));
@@ -33,6 +33,16 @@ describe('order', () => {
 
   test('a column that is no more sorts by name', () => {
     expect(names(sortRows([row('1', { name: 'b' }), row('2', { name: 'a' })], { column: 'gone', descending: false }))).toEqual(['a', 'b']);
+  });
+
+  test('a search that goes on from the last one finds what a new search would find', () => {
+    const rows = ['web-1', 'web-2 old', 'db-1', 'ΑΣ', 'webold'].map((name, at) => row(String(at), { name }));
+    const filter = createFilter();
+    const typed = ['w', 'we', 'web', 'web ', 'web o', 'web old', 'web ol', 'b', '', 'α', 'ας', 'ασ', 'nothing', 'd'];
+    for (const query of typed) expect(names(filter(rows, query)), query).toEqual(names(filterRows(rows, searchWords(query))));
+    const fewer = rows.slice(2);
+    expect(names(filter(fewer, 'db'))).toEqual(['db-1']);
+    expect(names(filter(rows, 'db-1'))).toEqual(['db-1']);
   });
 
   test('a click sorts ascending first and turns around after', () => {

@@ -1,5 +1,5 @@
 import { COLUMNS, naturalKey } from './columns.ts';
-import { matchesWords, type Row } from './rows.ts';
+import { matchesWords, searchWords, type Row } from './rows.ts';
 
 export interface Sort {
   readonly column: string;
@@ -42,6 +42,21 @@ export function inScope(rows: Iterable<Row>, choice: ScopeChoice): Row[] {
 
 export function filterRows(rows: readonly Row[], words: readonly string[]): readonly Row[] {
   return words.length === 0 ? rows : rows.filter((row) => matchesWords(row, words));
+}
+
+/**
+ * A filter that remembers its last answer: a query that goes on from the last one, as when a person types, looks only through
+ * what that one has found. Every word of the shorter query is part of a word of the longer one.
+ */
+export function createFilter(): (rows: readonly Row[], query: string) => readonly Row[] {
+  let last: { readonly rows: readonly Row[]; readonly lower: string; readonly found: readonly Row[] } | undefined;
+  return (rows, query) => {
+    const lower = query.toLowerCase();
+    const narrowed = last?.rows === rows && lower.startsWith(last.lower) ? last.found : rows;
+    const found = filterRows(narrowed, searchWords(query));
+    last = { rows, lower, found };
+    return found;
+  };
 }
 
 /** The order after a click on a column's header: ascending first, then turned around. */

@@ -1,6 +1,5 @@
 import { Columns3, PanelRight, RefreshCw, Search, X } from 'lucide-react';
-import type { KeyboardEvent } from 'react';
-import { flushSync } from 'react-dom';
+import { memo, type KeyboardEvent } from 'react';
 import { runCommand } from '../../app/commands.ts';
 import { changeLayout, useLayout } from '../../app/layout.ts';
 import { classNames } from '../../ui/class-names.ts';
@@ -26,31 +25,9 @@ export interface ToolbarProps {
 
 /** Search, what loads, and what can be done with the whole list. */
 export function Toolbar({ shown, total, loading }: ToolbarProps) {
-  const query = useInstances((state) => state.query);
   return (
     <div className={c('toolbar')} role="toolbar" aria-label="Instances">
-      <div className={c('search')}>
-        <TextField
-          id={SEARCH_ID}
-          type="text"
-          role="searchbox"
-          aria-label="Search instances"
-          placeholder="Search name, ID, address, tag…"
-          value={query}
-          before={<Search size={13} aria-hidden />}
-          after={
-            query === '' ? (
-              <Kbd keys="/" />
-            ) : (
-              <button type="button" className={c('clear')} aria-label="Clear search" onClick={() => search('')}>
-                <X size={12} aria-hidden />
-              </button>
-            )
-          }
-          onChange={(event) => search(event.target.value)}
-          onKeyDown={onSearchKey}
-        />
-      </div>
+      <SearchField />
       <span className={c('count')} role="status">
         {total === 0 && loading.active
           ? ''
@@ -70,6 +47,43 @@ export function Toolbar({ shown, total, loading }: ToolbarProps) {
           <span className={c('loadingText')}>Some lists are from {ageText(loading.oldest, Date.now())}</span>
         )}
       </span>
+      <Buttons />
+    </div>
+  );
+}
+
+function SearchField() {
+  const query = useInstances((state) => state.query);
+  return (
+    <div className={c('search')}>
+      <TextField
+        id={SEARCH_ID}
+        type="text"
+        role="searchbox"
+        aria-label="Search instances"
+        placeholder="Search name, ID, address, tag…"
+        value={query}
+        before={<Search size={13} aria-hidden />}
+        after={
+          query === '' ? (
+            <Kbd keys="/" />
+          ) : (
+            <button type="button" className={c('clear')} aria-label="Clear search" onClick={() => search('')}>
+              <X size={12} aria-hidden />
+            </button>
+          )
+        }
+        onChange={(event) => search(event.target.value)}
+        onKeyDown={onSearchKey}
+      />
+    </div>
+  );
+}
+
+/** Apart from the rest, which is drawn anew with each key of a search. */
+const Buttons = memo(function Buttons() {
+  return (
+    <>
       <IconButton
         label="Refresh all instances"
         icon={<RefreshCw size={14} aria-hidden />}
@@ -77,9 +91,9 @@ export function Toolbar({ shown, total, loading }: ToolbarProps) {
       />
       <ColumnsMenu />
       <DetailsButton />
-    </div>
+    </>
   );
-}
+});
 
 function search(query: string): void {
   instanceStore.setState({ query });
@@ -96,9 +110,7 @@ function onSearchKey(event: KeyboardEvent<HTMLInputElement>): void {
   }
 }
 
-/** The rows trail what is typed. Who goes on to them must find those of the whole word, or Enter would open another machine. */
 function goToRows(): void {
-  flushSync(() => instanceStore.setState(({ query }) => ({ settled: query })));
   document.getElementById(GRID_ID)?.focus();
 }
 

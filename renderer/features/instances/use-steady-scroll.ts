@@ -19,9 +19,12 @@ export function useSteadyScroll(
 ): () => void {
   const anchor = useRef<Anchor | undefined>(undefined);
   const shown = useRef(view);
+  // Kept, not asked for: an element that has just changed is laid out to say where it is scrolled to.
+  const top = useRef(0);
 
   const remember = (): void => {
-    const index = Math.floor((scroller.current?.scrollTop ?? 0) / rowHeight);
+    top.current = scroller.current?.scrollTop ?? 0;
+    const index = Math.floor(top.current / rowHeight);
     const row = rows[index];
     anchor.current = index === 0 || row === undefined ? undefined : { key: row.key, index };
   };
@@ -32,7 +35,7 @@ export function useSteadyScroll(
     if (shown.current !== view) {
       shown.current = view;
       anchor.current = undefined;
-      element.scrollTo({ top: 0 });
+      if (top.current !== 0) element.scrollTo({ top: 0 });
       return;
     }
     const before = anchor.current;
