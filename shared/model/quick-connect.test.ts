@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostName } from '../contract/common.ts';
-import { addressText, parseQuickConnect } from './quick-connect.ts';
+import { addressText, parseQuickConnect, parseRdpAddress } from './quick-connect.ts';
 
 describe('an address', () => {
   it.each([
@@ -82,5 +82,28 @@ describe('any text', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('an rdp:// address', () => {
+  it.each([
+    ['rdp://win.example', { host: 'win.example' }],
+    ['RDP://win.example:3390/', { host: 'win.example', port: 3390 }],
+    ['rdp://Administrator@[::1]:3389', { host: '::1', port: 3389, user: 'Administrator' }],
+    ['rdp://CORP%5Canna@win.example', { host: 'win.example', user: 'CORP\\anna' }],
+  ])('%s is read', (text, address) => expect(parseRdpAddress(text)).toEqual({ kind: 'address', ...address }));
+
+  it.each([
+    ['rdp://', /host is missing/u],
+    ['rdp://a:secret@win', /Leave the password out/u],
+    ['rdp://win:0', /1 to 65535/u],
+    ['rdp://full%20address=s:win:3389', /without attributes/u],
+    ['rdp://win/x', /An rdp:\/\/ address ends/u],
+    ['rdp://a%0ab@win', /no spaces/u],
+  ])('%s is refused', (text, why) => expect(parseRdpAddress(text)).toEqual({ kind: 'bad', why: expect.stringMatching(why) as string }));
+
+  it('is nothing else', () => {
+    expect(parseRdpAddress('ssh://win')).toBeUndefined();
+    expect(parseRdpAddress('win')).toBeUndefined();
   });
 });

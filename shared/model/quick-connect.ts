@@ -24,7 +24,8 @@ export function parseQuickConnect(text: string): QuickConnect {
   if (typed.length > LONGEST) return bad('This is too long for an address.');
   if (CONTROLS.test(typed)) return bad('An address has no control characters.');
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//iu.exec(typed)?.[1]?.toLowerCase();
-  if (scheme !== undefined) return scheme === 'ssh' ? parseUri(typed.slice(6)) : bad(`Gangway opens ssh:// addresses, not ${scheme}://.`);
+  if (scheme !== undefined)
+    return scheme === 'ssh' ? parseUri(typed.slice(6)) : bad(`Gangway opens ssh:// and rdp:// addresses, not ${scheme}://.`);
   const at = typed.lastIndexOf('@');
   const user = at < 0 ? undefined : typed.slice(0, at);
   if (user !== undefined) {
@@ -34,11 +35,26 @@ export function parseQuickConnect(text: string): QuickConnect {
   return withUser(parseHostAndPort(typed.slice(at + 1)), user);
 }
 
+/**
+ * Reads `rdp://host`, `rdp://host:port`, `rdp://user@host`, `rdp://DOMAIN%5Cuser@host`. Undefined for a text of no such scheme. The
+ * attribute form of Microsoft's clients (`rdp://full%20address=s:host`) is refused. Never throws.
+ */
+export function parseRdpAddress(text: string): QuickConnect | undefined {
+  const typed = text.trim();
+  if (!/^rdp:\/\//iu.test(typed)) return undefined;
+  if (typed.length > LONGEST) return bad('This is too long for an address.');
+  if (CONTROLS.test(typed)) return bad('An address has no control characters.');
+  const rest = typed.slice('rdp://'.length);
+  if (rest === '') return bad('A host is missing.');
+  if (rest.includes('=')) return bad('Gangway reads rdp://user@host:port, without attributes.');
+  return parseUri(rest, 'rdp');
+}
+
 // draft-ietf-secsh-scp-sftp-ssh-uri: ssh://[user[;c-params]@]host[:port][/]
-function parseUri(rest: string): QuickConnect {
+function parseUri(rest: string, scheme: 'ssh' | 'rdp' = 'ssh'): QuickConnect {
   const authority = /^[^/?#]*/u.exec(rest)?.[0] ?? '';
   const behind = rest.slice(authority.length);
-  if (behind !== '' && behind !== '/') return bad('An ssh:// address ends after the host and the port.');
+  if (behind !== '' && behind !== '/') return bad(`An ${scheme}:// address ends after the host and the port.`);
   const at = authority.lastIndexOf('@');
   if (at < 0) return parseHostAndPort(authority);
   const user = decode(authority.slice(0, at).split(';')[0] ?? '');

@@ -1,13 +1,16 @@
 import { createStore } from 'zustand/vanilla';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { addressText } from '../../../shared/model/quick-connect.ts';
-import type { SessionSettings } from '../../../shared/model/session-settings.ts';
+import { RDP_BUILT_IN } from '../../../shared/model/rdp.ts';
+import type { SessionSettings, SettingsLayer } from '../../../shared/model/session-settings.ts';
 import { registerCommands } from '../../app/commands.ts';
 import { showInstances } from '../../app/dock.ts';
 import { showOverlay } from '../../app/overlays.ts';
-import { nameOf, openShell } from '../instances/actions.ts';
+import { nameOf, openRow, openShell } from '../instances/actions.ts';
 import { instanceStore, inventory } from '../instances/instance-store.ts';
 import { profileOf } from '../instances/rows.ts';
+import { openDesktop } from '../rdp/rdp-actions.ts';
+import { openLines } from '../sessions/session-actions.ts';
 import { folderPath } from '../sessions/session-lines.ts';
 import { sessionStore } from '../sessions/session-store.ts';
 import { openTerminal } from '../terminal/open-terminal.ts';
@@ -24,11 +27,11 @@ export function meanings(text: string): Meanings {
   return meaningsOf(text, { sessions: book.sessions.values(), rows: inventory.rows.values(), aliases });
 }
 
-/** Opens a terminal on what was chosen. */
+/** Opens what was chosen. */
 export function connectTo(meaning: Meaning): void {
   switch (meaning.kind) {
     case 'session':
-      void openTerminal({ kind: 'session', id: meaning.session.id });
+      openLines([meaning.session.id]);
       return;
     case 'alias':
       void openTerminal({ kind: 'ssh-config', alias: meaning.host.alias });
@@ -37,14 +40,28 @@ export function connectTo(meaning: Meaning): void {
       // What cannot be opened now is said below the list of instances.
       instanceStore.setState({ active: meaning.instance.key });
       showInstances();
-      void openShell(meaning.instance, meaning.user);
+      // A login name is one for SSH, whatever the system is.
+      if (meaning.user === undefined) openRow(meaning.instance);
+      else void openShell(meaning.instance, meaning.user);
       return;
+    case 'desktop': {
+      const { host, user } = meaning;
+      const port = meaning.port ?? sessionStore.getState().book.defaults.rdpPort ?? RDP_BUILT_IN.rdpPort;
+      openDesktop({ machine: { kind: 'host', host, port }, name: host, ...(user === undefined ? {} : { settings: userSettings(user) }) });
+      return;
+    }
     case 'host': {
       const { host, user } = meaning;
       const port = meaning.port ?? defaultPort();
       void openTerminal({ kind: 'host', host, port }, user === undefined ? {} : { user });
     }
   }
+}
+
+/** A domain before a backslash goes where it belongs. */
+function userSettings(user: string): SettingsLayer {
+  const [domain, name] = user.includes('\\') ? [user.slice(0, user.indexOf('\\')), user.slice(user.indexOf('\\') + 1)] : [undefined, user];
+  return { rdpUser: name, ...(domain === undefined ? {} : { rdpDomain: domain }) };
 }
 
 /** A host without a port takes that of the Default Settings. */
@@ -59,7 +76,8 @@ export function meaningText(meaning: Meaning): { readonly text: string; readonly
       const { name, folder, target } = meaning.session;
       const path = folderPath(folder, sessionStore.getState().book.folders);
       const where = target.kind === 'host' ? target.host : target.name;
-      return { text: displayText(name, 80), where: displayText(path === '' ? `session, ${where}` : `session in ${path}, ${where}`, 120) };
+      const what = meaning.session.protocol === 'rdp' ? 'desktop' : 'session';
+      return { text: displayText(name, 80), where: displayText(path === '' ? `${what}, ${where}` : `${what} in ${path}, ${where}`, 120) };
     }
     case 'alias':
       return { text: displayText(meaning.host.alias, 80), where: displayText(`SSH config, ${meaning.host.host}`, 120) };
@@ -68,6 +86,8 @@ export function meaningText(meaning: Meaning): { readonly text: string; readonly
       const login = user === undefined ? '' : `${displayText(user, 40)}@`;
       return { text: `${login}${nameOf(instance)}`, where: displayText(`${instance.region}, ${profileOf(instance.account)}`, 80) };
     }
+    case 'desktop':
+      return { text: `Open the desktop of ${displayText(addressText(meaning), 200)}`, where: 'remote desktop' };
     case 'host':
       return { text: `Connect to ${displayText(addressText(meaning), 200)}`, where: 'host' };
   }

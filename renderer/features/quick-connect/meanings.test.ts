@@ -34,5 +34,11 @@ describe('what a text may mean', () => {
     expect(meaningsOf('web front 2', known)).toEqual({ list: [expect.objectContaining({ id: 'session s2' })] });
     expect(meaningsOf('a@b:99999', known)).toEqual({ list: [], problem: 'A port is a number from 1 to 65535.' });
   });
+  it('is a desktop with its scheme, and nothing else', () => {
+    expect(meaningsOf('rdp://anna@web-1:3390', known)).toEqual({
+      list: [{ kind: 'desktop', id: 'desktop', host: 'web-1', port: 3390, user: 'anna' }],
+    });
+    expect(meaningsOf('rdp://', known)).toEqual({ list: [], problem: 'A host is missing.' });
+  });
   it('is nothing for an empty text', () => expect(meaningsOf(' ', known)).toEqual({ list: [] }));
 });

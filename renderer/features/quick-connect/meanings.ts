@@ -1,6 +1,6 @@
 import type { SshConfigHost } from '../../../shared/model/import.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
-import { parseQuickConnect } from '../../../shared/model/quick-connect.ts';
+import { parseQuickConnect, parseRdpAddress } from '../../../shared/model/quick-connect.ts';
 import type { Session } from '../../../shared/model/session.ts';
 import { naturalKey } from '../instances/columns.ts';
 import { hasWords, matchesWords, searchWords, type Row } from '../instances/rows.ts';
@@ -10,7 +10,8 @@ export type Meaning =
   | { readonly kind: 'session'; readonly id: string; readonly session: Session }
   | { readonly kind: 'instance'; readonly id: string; readonly instance: Instance; readonly user?: string }
   | { readonly kind: 'alias'; readonly id: string; readonly host: SshConfigHost }
-  | { readonly kind: 'host'; readonly id: string; readonly host: string; readonly port?: number; readonly user?: string };
+  | { readonly kind: 'host'; readonly id: string; readonly host: string; readonly port?: number; readonly user?: string }
+  | { readonly kind: 'desktop'; readonly id: string; readonly host: string; readonly port?: number; readonly user?: string };
 
 export interface Meanings {
   /** The best first: what Enter takes. */
@@ -35,6 +36,9 @@ const MOST_COMPARED = 2_000;
  * words: who types a whole host name does not want to land on a machine that only resembles it.
  */
 export function meaningsOf(text: string, { sessions, rows, aliases }: Known): Meanings {
+  const desktop = parseRdpAddress(text);
+  if (desktop?.kind === 'address') return { list: [{ ...desktop, kind: 'desktop', id: 'desktop' }] };
+  if (desktop?.kind === 'bad') return { list: [], problem: desktop.why };
   const parsed = parseQuickConnect(text);
   if (parsed.kind === 'empty') return { list: [] };
   const user = parsed.kind === 'address' ? parsed.user : undefined;

@@ -1,4 +1,4 @@
-import { Monitor, Plug, Server } from 'lucide-react';
+import { Monitor, Plug, ScreenShare, Server } from 'lucide-react';
 import { useMemo, type Ref } from 'react';
 import { useStore } from 'zustand';
 import { classNames } from '../../ui/class-names.ts';
@@ -60,6 +60,7 @@ export function QuickConnectField({ id, onDone, ref }: QuickConnectFieldProps) {
 }
 
 export function MeaningIcon({ meaning }: { readonly meaning: Meaning }) {
-  const Icon = meaning.kind === 'instance' ? Server : meaning.kind === 'host' ? Plug : Monitor;
+  const desktop = meaning.kind === 'desktop' || (meaning.kind === 'session' && meaning.session.protocol === 'rdp');
+  const Icon = desktop ? ScreenShare : meaning.kind === 'instance' ? Server : meaning.kind === 'host' ? Plug : Monitor;
   return <Icon size={13} aria-hidden className={c('icon')} />;
 }

@@ -79,6 +79,7 @@ describe('the form of a session', () => {
     expect(await saved()).toEqual({
       name: 'web',
       folder: 'p',
+      protocol: 'ssh',
       target: { kind: 'host', host: 'web.example' },
       settings: { compression: true },
     });
@@ -129,6 +130,47 @@ describe('the form of a session', () => {
       await user.click(tab);
       expect(document.querySelector('input[type="password"]')).toBeNull();
     }
+  });
+});
+
+describe('the form of a remote desktop', () => {
+  const desktop: Draft = { ...session, protocol: 'rdp', target: { kind: 'host', host: '' } };
+  const tabs = (): (string | null)[] => screen.getAllByRole('tab').map(({ textContent }) => textContent);
+
+  it('begins with its own settings, inherited like all others, and leaves out those of terminals', () => {
+    sessionStore.setState({
+      book: sampleBook([sampleFolder({ id: 'p', name: 'Prod', settings: { rdpScreen: 'full' } })], [], { rdpClient: 'freerdp' }),
+    });
+    show(desktop);
+    expect(tabs()).toEqual(['Remote desktop', 'Connection', 'Proxy and jump hosts', 'Authentication']);
+    expect(within(line('Screen')).getByText('from folder Prod')).toBeTruthy();
+    expect(within(line('Client')).getByText('from Default Settings')).toBeTruthy();
+    expect(within(line('Shared clipboard')).getByText('built in')).toBeTruthy();
+  });
+
+  it('is what a session becomes by choice, and is saved as such', async () => {
+    const user = userEvent.setup();
+    show();
+    expect(tabs()).not.toContain('Remote desktop');
+    await user.click(screen.getByRole('combobox', { name: 'Protocol' }));
+    await user.click(await screen.findByRole('option', { name: 'Remote desktop' }));
+    await user.click(within(line('Administrative session')).getByRole('switch'));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await saved()).toMatchObject({ protocol: 'rdp', settings: { rdpAdmin: true } });
+  });
+
+  it('takes an address apart into its own port and user', async () => {
+    const user = userEvent.setup();
+    show(desktop);
+    await user.type(screen.getByRole('textbox', { name: 'Host name or address' }), 'anna@win.example:3390');
+    await user.tab();
+    expect(within(line('Port')).getByRole<HTMLInputElement>('textbox').value).toBe('3390');
+    expect(within(line('User')).getByRole<HTMLInputElement>('textbox').value).toBe('anna');
+  });
+
+  it('keeps settings of a terminal in sight where the session has some', () => {
+    show({ ...desktop, settings: { logging: 'all' } });
+    expect(tabs()).toContain('Logging');
   });
 });
 

@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import { useId, useMemo, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
+import type { Protocol } from '../../../shared/model/session.ts';
 import type { SessionSettings, SettingKey } from '../../../shared/model/session-settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -8,6 +9,7 @@ import { Field } from '../../ui/field.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { useSettings } from '../settings/settings-store.ts';
+import { categoriesFor } from './categories-for.ts';
 import styles from './editor.module.css';
 import { canOpen, canSave, problemsOfDraft, problemsOfRefusal, type Problems } from './editor-state.ts';
 import { closeEditor, type Draft } from './editor-store.ts';
@@ -17,16 +19,25 @@ import { splitHost } from './save-this.ts';
 import { openDraft, saveDraft } from './save-draft.ts';
 import { useSessions } from './session-store.ts';
 import { SettingLine } from './setting-line.tsx';
-import { CATEGORIES, categoryOf } from './setting-lines.ts';
+import { categoryOf } from './setting-lines.ts';
 import { TargetField } from './target-field.tsx';
 
 const c = classNames(styles);
 const NOTHING: Problems = { settings: {} };
+const PROTOCOL_CHOICES = [
+  { value: 'ssh', label: 'Terminal (SSH)' },
+  { value: 'rdp', label: 'Remote desktop' },
+] as const;
+
+/** What a session opens; folders and the Default Settings are for both. */
+function protocolOf(draft: Draft): Protocol | undefined {
+  return draft.kind === 'session' ? (draft.protocol ?? 'ssh') : undefined;
+}
 
 /** The form of one record. Only what differs from what it inherits is kept in the draft. */
 export function EditorForm({ draft: given }: { readonly draft: Draft }) {
   const [draft, setDraft] = useState(given);
-  const [category, setCategory] = useState(CATEGORIES[0]?.id ?? '');
+  const [category, setCategory] = useState(() => categoriesFor(protocolOf(given), {})[0]?.id ?? '');
   const [refused, setRefused] = useState<Problems>(NOTHING);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -58,10 +69,11 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
     change({ ...draft, settings: withSetting(draft.settings, key, value, base) });
   const splitTarget = (): void => {
     if (draft.kind !== 'session' || draft.target.kind !== 'host') return;
+    const desktop = draft.protocol === 'rdp';
     const { host, settings } = splitHost(draft.target.host);
     let own = draft.settings;
-    if (settings.port !== undefined) own = withSetting(own, 'port', settings.port, base);
-    if (settings.user !== undefined) own = withSetting(own, 'user', settings.user, base);
+    if (settings.port !== undefined) own = withSetting(own, desktop ? 'rdpPort' : 'port', settings.port, base);
+    if (settings.user !== undefined) own = withSetting(own, desktop ? 'rdpUser' : 'user', settings.user, base);
     if (host !== draft.target.host || own !== draft.settings) change({ ...draft, target: { kind: 'host', host }, settings: own });
   };
 
@@ -87,10 +99,11 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
     setTried(true);
     if (draft.kind !== 'session' || !canOpen(found)) return show({ ...NOTHING, settings: found.settings });
     closeEditor();
-    openDraft(draft, book, values.port.value);
+    openDraft(draft, book, draft.protocol === 'rdp' ? values.rdpPort.value : values.port.value);
   };
 
-  const shown = CATEGORIES.find((one) => one.id === category) ?? CATEGORIES[0];
+  const categories = categoriesFor(protocolOf(draft), draft.settings);
+  const shown = categories.find((one) => one.id === category) ?? categories[0];
   const wrongIn = (of: string): boolean => (Object.keys(problems.settings) as SettingKey[]).some((key) => categoryOf(key) === of);
   return (
     <form
@@ -116,7 +129,16 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
             />
           </Field>
           {draft.kind === 'session' ? (
-            <div className={c('whole')}>
+            <div className={c('whole', 'leads')}>
+              <Select
+                label="Protocol"
+                value={draft.protocol ?? 'ssh'}
+                options={PROTOCOL_CHOICES}
+                onChange={(protocol) => {
+                  change({ ...draft, protocol });
+                  setCategory(categoriesFor(protocol, draft.settings)[0]?.id ?? '');
+                }}
+              />
               <TargetField target={draft.target} onChange={(target) => change({ ...draft, target })} onLeave={splitTarget} />
               {problems.target === undefined ? null : (
                 <p className={c('problem')} role="alert">
@@ -136,7 +158,7 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
           className={c('categories')}
           onKeyDown={stepCategory}
         >
-          {CATEGORIES.map((one) => (
+          {categories.map((one) => (
             <button
               key={one.id}
               type="button"

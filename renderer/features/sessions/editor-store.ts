@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import type { SessionTarget } from '../../../shared/model/session.ts';
+import type { Protocol, SessionTarget } from '../../../shared/model/session.ts';
 import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
 
 /** What is being edited; without an `id` it is not saved yet. */
@@ -9,6 +9,8 @@ export type Draft =
       readonly id?: string;
       readonly name: string;
       readonly folder: string | null;
+      /** A terminal without it. */
+      readonly protocol?: Protocol;
       readonly target: SessionTarget;
       readonly settings: SettingsLayer;
     }

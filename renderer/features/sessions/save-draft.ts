@@ -1,5 +1,7 @@
 import type { Machine } from '../../../shared/model/machine.ts';
+import type { SessionTarget } from '../../../shared/model/session.ts';
 import { client } from '../../app/client.ts';
+import { openDesktop } from '../rdp/rdp-actions.ts';
 import { openTerminal } from '../terminal/open-terminal.ts';
 import type { Draft } from './editor-store.ts';
 import { overDefaults } from './inheritance.ts';
@@ -17,20 +19,29 @@ export async function saveDraft(draft: Draft, open: boolean): Promise<void> {
       return reveal(saved.id);
     }
     case 'session': {
-      const { id, name, folder, target, settings } = draft;
-      const saved = await client().call('sessions.save', { ...(id === undefined ? {} : { id }), name, folder, target, settings });
+      const { id, name, folder, protocol = 'ssh', target, settings } = draft;
+      const saved = await client().call('sessions.save', { ...(id === undefined ? {} : { id }), name, folder, protocol, target, settings });
       reveal(saved.id);
-      if (open) void openTerminal({ kind: 'session', id: saved.id });
+      if (!open) return;
+      const machine: Machine = { kind: 'session', id: saved.id };
+      if (protocol === 'rdp') openDesktop({ machine, name });
+      else void openTerminal(machine);
     }
   }
 }
 
 /** Connects with a draft as it stands, and saves nothing. */
-export function openDraft({ target, settings, folder }: Draft & { kind: 'session' }, book: Book, port: number): void {
+export function openDraft({ name, protocol, target, settings, folder }: Draft & { kind: 'session' }, book: Book, port: number): void {
   const machine: Machine =
     target.kind === 'host'
       ? { kind: 'host', host: target.host, port }
       : { kind: 'instance', account: target.account, region: target.region, instance: target.instance };
   const layer = overDefaults(settings, folder, book);
-  void openTerminal(machine, Object.keys(layer).length === 0 ? {} : { settings: layer });
+  const own = Object.keys(layer).length === 0 ? {} : { settings: layer };
+  if (protocol === 'rdp') openDesktop({ machine, name: name.trim() === '' ? targetName(target) : name, ...own });
+  else void openTerminal(machine, own);
+}
+
+function targetName(target: SessionTarget): string {
+  return target.kind === 'host' ? target.host : target.name;
 }

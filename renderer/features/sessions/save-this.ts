@@ -1,6 +1,6 @@
 import { parseQuickConnect } from '../../../shared/model/quick-connect.ts';
 import { instanceKey, type Instance } from '../../../shared/model/instance.ts';
-import type { SessionTarget } from '../../../shared/model/session.ts';
+import type { Protocol, SessionTarget } from '../../../shared/model/session.ts';
 import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
 import { client } from '../../app/client.ts';
 import { inventory } from '../instances/instance-store.ts';
@@ -14,14 +14,19 @@ export function instanceTarget(instance: Instance): SessionTarget {
   return { kind: 'instance', cloud, name: name.trim() === '' ? id : name.slice(0, 256), account, region, instance: id };
 }
 
-/** Opens the editor on an instance, with the login name and key that were chosen for it. */
-export async function saveInstance(instance: Instance, settings: SettingsLayer = {}): Promise<void> {
+/** Opens the editor on an instance, with the login name and key that were chosen for it: a desktop of Windows, a terminal else. */
+export async function saveInstance(
+  instance: Instance,
+  settings: SettingsLayer = {},
+  protocol: Protocol = instance.os === 'windows' ? 'rdp' : 'ssh',
+): Promise<void> {
   const target = instanceTarget(instance);
   const key = await chosenKey(instance);
   edit({
     kind: 'session',
     name: target.kind === 'instance' ? target.name : '',
     folder: null,
+    protocol,
     target,
     settings: { ...(key === undefined ? {} : { key: { kind: 'file', path: key } }), ...settings },
   });
@@ -42,7 +47,7 @@ export async function saveTerminal(terminal: TerminalEntry): Promise<void> {
   const settings: SettingsLayer = { ...openedWith(terminal.id), ...(terminal.user === '' ? {} : { user: terminal.user }) };
   if (machine.kind === 'instance') {
     const row = inventory.rows.get(instanceKey(machine));
-    if (row !== undefined) return saveInstance(row.instance, settings);
+    if (row !== undefined) return saveInstance(row.instance, settings, 'ssh');
   }
   const draft = draftOf(terminal, settings);
   if (draft !== undefined) edit(draft);

@@ -4,6 +4,7 @@ import { client } from '../../app/client.ts';
 import { changeLayout, layoutStore } from '../../app/layout.ts';
 import { MAX_OPEN_FOLDERS } from '../../app/layout-shape.ts';
 import { showError, showToast } from '../../ui/toast.tsx';
+import { openDesktop } from '../rdp/rdp-actions.ts';
 import { openTerminal } from '../terminal/open-terminal.ts';
 import { movable, outermost } from './move-rules.ts';
 import { aliasOf, folderPath, SSH_CONFIG } from './session-lines.ts';
@@ -36,13 +37,19 @@ export function machineAt(id: string): Machine | undefined {
   return sessionStore.getState().book.sessions.has(id) ? { kind: 'session', id } : undefined;
 }
 
-/** Opens sessions in tabs of their own; folders are opened or closed. */
+/** Opens sessions, terminals in tabs of their own, desktops in their client; folders are opened or closed. */
 export function openLines(ids: Iterable<string>): void {
   for (const id of ids) {
     const machine = machineAt(id);
     if (machine === undefined) setOpen([id], !layoutStore.getState().sessions.open.includes(id));
-    else void openTerminal(machine);
+    else openMachine(machine);
   }
+}
+
+function openMachine(machine: Machine): void {
+  const session = machine.kind === 'session' ? sessionStore.getState().book.sessions.get(machine.id) : undefined;
+  if (session?.protocol === 'rdp') openDesktop({ machine, name: session.name });
+  else void openTerminal(machine);
 }
 
 /** What the commands act on: everything chosen, or the active line alone. Never the folder of the SSH config. */

@@ -38,7 +38,7 @@ interface Wish {
 /** What the search looks through: the name, the target and the login name of a session. */
 export function sessionText({ name, target, settings }: Session): string {
   const where = target.kind === 'host' ? target.host : `${target.name}\n${target.instance}\n${target.region}`;
-  return `${name}\n${where}\n${settings.user ?? ''}`.toLowerCase();
+  return `${name}\n${where}\n${settings.user ?? ''}\n${settings.rdpUser ?? ''}`.toLowerCase();
 }
 
 function sorted<T>(items: readonly T[], name: (item: T) => string): readonly T[] {

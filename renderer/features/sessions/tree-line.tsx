@@ -1,4 +1,4 @@
-import { FileCog, Folder, FolderOpen, Monitor, Server, TriangleAlert } from 'lucide-react';
+import { FileCog, Folder, FolderOpen, Monitor, ScreenShare, Server, TriangleAlert } from 'lucide-react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Account } from '../../../shared/model/account.ts';
 import type { WireError } from '../../../shared/model/errors.ts';
@@ -38,13 +38,16 @@ export function treeLine(line: SessionLine, { inventory, accounts, cut, configPr
     case 'session': {
       const label = displayText(line.session.name, 200);
       const { mark, dim, title } = targetState(line.session.target, inventory, accounts);
-      const TargetIcon = line.session.target.kind === 'host' ? Monitor : Server;
+      const desktop = line.session.protocol === 'rdp';
+      const TargetIcon = desktop ? ScreenShare : line.session.target.kind === 'host' ? Monitor : Server;
       return {
         id,
         level,
         label,
-        name: [label, mark, cut.has(id) ? 'cut' : undefined].filter((part) => part !== undefined).join(', '),
-        title: `${label}: ${title}`,
+        name: [label, desktop ? 'remote desktop' : undefined, mark, cut.has(id) ? 'cut' : undefined]
+          .filter((part) => part !== undefined)
+          .join(', '),
+        title: `${label}: ${desktop ? 'remote desktop, ' : ''}${title}`,
         dim: dim || cut.has(id),
         icon: <TargetIcon size={13} aria-hidden className={c('icon')} />,
         ...(mark === undefined ? {} : { after: <span className={c('mark', mark === 'gone' && 'gone')}>{mark}</span> }),
