@@ -45,6 +45,8 @@ export interface Secrets {
   find(id: string, why: string, signal: AbortSignal): Promise<string | undefined>;
   /** Why nothing can be remembered (policy); `undefined` when it can. */
   cannotRemember(): string | undefined;
+  /** Whether a secret of this id is saved, or may be while the vault is locked. Nobody is asked. Absent: not known. */
+  mayHold?(id: string): boolean;
   /** Saves after the login succeeded; asks to make or unlock a vault first where needed. */
   remember(secret: { id: string; kind: SecretKind; label: string; value: string }, signal: AbortSignal): Promise<void>;
 }

@@ -24,18 +24,27 @@ export interface ConnectionPlan {
   readonly remember: (choice: { user: string; keyFile: string }) => void;
 }
 
+/** Keys and login names that were chosen in a question, by host and port; as long as the app runs. */
+export type HostChoices = Map<string, { readonly user: string; readonly keyFile: string }>;
+
 export function planHost(
   { name, values }: ResolvedMachine,
   machine: Extract<Machine, { kind: 'host' }>,
-  user: string | undefined,
+  wishedUser: string | undefined,
+  choices: HostChoices,
 ): ConnectionPlan {
+  const place = `${machine.host.toLowerCase()}:${machine.port}`;
+  const chosen = choices.get(place);
+  const said = wishedUser ?? values.user;
+  const user = said === '' && chosen !== undefined ? chosen.user : said;
+  const own = chosen !== undefined && chosen.user === user ? ({ kind: 'file', path: chosen.keyFile } as const) : undefined;
   return {
     name: name ?? machine.host,
-    user: user ?? values.user,
+    user,
     candidates: [],
-    identity: chosenIdentity(values.key) ?? { kind: 'ask', why: 'No key was chosen for this host.' },
+    identity: chosenIdentity(values.key) ?? own ?? { kind: 'ask', why: 'No key was chosen for this host.' },
     routes: [{ hops: [{ kind: 'direct', host: machine.host, port: machine.port }], why: 'address as given' }],
-    remember: () => {},
+    remember: (choice) => void choices.set(place, choice),
   };
 }
 

@@ -59,6 +59,7 @@ export function createVaultSecrets({ vault, questions, unwritable }: VaultSecret
   return {
     find,
     cannotRemember,
+    mayHold: (id) => (vault.state().savingAllowed || id.startsWith(KEY_ID)) && vault.mayHold(id),
     async remember({ id, kind, label, value }, signal) {
       if (kind !== 'key' && !vault.state().savingAllowed) throw new AppError('permission-denied', NO_SAVING);
       await save({ id, kind, label }, value, signal);

@@ -57,6 +57,8 @@ export async function chooseLogin(options: Chooser, environment: Environment): P
       case 'password':
         return { kind: 'password', user };
       case 'ask':
+        // The person chose the password once, and had it saved: that is an answer to how to log in.
+        if (hasSavedPassword(options, user)) return { kind: 'password', user };
     }
   }
   const answer = await ask(
@@ -79,6 +81,10 @@ export async function chooseLogin(options: Chooser, environment: Environment): P
   const choice = await chooseFile(options, environment, answer.user, path);
   if (answer.remember) onRemember?.({ user: answer.user, keyFile: path });
   return choice;
+}
+
+function hasSavedPassword({ target, secrets }: Chooser, user: string): boolean {
+  return target.secretKey !== undefined && secrets?.mayHold?.(secretId.password(target.secretKey, user)) === true;
 }
 
 async function chooseFile(options: Chooser, environment: Environment, user: string, path: string): Promise<Choice> {
