@@ -45,6 +45,8 @@ interface Fixtures {
 
 interface WorkerFixtures {
   readonly sshd: Sshd;
+  /** Another machine, for ways that lead through one. */
+  readonly secondSshd: Sshd;
   /** Making key pairs takes a while: they are made once for all worlds. */
   readonly keysFolder: string;
 }
@@ -80,6 +82,15 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
   sshd: [
     async ({}, use) => {
       const sshd = await startSshd();
+      await use(sshd);
+      await sshd.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  secondSshd: [
+    async ({}, use) => {
+      const sshd = await startSshd({ hostKeys: ['ed25519'] });
       await use(sshd);
       await sshd.stop();
     },
