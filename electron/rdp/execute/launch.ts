@@ -144,6 +144,8 @@ export function launchClient(plan: Plan, options: LaunchOptions): LaunchedClient
     }
     const meaning = meaningOf(plan, result, tail, session);
     if (meaning.how === 'failed' || meaning.how === 'lost') say(`${nameOf(plan)} printed at its end:\n${tail.last()}`);
+    // Some end in the same way whether the person or the machine broke off.
+    else if (!session) say(`${nameOf(plan)} ended by itself before a desktop was seen.`);
     return meaning;
   };
 
