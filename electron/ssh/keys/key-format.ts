@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import { wireReader } from '../wire.ts';
+import { checkBcryptRounds, checkPkcs8Cost } from './derivation-cost.ts';
 import { isPpk, parsePpk } from './ppk.ts';
 
 /** What a private key file is, as far as it shows without a passphrase. */
@@ -60,6 +61,7 @@ export function recogniseKey(text: string, file: string): KeyFormat {
       return { format: 'pem', encrypted: text.includes('Proc-Type: 4,ENCRYPTED'), type: undefined, publicBlob: undefined };
     case 'PRIVATE KEY':
     case 'ENCRYPTED PRIVATE KEY':
+      checkPkcs8Cost(text, file);
       return { format: 'pkcs8', encrypted: label === 'ENCRYPTED PRIVATE KEY', type: undefined, publicBlob: undefined };
     case 'DSA PRIVATE KEY':
       throw dsa(file);
@@ -109,12 +111,17 @@ function readOpenSsh(text: string, file: string): KeyFormat {
   let publicBlob: Buffer;
   let type: string;
   let comment: string | undefined;
+  let rounds = 0;
   try {
     if (bytes.toString('latin1', 0, OPENSSH_MAGIC.length) !== OPENSSH_MAGIC) throw new RangeError('no magic');
     const reader = wireReader(bytes.subarray(OPENSSH_MAGIC.length));
     cipher = reader.string().toString('latin1');
-    reader.string();
-    reader.string();
+    const derivation = reader.string().toString('latin1');
+    const options = wireReader(reader.string());
+    if (derivation === 'bcrypt') {
+      options.string();
+      rounds = options.uint32();
+    }
     if (reader.uint32() !== 1) throw new RangeError('more than one key');
     publicBlob = Buffer.from(reader.string());
     type = wireReader(publicBlob).string().toString('latin1');
@@ -125,6 +132,7 @@ function readOpenSsh(text: string, file: string): KeyFormat {
       cause: error,
     });
   }
+  checkBcryptRounds(rounds, file);
   if (type === 'ssh-dss') throw dsa(file);
   if (type.startsWith('sk-')) {
     throw new AppError('key-format', `${file} belongs to a security key (${type}).`, {

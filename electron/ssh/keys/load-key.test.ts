@@ -120,6 +120,40 @@ describe('opening a key', () => {
     });
   });
 
+  test('that asks for endless rounds is refused with the bound named, before any work', async () => {
+    // PBKDF2 of OpenSSL: INTEGER 2048 becomes 2147483647; the lengths around it are two more.
+    const pem = await readFile(fixture('TEST_rsa2048_pkcs8_pass'), 'latin1');
+    const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/gu, ''), 'base64');
+    const at = der.indexOf(Buffer.from('02020800', 'hex'));
+    expect(at).toBeGreaterThan(0);
+    const grown = Buffer.concat([der.subarray(0, at), Buffer.from('02047fffffff', 'hex'), der.subarray(at + 4)]);
+    // The short-form lengths of the sequences that hold it.
+    const holding: number[] = [];
+    for (let place = 4; place < at; place += 1) {
+      const end = place + 2 + (grown[place + 1] ?? 0);
+      if (grown[place] === 0x30 && (grown[place + 1] ?? 0) < 0x80 && end > at && end < at + 200) holding.push(place + 1);
+    }
+    for (const place of holding) grown[place] = (grown[place] ?? 0) + 2;
+    grown.writeUInt16BE(grown.readUInt16BE(2) + 2, 2);
+    const body = grown.toString('base64').replace(/(.{64})/gu, '$1\n');
+    const path = await write('endless', `-----BEGIN ENCRYPTED PRIVATE KEY-----\n${body}\n-----END ENCRYPTED PRIVATE KEY-----\n`);
+    await expect(readKeyFile(path)).rejects.toMatchObject({ code: 'key-format', message: expect.stringContaining('10000000') as string });
+
+    const openssh = await readFile(fixture('TEST_ed25519_openssh_pass'), 'latin1');
+    const bytes = Buffer.from(openssh.replace(/-----[^-]+-----|\s/gu, ''), 'base64');
+    // magic, cipher, "bcrypt", options: length, salt (16), rounds.
+    const rounds = bytes.indexOf('bcrypt') + 'bcrypt'.length + 4 + 4 + 16;
+    bytes.writeUInt32BE(0xffffffff, rounds);
+    const slow = await write(
+      'slow',
+      `-----BEGIN OPENSSH PRIVATE KEY-----\n${bytes.toString('base64')}\n-----END OPENSSH PRIVATE KEY-----\n`,
+    );
+    await expect(readKeyFile(slow)).rejects.toMatchObject({
+      code: 'key-format',
+      message: expect.stringContaining('4294967295 rounds') as string,
+    });
+  });
+
   test.each(['rsa2048_openssh', 'rsa2048_pem', 'ecdsa256_pkcs8', 'ed25519_v2.ppk'])('%s opens with Windows line ends', async (name) => {
     const text = await readFile(fixture(`TEST_${name}`), 'latin1');
     const path = await write(`crlf-${name}`, Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1'));
