@@ -131,6 +131,16 @@ describe('an exported OpenSSH config', () => {
     expect(text).not.toMatch(/ProxyCommand|secret-id/u);
   });
 
+  test('never turns a jump host that is named none into none at all', async () => {
+    const named = format([session('none', {}, 'h1'), session('web', { jump: ['none'] })]);
+    expect((await ask(named.text, 'web'))['proxyjump']).toEqual(['none-2']);
+    for (const jump of ['none', 'NONE']) {
+      const { text, notes } = format([session('web', { jump: [jump] })]);
+      expect(text).not.toContain('ProxyJump');
+      expect(notes).toHaveLength(1);
+    }
+  });
+
   test('gives each session an alias of its own', async () => {
     const { text } = format([
       session('a b', {}, 'h1'),

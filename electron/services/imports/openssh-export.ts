@@ -83,7 +83,10 @@ function directives(effective: EffectiveSettings, aliases: ReadonlyMap<string, s
     const jumps = values.jump.map(
       (jump) =>
         aliases.get(jump) ??
-        (/^(?:[A-Za-z0-9._-]+@)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u.test(jump) && !jump.startsWith('-')
+        // `none` would mean no jump host at all, so a way that nobody chose.
+        (/^(?:[A-Za-z0-9._-]+@)?(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u.test(jump) &&
+        !jump.startsWith('-') &&
+        jump.toLowerCase() !== 'none'
           ? jump
           : undefined),
     );
@@ -142,7 +145,8 @@ function nameAliases(sessions: readonly Session[]): {
   readonly byId: ReadonlyMap<string, string>;
   readonly byName: ReadonlyMap<string, string>;
 } {
-  const taken = new Set<string>();
+  // `ProxyJump none` has a meaning of its own.
+  const taken = new Set<string>(['none']);
   const byId = new Map<string, string>();
   const byName = new Map<string, string>();
   const next = new Map<string, number>();
