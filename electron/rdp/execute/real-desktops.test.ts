@@ -208,6 +208,18 @@ describe.skipIf(why !== '')(`real clients at real desktops${why && ` (skipped: $
     });
   });
 
+  it.each([
+    ['every punctuation mark and 127 characters', `!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~aB3 `.repeat(4).slice(0, 127)],
+    ['an emoji', 'gr🔑ün é'],
+  ])('FreeRDP takes a password with %s', async (_what, password) => {
+    const server = await startRdpShadow({ password });
+    try {
+      await shows(await start('freerdp', server), SHADOW_COLOUR);
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('FreeRDP tells of a wrong password', async () => {
     const one = await start('freerdp', shadow, { password: 'not this one' });
     const end = await one.client.ended;
