@@ -41,11 +41,13 @@ export async function findInstanceKey(
   setting: KeySetting,
   signal: AbortSignal,
 ): Promise<{ readonly path: string | undefined; readonly why: string }> {
-  const chosen = instances.keyFile(instance) ?? (setting.kind === 'file' ? setting.path : undefined);
+  const chosen = instances.keyFile(instance);
   if (chosen !== undefined) return { path: expandHome(chosen, homeFolder), why: 'chosen for this instance' };
   const keyName = instance.keyName ?? '';
   const { path, by, lookedAt, note } = await findKeyFile({ account: instance.account, region: instance.region, keyName }, signal);
   if (path !== undefined) return { path, why: `found by the ${by ?? 'name'} of key pair ${keyName}` };
+  // The key of a session is often meant for its jump hosts: only where nothing else is known.
+  if (setting.kind === 'file') return { path: expandHome(setting.path, homeFolder), why: 'the key of the session' };
   const where = lookedAt.length === 0 ? '' : ` Looked for ${lookedAt.join(', ')}.`;
   return {
     path: undefined,

@@ -14,16 +14,18 @@ import { launchClient, type LaunchedClient, type LaunchEnd } from '../../rdp/exe
 import type { Journal } from '../../rdp/journal/journal.ts';
 import { plan, type PlanInput } from '../../rdp/plan/plan.ts';
 import type { ResolvedMachine } from '../sessions/resolve-machine.ts';
-import type { ReachMachine } from '../terminals/connect-machine.ts';
+import { isUnreached, type ReachMachine } from '../terminals/connect-machine.ts';
+import { lookAtInstance, type InstanceFacts } from '../terminals/look-at-instance.ts';
 import { thumbprintWord, type CloudWords, type ConsoleWord } from './cloud-words.ts';
 import { findCredentials, loginText, refusalKey, type Credentials, type CredentialsDeps } from './find-credentials.ts';
 import type { LaunchRecord } from './launch-record.ts';
-import { routeTarget } from '../../../shared/route/plan-routes.ts';
+import { rdpPort, routeTarget } from '../../../shared/route/plan-routes.ts';
 import { desktopPort, findWay, routesTo, type MachineWay } from './machine-way.ts';
 import { relayAddress } from './relay-address.ts';
 import { watchSession } from './watch-session.ts';
 
 export interface LaunchDeps extends Omit<CredentialsDeps, 'refused'> {
+  readonly instances: InstanceFacts;
   readonly reachMachine: ReachMachine;
   readonly words: CloudWords;
   readonly findClients: () => Promise<FoundClients>;
@@ -95,7 +97,8 @@ export async function runLaunch(
   }
 
   async function prepareAndRun(): Promise<MachineWay> {
-    const { resolved, instance, name, machine } = order;
+    const { resolved, name, machine } = order;
+    let { instance } = order;
     const key = desktopKey(order);
     const title = instance === undefined || name === instance.instance ? name : `${name} (${instance.instance})`;
     let console: Promise<ConsoleWord> | undefined;
@@ -120,7 +123,18 @@ export async function runLaunch(
         return behind;
       }
     }
-    const found = await findWay(deps.reachMachine, { machine, resolved, instance, name, launch: record.view.id, report, signal });
+    const wish = { machine, resolved, name, launch: record.view.id, report, signal };
+    const found = await findWay(deps.reachMachine, { ...wish, instance }).catch(async (error: unknown) => {
+      signal.throwIfAborted();
+      if (instance === undefined || !isUnreached(error)) throw error;
+      // Nobody there: it may have been stopped, or have another address, since it was listed.
+      report({ step: 'plan', state: 'info', text: 'No answer. Asking the cloud whether the instance still runs there' });
+      const now = await lookAtInstance(deps.instances, instance, { signal, afresh: true });
+      if (sameWay(instance, now)) throw error;
+      report({ step: 'plan', state: 'info', text: 'The instance has other addresses by now: trying those' });
+      instance = now;
+      return await findWay(deps.reachMachine, { ...wish, instance });
+    });
     try {
       record.set({ route: found.text });
       await checkCertificate({
@@ -310,6 +324,10 @@ export async function runLaunch(
       home: deps.homeFolder,
     };
   }
+}
+
+function sameWay(a: Instance, b: Instance): boolean {
+  return a.publicIp === b.publicIp && a.privateIp === b.privateIp && a.ipv6 === b.ipv6 && rdpPort(a) === rdpPort(b);
 }
 
 /** `undefined`: none is there. Throws `not-found` for one that was chosen and is not there. */
