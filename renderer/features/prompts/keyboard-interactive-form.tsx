@@ -1,5 +1,5 @@
 import { MessageSquareMore } from 'lucide-react';
-import { useRef, type RefObject } from 'react';
+import { Fragment, useRef, type RefObject } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -37,26 +37,37 @@ export function KeyboardInteractiveForm({ question }: { readonly question: Quest
       <p>
         Asked by <strong>{displayText(title, 200)}</strong>
       </p>
-      {instruction.trim() === '' ? null : (
-        <div className="selectable">
-          {lines(instruction).map((line, index) => (
-            <div key={`${index}-${line}`}>{line}</div>
-          ))}
-        </div>
-      )}
+      <Lines texts={lines(instruction)} />
       {prompts.map(({ text, echo }, index) => {
-        const label = displayText(text.trim(), 300) || 'Answer';
-        const key = `${index}-${label}`;
-        return echo ? (
-          <Field key={key} label={label}>
-            <TextField ref={input(index)} />
-          </Field>
-        ) : (
-          <SecretField key={key} label={label} input={input(index)} />
+        // PAM puts what it has to say before its question: the last line asks.
+        const said = lines(text);
+        const label = said.pop() || 'Answer';
+        return (
+          <Fragment key={`${index}-${label}`}>
+            <Lines texts={said} />
+            {echo ? (
+              <Field label={label}>
+                <TextField ref={input(index)} />
+              </Field>
+            ) : (
+              <SecretField label={label} input={input(index)} />
+            )}
+          </Fragment>
         );
       })}
       {question.input.rememberable === undefined ? null : remember.box}
     </PromptCard>
+  );
+}
+
+function Lines({ texts }: { readonly texts: readonly string[] }) {
+  if (texts.every((text) => text === '')) return null;
+  return (
+    <div className="selectable">
+      {texts.map((text, index) => (
+        <div key={`${index}-${text}`}>{text}</div>
+      ))}
+    </div>
   );
 }
 

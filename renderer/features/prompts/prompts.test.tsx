@@ -167,6 +167,15 @@ describe('questions in the words of the server', () => {
     await waitFor(() => expect(answers()).toEqual([{ answers: ['pw', '123'] }]));
   });
 
+  it('may have several lines, of which the last one asks', async () => {
+    render(<PromptHost />);
+    const text = 'Your password has expired.\r\nChanging it for ann.\nCurrent password: ';
+    ask('keyboardInteractive', { title: 'web-1', name: '', instruction: '', prompts: [{ text, echo: false }] });
+    expect((await screen.findByLabelText<HTMLInputElement>('Current password:')).type).toBe('password');
+    expect(screen.getByText('Your password has expired.')).toBeTruthy();
+    expect(screen.getByText('Changing it for ann.')).toBeTruthy();
+  });
+
   it('without any question are an instruction to go on from', async () => {
     render(<PromptHost />);
     ask('keyboardInteractive', { title: 'web-1', name: '', instruction: 'Approve the push on your phone.', prompts: [] });
