@@ -150,7 +150,7 @@ describe('keys and the key pairs of a real world', () => {
     expect(kept).toMatchObject({ place: { id }, type: 'ssh-rsa', bits: 2048, comment: 'TEST-ONLY rsa2048' });
     expect(kept?.matches).toHaveLength(3);
     const lines = await connect('build-1', { key: { kind: 'vault', id } });
-    expect(lines).toContainEqual(expect.stringContaining('The key in the vault'));
+    expect(lines).toContainEqual(expect.stringContaining('Offering the key in the vault'));
     // The middle of its private part, as PEM has it.
     const part = fixture('rsa2048_pkcs8').split('\n')[12] ?? '';
     expect(part).toHaveLength(64);
