@@ -85,6 +85,17 @@ describe('the SSH config of the person', () => {
     expect(() => readFileSync(join(home, 'ran'))).toThrow();
   });
 
+  it('never runs a command, and does not go past one that is the way', async () => {
+    const ran = join(home, 'ran');
+    const commands = ['ProxyCommand', 'LocalCommand', 'KnownHostsCommand'].map((keyword) => `  ${keyword} touch ${ran}\n`);
+    config(`Match exec "touch ${ran}"\nHost web\n  HostName 127.0.0.1\n  Port ${web.port}\n  PermitLocalCommand yes\n${commands.join('')}`);
+    const before = readFileSync(join(web.folder, 'sshd.log'), 'utf8');
+    await expect(open({ kind: 'ssh-config', alias: 'web' })).rejects.toMatchObject({ code: 'unsupported' });
+    await page.client.call('sessions.copySshConfig', { alias: 'web', folder: null });
+    expect(() => readFileSync(ran)).toThrow();
+    expect(readFileSync(join(web.folder, 'sshd.log'), 'utf8')).toBe(before);
+  });
+
   it('is shown live, and what was just written counts for the next terminal', async () => {
     config('Host old\n');
     let list: SshConfigList | undefined;

@@ -16,11 +16,15 @@ export interface ResolvedMachine extends EffectiveSettings {
   readonly target: Extract<Machine, { kind: 'instance' } | { kind: 'host' }>;
 }
 
-/** Throws `not-found` for a session or alias that is gone. `override` is the strongest layer. */
+/** Throws `not-found` for a session or alias that is gone, `unsupported` for one that only a command reaches. `override` is the strongest layer. */
 export type ResolveMachine = (machine: Machine, override?: SettingsLayer) => ResolvedMachine;
 
 /** A host of the person's `~/.ssh/config` with what it says as a layer. */
-export type FindAlias = (alias: string) => { readonly host: string; readonly layer: SettingsLayer } | undefined;
+export type FindAlias = (
+  alias: string,
+) =>
+  | { readonly host: string; readonly layer: SettingsLayer /** By a ProxyCommand that is not run. */; readonly byCommand?: boolean }
+  | undefined;
 
 const ASKED = 'This connection';
 
@@ -47,6 +51,12 @@ export function createResolveMachine(deps: {
         const found = findAlias(machine.alias);
         if (found === undefined) {
           throw new AppError('not-found', `${machine.alias} is not in the SSH config any more.`, { hint: 'Look into ~/.ssh/config.' });
+        }
+        if (found.byCommand === true) {
+          // Straight to the host would be a way that the config does not want, past whatever the command goes through.
+          throw new AppError('unsupported', `${machine.alias} is reached by a ProxyCommand, and no command of a config is run.`, {
+            hint: 'Copy it to a session and give that a jump host or a proxy.',
+          });
         }
         const layers = [...sessions.layers(null), { from: '~/.ssh/config', settings: found.layer }];
         const effective = merge(layers, override);

@@ -184,6 +184,18 @@ describe('an alias as a machine', () => {
     expect(folder.findAlias('elsewhere.example')).toBeUndefined();
   });
 
+  it('that a command reaches is not dialled past that command', async () => {
+    write(
+      'Host web\n ProxyCommand cloudflared access ssh --hostname %h\nHost known\n ProxyCommand ssh -W %h:%p bastion\nHost far\n ProxyJump web\n',
+    );
+    const { folder, resolve } = await resolver();
+    for (const alias of ['web', 'known']) await folder.refresh(alias);
+    expect(() => resolve({ kind: 'ssh-config', alias: 'web' })).toThrow(/web is reached by a ProxyCommand/u);
+    expect(resolve({ kind: 'ssh-config', alias: 'known' }).values.jump).toHaveLength(1);
+    // It still can be copied, and then be given another way.
+    expect(folder.findAlias('web')).toMatchObject({ host: 'web' });
+  });
+
   it('is not found when it is gone, and a plain host of that name is not changed by the file', async () => {
     write('Host web\n HostName web.example\n User me2\n');
     const { folder, resolve } = await resolver();

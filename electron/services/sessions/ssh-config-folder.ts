@@ -7,6 +7,7 @@ import { evaluate, type EvaluateContext, type EvaluatedHost } from '../../ssh-co
 import { parseSshConfig, type Directive, type SshConfig } from '../../ssh-config/read-ssh-config.ts';
 import type { FindAlias } from './resolve-machine.ts';
 import { resolveJumps } from './ssh-config-jumps.ts';
+import { knowProxyCommand } from './proxy-command.ts';
 import { fileExists, sshConfigLayer, type FileExists } from './ssh-config-layer.ts';
 import { fingerprint, watchPaths } from './watch-paths.ts';
 
@@ -50,6 +51,8 @@ interface Read {
 interface Known {
   readonly row: SshConfigHost;
   readonly layer: SettingsLayer;
+  /** Its way is a command that is not run. */
+  readonly byCommand: boolean;
 }
 
 export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfigFolder {
@@ -100,13 +103,14 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
       return hop;
     });
     for (const [name, hop] of onTheWay) hops.set(name, await asKnown(hop, file, exists));
-    return { row: found.row, layer: { ...found.layer, jump } };
+    return { ...found, layer: { ...found.layer, jump } };
   }
 
   async function asKnown(host: EvaluatedHost, where: string, exists: FileExists): Promise<Known> {
     const { layer, identityFiles, notes } = await sshConfigLayer(host, exists);
-    const { alias, port, user } = host;
-    return { row: { alias, host: host.host, port, user, where, identityFiles, notes, jump: layer.jump ?? [] }, layer };
+    const { alias, port, user, proxyCommand } = host;
+    const byCommand = proxyCommand !== undefined && knowProxyCommand(proxyCommand) === undefined;
+    return { row: { alias, host: host.host, port, user, where, identityFiles, notes, jump: layer.jump ?? [] }, layer, byCommand };
   }
 
   function lookHop(from: Read, hop: string, user: string | undefined): EvaluatedHost | undefined {
@@ -205,7 +209,7 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
       if (!hostName.safeParse(host).success) {
         throw new AppError('invalid-input', `The HostName of ${alias} is not a host name or address.`, { hint: `Look at ${where}.` });
       }
-      return { host, layer: found.layer };
+      return { host, layer: found.layer, byCommand: found.byCommand };
     },
   };
 }

@@ -135,7 +135,7 @@ describe('a host of the SSH config as settings', () => {
     const { layer, notes } = await layerOf(text);
     expect(layer).toEqual({ port: 22, user: 'me', jump: [], hostKeyPolicy: 'accept-new', agentForwarding: true });
     expect(notes.join('\n')).toMatchInlineSnapshot(`
-      "ProxyCommand corkscrew proxy 80 %h %p needs consent, and is not run.
+      "ProxyCommand corkscrew proxy 80 %h %p is not run; give its session a jump host or a proxy instead.
       StrictHostKeyChecking no: new host keys are accepted, but changed ones are refused.
       ForwardAgent /run/agent: the usual agent is forwarded.
       remotecommand cannot be used: %T has no meaning there.

@@ -93,7 +93,7 @@ function takeWay(host: EvaluatedHost, draft: Draft, notes: string[]): void {
   const known = knowProxyCommand(proxyCommand);
   if (known?.kind === 'jump') draft.jump = known.jump;
   if (known?.kind === 'proxy') draft.proxy = known.proxy;
-  if (known === undefined) notes.push(`ProxyCommand ${proxyCommand} needs consent, and is not run.`);
+  if (known === undefined) notes.push(`ProxyCommand ${proxyCommand} is not run; give its session a jump host or a proxy instead.`);
 }
 
 /** `ssh://user@host:port/` as `user@host:port`. */
