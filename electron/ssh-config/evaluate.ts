@@ -4,7 +4,7 @@ import type { Forward } from '../../shared/model/session-settings.ts';
 import { parseForward } from './forward-line.ts';
 import { checkedValue, knowKeyword, type KeywordKind } from './keywords.ts';
 import { matchLine } from './match-line.ts';
-import { lowerAscii, matchHostLine, matchPattern, matchPatternList } from './match-pattern.ts';
+import { lowerAscii, matchHostLine, matchPattern, matchPatternList } from '../../shared/model/match-pattern.ts';
 import type { Directive, SshConfig } from './read-ssh-config.ts';
 import { expand, type TokenValues } from './tokens.ts';
 

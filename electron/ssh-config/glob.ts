@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, parse, sep } from 'node:path';
-import { matchPattern } from './match-pattern.ts';
+import { matchPattern } from '../../shared/model/match-pattern.ts';
 
 /** Files that one Include may bring; a pattern that fits more takes the first of them. */
 const MAX_FOUND = 256;

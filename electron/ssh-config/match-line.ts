@@ -1,4 +1,4 @@
-import { lowerAscii, matchPatternList } from './match-pattern.ts';
+import { lowerAscii, matchPatternList } from '../../shared/model/match-pattern.ts';
 import { takeWord } from './split-line.ts';
 
 export interface MatchFacts {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/model/errors.ts';
 import { evaluate } from './evaluate.ts';
 import { findFiles } from './glob.ts';
-import { matchPattern } from './match-pattern.ts';
+import { matchPattern } from '../../shared/model/match-pattern.ts';
 import { parseSshConfig } from './read-ssh-config.ts';
 import { asSshG, hasSsh, sshG } from './testing/ssh-g.ts';
 

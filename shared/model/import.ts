@@ -55,5 +55,7 @@ export interface SshConfigHost {
 export interface SshConfigList {
   readonly file: string;
   readonly hosts: readonly SshConfigHost[];
+  /** Host lines that mean names by patterns (`web-*`), each with all that stands in it: they cannot be listed, but connected to by name. */
+  readonly patterns: readonly (readonly string[])[];
   readonly problems: readonly WireError[];
 }

@@ -52,6 +52,7 @@ describe('the hosts of the SSH config', () => {
     write('Host web-1 web-? !web-9\n HostName %h.example\nHost db # comment\n Port 5\nHost *\n User all\n');
     expect(await open().list()).toEqual({
       file,
+      patterns: [['web-1', 'web-?', '!web-9']],
       problems: [],
       hosts: [
         { alias: 'web-1', host: 'web-1.example', port: 22, user: 'all', where: `${file}:1`, jump: [], identityFiles: [], notes: [] },
@@ -78,7 +79,7 @@ describe('the hosts of the SSH config', () => {
   });
 
   it('are none where there is no file', async () => {
-    expect(await open().list()).toEqual({ file, hosts: [], problems: [] });
+    expect(await open().list()).toEqual({ file, hosts: [], patterns: [], problems: [] });
   });
 
   it('keep the others when one cannot be used', async () => {
@@ -88,6 +89,23 @@ describe('the hosts of the SSH config', () => {
     expect(list.problems).toMatchObject([
       { code: 'config-broken', message: 'Host bad: hostname cannot be used: %q has no meaning there.' },
     ]);
+  });
+
+  it('are also those that a pattern means, looked up by name, but not what only * fits', async () => {
+    write('Host web-* !web-9\n HostName %h.example\nHost *\n User all\n');
+    const folder = open();
+    for (const name of ['web-7', 'web-9', 'other']) await folder.refresh(name);
+    expect(folder.findAlias('web-7')).toMatchObject({ host: 'web-7.example', layer: { user: 'all' } });
+    expect(folder.findAlias('web-9')).toBeUndefined();
+    expect(folder.findAlias('other')).toBeUndefined();
+
+    // A terminal may still be open on it when the file changes.
+    write('Host web-*\n HostName %h.moved.example\nHost listed\n');
+    await folder.list();
+    expect(folder.findAlias('web-7')).toMatchObject({ host: 'web-7.moved.example' });
+    write('Host listed\n');
+    await folder.list();
+    expect(folder.findAlias('web-7')).toBeUndefined();
   });
 
   it('of a config with thousands of them are there in a moment', async () => {

@@ -2,6 +2,7 @@ import { hostName } from '../../../shared/contract/common.ts';
 import { recordName } from '../../../shared/contract/sessions.ts';
 import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import type { SshConfigHost, SshConfigList } from '../../../shared/model/import.ts';
+import { hasTellingPattern, isMeantBy } from '../../../shared/model/match-pattern.ts';
 import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
 import { evaluate, type EvaluateContext, type EvaluatedHost } from '../../ssh-config/evaluate.ts';
 import { parseSshConfig, type Directive, type SshConfig } from '../../ssh-config/read-ssh-config.ts';
@@ -13,6 +14,8 @@ import { fingerprint, watchPaths } from './watch-paths.ts';
 
 /** Hosts that are shown; a generated config may have more than anybody scrolls through. */
 const MAX_HOSTS = 5_000;
+/** Lines with patterns that the page is told of. */
+const MAX_PATTERNS = 1_000;
 /** Hosts evaluated before other work gets its turn. */
 const HOSTS_AT_ONCE = 50;
 
@@ -25,7 +28,7 @@ export interface SshConfigFolder {
   /** Looks one alias up afresh, so that `findAlias` answers with what the files say now. */
   refresh(alias: string): Promise<void>;
   /**
-   * What was last read of an alias that the config names; patterns (`Host web-*`) count where it is named. Also, by its HostName, of a jump
+   * What was last read of an alias that the config names; patterns (`Host web-*`) count too, but not one that fits every name. Also, by its HostName, of a jump
    * host on the way to one, whose keys the config may name too. Throws `invalid-input` when its HostName is none.
    */
   readonly findAlias: FindAlias;
@@ -92,7 +95,8 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
 
   async function know(from: Read, alias: string, exists: FileExists): Promise<Known | undefined> {
     const host = evaluated(from, alias);
-    const block = host.blocks.find(({ patterns }) => patterns.includes(alias));
+    const { blocks } = host;
+    const block = blocks.find(({ patterns }) => patterns.includes(alias)) ?? blocks.find(({ patterns }) => isMeantBy(alias, patterns));
     if (block === undefined) return undefined;
     const found = await asKnown(host, `${block.file}:${block.line}`, exists);
     if (found.layer.jump === undefined) return found;
@@ -141,6 +145,12 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
         problems.push({ ...error.toWire(), message: `Host ${alias}: ${error.message}` });
       }
     }
+    // What only a pattern names was looked up by name; a terminal may still be open on it.
+    for (const alias of known.keys()) {
+      if (fresh.has(alias) || fresh.size >= MAX_HOSTS) continue;
+      const found = await know(from, alias, exists).catch(() => undefined);
+      if (found !== undefined) fresh.set(alias, found);
+    }
     known = fresh;
     if (all.length > MAX_HOSTS) {
       problems.push({
@@ -149,7 +159,7 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
         hint: 'Connect to others by their address.',
       });
     }
-    return { file, hosts, problems: problems.slice(0, 50) };
+    return { file, hosts, patterns: patternsOf(from.configs[0]?.directives ?? []), problems: problems.slice(0, 50) };
   }
 
   async function list(): Promise<SshConfigList> {
@@ -217,14 +227,24 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
 /** Names that Host lines give in full, in the order of the files; what only patterns name cannot be listed. */
 function aliasesOf(directives: readonly Directive[]): readonly string[] {
   const found = new Set<string>();
+  for (const names of hostLines(directives)) for (const name of names) if (isPlain(name)) found.add(name);
+  return [...found];
+}
+
+function patternsOf(directives: readonly Directive[]): readonly (readonly string[])[] {
+  return hostLines(directives).filter(hasTellingPattern).slice(0, MAX_PATTERNS);
+}
+
+function hostLines(directives: readonly Directive[]): readonly (readonly string[])[] {
+  const found: (readonly string[])[] = [];
   const walk = (lines: readonly Directive[]): void => {
     for (const { keyword, args, included } of lines) {
-      if (keyword === 'host') for (const name of args ?? []) if (isPlain(name)) found.add(name);
+      if (keyword === 'host') found.push(args ?? []);
       for (const part of included ?? []) walk(part);
     }
   };
   walk(directives);
-  return [...found];
+  return found;
 }
 
 function isPlain(name: string): boolean {

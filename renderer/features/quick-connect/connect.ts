@@ -23,8 +23,8 @@ export const quickConnect = createStore<{ readonly text: string }>(() => ({ text
 
 /** What a text means among all that is known now. */
 export function meanings(text: string): Meanings {
-  const { book, aliases } = sessionStore.getState();
-  return meaningsOf(text, { sessions: book.sessions.values(), rows: inventory.rows.values(), aliases });
+  const { book, aliases, patterns } = sessionStore.getState();
+  return meaningsOf(text, { sessions: book.sessions.values(), rows: inventory.rows.values(), aliases, patterns });
 }
 
 /** Opens what was chosen. */
@@ -33,9 +33,14 @@ export function connectTo(meaning: Meaning): void {
     case 'session':
       openLines([meaning.session.id]);
       return;
-    case 'alias':
-      void openTerminal({ kind: 'ssh-config', alias: meaning.host.alias });
+    case 'alias': {
+      const { alias, user, port } = meaning;
+      void openTerminal(
+        { kind: 'ssh-config', alias },
+        { ...(user === undefined ? {} : { user }), ...(port === undefined ? {} : { settings: { port } }) },
+      );
       return;
+    }
     case 'instance':
       // What cannot be opened now is said below the list of instances.
       instanceStore.setState({ active: meaning.instance.key });
@@ -80,7 +85,10 @@ export function meaningText(meaning: Meaning): { readonly text: string; readonly
       return { text: displayText(name, 80), where: displayText(path === '' ? `${what}, ${where}` : `${what} in ${path}, ${where}`, 120) };
     }
     case 'alias':
-      return { text: displayText(meaning.host.alias, 80), where: displayText(`SSH config, ${meaning.host.host}`, 120) };
+      return {
+        text: displayText(addressText({ ...meaning, host: meaning.alias }), 120),
+        where: displayText(`SSH config, ${meaning.about}`, 120),
+      };
     case 'instance': {
       const { instance, user } = meaning;
       const login = user === undefined ? '' : `${displayText(user, 40)}@`;

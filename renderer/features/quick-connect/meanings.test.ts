@@ -16,6 +16,10 @@ const known = {
     sampleInstance({ instance: 'i-3', name: 'db', tags: { role: 'web' } }),
   ].map(toRow),
   aliases: [{ alias: 'bastion', host: '192.0.2.1', port: 22, user: '', where: '', jump: [], identityFiles: [], notes: [] }],
+  patterns: [
+    ['edge-*', '!edge-0', 'edge?'],
+    ['*', '!router'],
+  ],
 };
 const ids = (text: string): string[] => meaningsOf(text, known).list.map(({ id }) => id.replace('aws:prod/eu-central-1/', ''));
 
@@ -23,6 +27,22 @@ describe('what a text may mean', () => {
   it('is first what has exactly this name', () => expect(ids('web-1')).toEqual(['session x', 'instance i-1', 'instance i-2', 'host']));
   it('is an instance by its id', () => expect(ids('i-3')[0]).toBe('instance i-3'));
   it('is an alias of the SSH config', () => expect(ids('bastion')).toEqual(['alias bastion', 'host']));
+  it('is an alias with another login name and port, as ssh takes it', () => {
+    expect(meaningsOf('admin@bastion:2200', known).list[0]).toMatchObject({ kind: 'alias', alias: 'bastion', user: 'admin', port: 2200 });
+  });
+  it('is what a pattern of the SSH config means, before the host without it', () => {
+    expect(ids('edge-7')).toEqual(['alias edge-7', 'host']);
+    expect(meaningsOf('root@edge-7', known).list[0]).toMatchObject({
+      kind: 'alias',
+      alias: 'edge-7',
+      user: 'root',
+      about: 'edge-* !edge-0 edge?',
+    });
+  });
+  it('is no alias where a pattern is refused, or fits every name', () => {
+    expect(ids('edge-0')).toEqual(['host']);
+    expect(ids('anything.example')).toEqual(['host']);
+  });
   it('is what resembles it, in natural order, names before tags', () => {
     expect(ids('web')).toEqual(['session s2', 'session s10', 'session x', 'instance i-1', 'instance i-2', 'instance i-3', 'host']);
   });

@@ -23,9 +23,10 @@ export function QuickConnectField({ id, onDone, ref }: QuickConnectFieldProps) {
   const text = useStore(quickConnect, (state) => state.text);
   const book = useSessions((state) => state.book);
   const aliases = useSessions((state) => state.aliases);
+  const patterns = useSessions((state) => state.patterns);
   const rows = useInstances((state) => state.rowsVersion);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- what is known is read from the stores; these stand for it
-  const found = useMemo(() => meanings(text), [text, book, aliases, rows]);
+  const found = useMemo(() => meanings(text), [text, book, aliases, patterns, rows]);
   const done = (): void => {
     quickConnect.setState({ text: '' });
     onDone?.();

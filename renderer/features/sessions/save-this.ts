@@ -1,13 +1,14 @@
 import { parseQuickConnect } from '../../../shared/model/quick-connect.ts';
 import { instanceKey, type Instance } from '../../../shared/model/instance.ts';
-import type { Protocol, SessionTarget } from '../../../shared/model/session.ts';
+import type { Protocol, Session, SessionTarget } from '../../../shared/model/session.ts';
 import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
 import { client } from '../../app/client.ts';
+import { showError } from '../../ui/toast.tsx';
 import { inventory } from '../instances/instance-store.ts';
 import { openedWith } from '../terminal/open-terminal.ts';
 import type { TerminalEntry } from '../terminal/terminals-store.ts';
 import { edit, type Draft } from './editor-store.ts';
-import { sessionStore } from './session-store.ts';
+import { sessionStore, type Book } from './session-store.ts';
 
 export function instanceTarget(instance: Instance): SessionTarget {
   const { cloud, name, account, region, instance: id } = instance;
@@ -49,8 +50,36 @@ export async function saveTerminal(terminal: TerminalEntry): Promise<void> {
     const row = inventory.rows.get(instanceKey(machine));
     if (row !== undefined) return saveInstance(row.instance, settings, 'ssh');
   }
-  const draft = draftOf(terminal, settings);
+  const draft = draftOf(terminal, settings) ?? (await copyOfAlias(terminal, settings));
   if (draft !== undefined) edit(draft);
+}
+
+/** What only a pattern of the SSH config means is not among the known hosts: the host process copies it, and the copy is edited. */
+async function copyOfAlias({ machine }: TerminalEntry, settings: SettingsLayer): Promise<Draft | undefined> {
+  if (machine.kind !== 'ssh-config') return undefined;
+  try {
+    const { id } = await client().call('sessions.copySshConfig', { alias: machine.alias, folder: null });
+    const saved = await savedSession(id);
+    return { kind: 'session', ...saved, settings: { ...saved.settings, ...settings } };
+  } catch (error) {
+    showError(error);
+    return undefined;
+  }
+}
+
+/** The news of a session that was saved just now may come after the answer. */
+function savedSession(id: string): Promise<Session> {
+  return new Promise((resolve) => {
+    const look = ({ book }: { readonly book: Book }): boolean => {
+      const session = book.sessions.get(id);
+      if (session !== undefined) resolve(session);
+      return session !== undefined;
+    };
+    if (look(sessionStore.getState())) return;
+    const stop = sessionStore.subscribe((state) => {
+      if (look(state)) stop();
+    });
+  });
 }
 
 function draftOf({ machine, name }: TerminalEntry, settings: SettingsLayer): Draft | undefined {

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { WireError } from '../../../shared/model/errors.ts';
-import type { SshConfigHost } from '../../../shared/model/import.ts';
+import type { SshConfigHost, SshConfigList } from '../../../shared/model/import.ts';
 import type { Session, SessionBook, SessionBookChange, SessionFolder } from '../../../shared/model/session.ts';
 import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
 import { client } from '../../app/client.ts';
@@ -20,6 +20,8 @@ export interface SessionState {
   readonly book: Book;
   /** Hosts of the person's SSH config, as they are now. */
   readonly aliases: readonly SshConfigHost[];
+  /** Host lines of it that mean names by patterns. */
+  readonly patterns: SshConfigList['patterns'];
   /** Path of that file, once known. */
   readonly configFile: string;
   readonly configProblems: readonly WireError[];
@@ -43,6 +45,7 @@ export const sessionStore = createStore<SessionState>(() => ({
   ready: false,
   book: emptyBook,
   aliases: [],
+  patterns: [],
   configFile: '~/.ssh/config',
   configProblems: [],
   query: '',
@@ -85,8 +88,8 @@ export function subscribeSessions(): void {
     change: (change) => sessionStore.setState(({ book }) => ({ book: changed(book, change) })),
     error: showError,
   });
-  const take = (list: { file: string; hosts: readonly SshConfigHost[]; problems: readonly WireError[] }): void =>
-    sessionStore.setState({ aliases: list.hosts, configFile: list.file, configProblems: list.problems });
+  const take = (list: SshConfigList): void =>
+    sessionStore.setState({ aliases: list.hosts, patterns: list.patterns, configFile: list.file, configProblems: list.problems });
   client().subscribe('sessions.sshConfig', undefined, {
     snapshot: take,
     change: take,

@@ -3,7 +3,10 @@ const MAX_PATTERN = 1_024;
 
 // ssh compares bytes: `?` is one byte of a letter that has several.
 function bytes(text: string): string {
-  return /^[\u0000-\u007f]*$/u.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
+  if (/^[\u0000-\u007f]*$/u.test(text)) return text;
+  // A lone half of a pair has no bytes.
+  const whole = text.replace(/\p{Surrogate}/gu, '\ufffd');
+  return encodeURIComponent(whole).replace(/%([0-9A-F]{2})/gu, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /**
@@ -58,6 +61,24 @@ export function matchHostLine(alias: string, patterns: readonly string[]): boole
     } else found ||= matchPattern(alias, entry);
   }
   return found;
+}
+
+/**
+ * Whether a Host line with patterns means this very name: `web-*` does, and a `*` that fits everything says nothing about it. As
+ * `matchHostLine` otherwise.
+ */
+export function isMeantBy(alias: string, patterns: readonly string[]): boolean {
+  const telling = patterns.filter((pattern) => pattern.startsWith('!') || saysSomething(pattern));
+  return matchHostLine(alias, telling);
+}
+
+/** Whether a Host line has a pattern that means more than one name, and not every name. */
+export function hasTellingPattern(patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => !pattern.startsWith('!') && /[*?]/u.test(pattern) && saysSomething(pattern));
+}
+
+function saysSomething(pattern: string): boolean {
+  return /[^*?.]/u.test(pattern);
 }
 
 /** Lower case of ASCII letters only, as the C locale has it. */
