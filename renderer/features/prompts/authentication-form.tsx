@@ -11,11 +11,15 @@ import { Field } from '../../ui/field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './authentication-form.module.css';
 import { KeyFileList } from './key-file-list.tsx';
+import { chosenLogin } from '../terminal/open-terminal.ts';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
 
 const c = classNames(styles);
 type Way = PromptAnswer<'authentication'>['choice'];
+
+/** What the choice of no file means among the settings of a session. */
+const KEY_OF = { agent: { kind: 'agent', sha256: '' }, password: { kind: 'none' } } as const;
 
 /** How to log in where no key is at hand: a key file, the agent, or a password. */
 export function AuthenticationForm({ question }: { readonly question: QuestionOf<'authentication'> }) {
@@ -34,6 +38,10 @@ export function AuthenticationForm({ question }: { readonly question: QuestionOf
     setTried(true);
     if (userProblem !== undefined || fileProblem !== undefined) return;
     const name = user.trim();
+    const { terminal } = question.input;
+    if (terminal !== undefined) {
+      chosenLogin(terminal, { key: way === 'key' ? { kind: 'file', path: file.trim() } : KEY_OF[way] });
+    }
     if (way === 'key') answerPrompt(question, { choice: 'key', file: file.trim(), user: name, remember });
     else answerPrompt(question, { choice: way, user: name });
   };

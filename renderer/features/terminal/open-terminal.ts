@@ -22,6 +22,11 @@ export function openedWith(terminal: string): SettingsLayer | undefined {
   return layers.get(terminal);
 }
 
+/** Keeps how a person chose to log in to a terminal, for "Save this". */
+export function chosenLogin(terminal: string, login: SettingsLayer): void {
+  layers.set(terminal, { ...layers.get(terminal), ...login });
+}
+
 /**
  * Opens a terminal on a machine in a new tab. Resolves when the tab is there: connecting goes on in it. What is refused at
  * once (an instance that does not run) is shown, and no tab appears.
