@@ -1,5 +1,5 @@
 import { CircleAlert } from 'lucide-react';
-import { useId, useMemo, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useEffect, useId, useMemo, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Protocol } from '../../../shared/model/session.ts';
 import type { SessionSettings, SettingKey } from '../../../shared/model/session-settings.ts';
@@ -12,15 +12,16 @@ import { useSettings } from '../settings/settings-store.ts';
 import { categoriesFor } from './categories-for.ts';
 import styles from './editor.module.css';
 import { canOpen, canSave, problemsOfDraft, problemsOfRefusal, type Problems } from './editor-state.ts';
-import { closeEditor, type Draft } from './editor-store.ts';
+import { closeEditor, editor, leaveEditor, type Draft } from './editor-store.ts';
 import { folderChoices, TOP } from './folder-choices.ts';
-import { below, formValues, withoutSetting, withSetting } from './inheritance.ts';
+import { below, formValues, same, withoutSetting, withSetting, type Below } from './inheritance.ts';
 import { splitHost } from './save-this.ts';
 import { openDraft, saveDraft } from './save-draft.ts';
 import { useSessions } from './session-store.ts';
 import { SettingLine } from './setting-line.tsx';
 import { categoryOf } from './setting-lines.ts';
 import { TargetField } from './target-field.tsx';
+import { UnsavedChanges } from './unsaved-changes.tsx';
 
 const c = classNames(styles);
 const NOTHING: Problems = { settings: {} };
@@ -68,26 +69,30 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
   const set = <K extends SettingKey>(key: K, value: SessionSettings[K]): void =>
     change({ ...draft, settings: withSetting(draft.settings, key, value, base) });
   const splitTarget = (): void => {
-    if (draft.kind !== 'session' || draft.target.kind !== 'host') return;
-    const desktop = draft.protocol === 'rdp';
-    const { host, settings } = splitHost(draft.target.host);
-    let own = draft.settings;
-    if (settings.port !== undefined) own = withSetting(own, desktop ? 'rdpPort' : 'port', settings.port, base);
-    if (settings.user !== undefined) own = withSetting(own, desktop ? 'rdpUser' : 'user', settings.user, base);
-    if (host !== draft.target.host || own !== draft.settings) change({ ...draft, target: { kind: 'host', host }, settings: own });
+    const split = withSplitTarget(draft, base);
+    if (!same(split, draft)) change(split);
   };
+  const dirty = !same(draft, given);
+  useEffect(() => editor.setState({ dirty }), [dirty]);
 
   const show = (wrong: Problems): void => {
     setRefused(wrong);
-    const [first] = Object.keys(wrong.settings) as SettingKey[];
-    if (first !== undefined) setCategory(categoryOf(first));
+    const isWrong = (of: string): boolean => (Object.keys(wrong.settings) as SettingKey[]).some((key) => categoryOf(key) === of);
+    // What is in sight already stays there.
+    if (isWrong(category)) return;
+    const first = categories.find(({ id: of }) => isWrong(of));
+    if (first !== undefined) setCategory(first.id);
   };
   const save = async (open: boolean): Promise<void> => {
+    // Enter saves from within the host field too, which was not left then.
+    const whole = withSplitTarget(draft, base);
+    const wrong = problemsOfDraft(whole);
     setTried(true);
-    if (!canSave(found)) return show({ ...NOTHING, settings: found.settings });
+    setDraft(whole);
+    if (busy || !canSave(wrong)) return show({ ...NOTHING, settings: wrong.settings });
     setBusy(true);
     try {
-      await saveDraft(draft, open);
+      await saveDraft(whole, open);
       closeEditor();
     } catch (error) {
       show(problemsOfRefusal(error));
@@ -106,111 +111,131 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
   const shown = categories.find((one) => one.id === category) ?? categories[0];
   const wrongIn = (of: string): boolean => (Object.keys(problems.settings) as SettingKey[]).some((key) => categoryOf(key) === of);
   return (
-    <form
-      className={c('form')}
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        void save(false);
-      }}
-    >
-      {draft.kind === 'defaults' ? (
-        <p className={c('about')}>What every session, instance and host starts from. Folders and sessions keep only what differs.</p>
-      ) : (
-        <div className={c('head')}>
-          <Field label="Name" error={problems.name}>
-            <TextField value={draft.name} maxLength={200} onChange={(event) => change({ ...draft, name: event.currentTarget.value })} />
-          </Field>
-          <Field label={draft.kind === 'session' ? 'Folder' : 'Inside of'}>
-            <Select
-              label={draft.kind === 'session' ? 'Folder' : 'Inside of'}
-              value={draft.folder ?? TOP}
-              options={folderChoices(book).filter(({ value }) => value !== (draft.kind === 'folder' ? draft.id : undefined))}
-              onChange={(next) => change({ ...draft, folder: next === TOP ? null : next })}
-            />
-          </Field>
-          {draft.kind === 'session' ? (
-            <div className={c('whole', 'leads')}>
+    <>
+      <form
+        className={c('form')}
+        onKeyDown={(event) => {
+          // Enter alone is a new line in some fields, and opens the choices in others.
+          if (event.key !== 'Enter' || event.shiftKey || event.altKey || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          void save(false);
+        }}
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          void save(false);
+        }}
+      >
+        {draft.kind === 'defaults' ? (
+          <p className={c('about')}>What every session, instance and host starts from. Folders and sessions keep only what differs.</p>
+        ) : (
+          <div className={c('head')}>
+            <Field label="Name" error={problems.name}>
+              <TextField value={draft.name} maxLength={200} onChange={(event) => change({ ...draft, name: event.currentTarget.value })} />
+            </Field>
+            <Field label={draft.kind === 'session' ? 'Folder' : 'Inside of'}>
               <Select
-                label="Protocol"
-                value={draft.protocol ?? 'ssh'}
-                options={PROTOCOL_CHOICES}
-                onChange={(protocol) => {
-                  change({ ...draft, protocol });
-                  setCategory(categoriesFor(protocol, draft.settings)[0]?.id ?? '');
-                }}
+                label={draft.kind === 'session' ? 'Folder' : 'Inside of'}
+                value={draft.folder ?? TOP}
+                options={folderChoices(book).filter(({ value }) => value !== (draft.kind === 'folder' ? draft.id : undefined))}
+                onChange={(next) => change({ ...draft, folder: next === TOP ? null : next })}
               />
-              <TargetField target={draft.target} onChange={(target) => change({ ...draft, target })} onLeave={splitTarget} />
-              {problems.target === undefined ? null : (
-                <p className={c('problem')} role="alert">
-                  {problems.target}
-                </p>
-              )}
-            </div>
-          ) : null}
+            </Field>
+            {draft.kind === 'session' ? (
+              <div className={c('whole', 'leads')}>
+                <Select
+                  label="Protocol"
+                  value={draft.protocol ?? 'ssh'}
+                  options={PROTOCOL_CHOICES}
+                  onChange={(protocol) => {
+                    change({ ...draft, protocol });
+                    setCategory(categoriesFor(protocol, draft.settings)[0]?.id ?? '');
+                  }}
+                />
+                <TargetField target={draft.target} onChange={(target) => change({ ...draft, target })} onLeave={splitTarget} />
+                {problems.target === undefined ? null : (
+                  <p className={c('problem')} role="alert">
+                    {problems.target}
+                  </p>
+                )}
+              </div>
+            ) : null}
+          </div>
+        )}
+        <div className={c('parts')}>
+          <div
+            role="tablist"
+            aria-orientation="vertical"
+            aria-label="Categories"
+            tabIndex={-1}
+            className={c('categories')}
+            onKeyDown={stepCategory}
+          >
+            {categories.map((one) => (
+              <button
+                key={one.id}
+                type="button"
+                role="tab"
+                id={`${id}-${one.id}`}
+                aria-selected={one.id === category}
+                aria-controls={`${id}-panel`}
+                tabIndex={one.id === category ? 0 : -1}
+                className={c('category', one.id === category && 'chosen')}
+                onClick={() => setCategory(one.id)}
+                onFocus={() => setCategory(one.id)}
+              >
+                <span className={c('categoryName')}>{one.title}</span>
+                {wrongIn(one.id) ? (
+                  <CircleAlert size={12} className={c('wrong')} role="img" aria-label="Has problems" />
+                ) : one.lines.some(({ key }) => values[key].own) ? (
+                  <span className={c('dot')} title="Has settings of its own" />
+                ) : null}
+              </button>
+            ))}
+          </div>
+          <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${category}`} tabIndex={0} className={c('panel')}>
+            {shown?.lines.map((spec) => (
+              <SettingLine
+                key={spec.key}
+                spec={spec}
+                values={values}
+                problem={problems.settings[spec.key]}
+                onChange={set}
+                onReset={(key) => change({ ...draft, settings: withoutSetting(draft.settings, key) })}
+              />
+            ))}
+            {shown?.note === undefined ? null : <p className={c('note')}>{shown.note}</p>}
+          </div>
         </div>
-      )}
-      <div className={c('parts')}>
-        <div
-          role="tablist"
-          aria-orientation="vertical"
-          aria-label="Categories"
-          tabIndex={-1}
-          className={c('categories')}
-          onKeyDown={stepCategory}
-        >
-          {categories.map((one) => (
-            <button
-              key={one.id}
-              type="button"
-              role="tab"
-              id={`${id}-${one.id}`}
-              aria-selected={one.id === category}
-              aria-controls={`${id}-panel`}
-              tabIndex={one.id === category ? 0 : -1}
-              className={c('category', one.id === category && 'chosen')}
-              onClick={() => setCategory(one.id)}
-              onFocus={() => setCategory(one.id)}
-            >
-              <span className={c('categoryName')}>{one.title}</span>
-              {wrongIn(one.id) ? (
-                <CircleAlert size={12} className={c('wrong')} role="img" aria-label="Has problems" />
-              ) : one.lines.some(({ key }) => values[key].own) ? (
-                <span className={c('dot')} title="Has settings of its own" />
-              ) : null}
-            </button>
-          ))}
-        </div>
-        <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${category}`} tabIndex={0} className={c('panel')}>
-          {shown?.lines.map((spec) => (
-            <SettingLine
-              key={spec.key}
-              spec={spec}
-              values={values}
-              problem={problems.settings[spec.key]}
-              onChange={set}
-              onReset={(key) => change({ ...draft, settings: withoutSetting(draft.settings, key) })}
-            />
-          ))}
-          {shown?.note === undefined ? null : <p className={c('note')}>{shown.note}</p>}
-        </div>
-      </div>
-      <footer className={c('footer')}>
-        <span className={c('general')} role="alert">
-          {displayText(problems.general ?? '', 400)}
-        </span>
-        <Button onClick={closeEditor}>Cancel</Button>
-        {draft.kind === 'session' ? <Button onClick={openOnly}>Open</Button> : null}
-        <Button look={draft.kind === 'session' ? 'plain' : 'primary'} type="submit" disabled={busy}>
-          Save
-        </Button>
-        {draft.kind === 'session' ? (
-          <Button look="primary" disabled={busy} onClick={() => void save(true)}>
-            Save and open
+        <footer className={c('footer')}>
+          <span className={c('general')} role="alert">
+            {displayText(problems.general ?? '', 400)}
+          </span>
+          <Button onClick={leaveEditor}>Cancel</Button>
+          {draft.kind === 'session' ? <Button onClick={openOnly}>Open</Button> : null}
+          <Button look={draft.kind === 'session' ? 'plain' : 'primary'} type="submit" disabled={busy}>
+            Save
           </Button>
-        ) : null}
-      </footer>
-    </form>
+          {draft.kind === 'session' ? (
+            <Button look="primary" disabled={busy} onClick={() => void save(true)}>
+              Save and open
+            </Button>
+          ) : null}
+        </footer>
+      </form>
+      <UnsavedChanges onSave={() => void save(false)} />
+    </>
   );
+}
+
+/** `user@host:port` in the host field goes to where each belongs. */
+function withSplitTarget(draft: Draft, base: Below): Draft {
+  if (draft.kind !== 'session' || draft.target.kind !== 'host') return draft;
+  const desktop = draft.protocol === 'rdp';
+  const { host, settings } = splitHost(draft.target.host);
+  let own = draft.settings;
+  if (settings.port !== undefined) own = withSetting(own, desktop ? 'rdpPort' : 'port', settings.port, base);
+  if (settings.user !== undefined) own = withSetting(own, desktop ? 'rdpUser' : 'user', settings.user, base);
+  return { ...draft, target: { kind: 'host', host }, settings: own };
 }
 
 function stepCategory(event: KeyboardEvent<HTMLElement>): void {

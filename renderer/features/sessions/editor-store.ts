@@ -23,12 +23,29 @@ export type Draft =
     }
   | { readonly kind: 'defaults'; readonly settings: SettingsLayer };
 
-export const editor = createStore<{ readonly draft: Draft | undefined; readonly opened: number }>(() => ({ draft: undefined, opened: 0 }));
+export interface EditorState {
+  readonly draft: Draft | undefined;
+  readonly opened: number;
+  /** Something was changed that is not saved. */
+  readonly dirty: boolean;
+  /** The person wants to close it and is asked about the changes. */
+  readonly leaving: boolean;
+}
+
+const CLOSED = { draft: undefined, dirty: false, leaving: false } as const;
+
+export const editor = createStore<EditorState>(() => ({ ...CLOSED, opened: 0 }));
 
 export function edit(draft: Draft): void {
-  editor.setState(({ opened }) => ({ draft, opened: opened + 1 }));
+  editor.setState(({ opened }) => ({ ...CLOSED, draft, opened: opened + 1 }));
 }
 
 export function closeEditor(): void {
-  editor.setState({ draft: undefined });
+  editor.setState(CLOSED);
+}
+
+/** Closes the editor, or asks first where that would lose changes. */
+export function leaveEditor(): void {
+  if (editor.getState().dirty) editor.setState({ leaving: true });
+  else closeEditor();
 }

@@ -7,7 +7,6 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { DARK_THEME, LIGHT_THEME } from '../../terminals/terminal-theme.ts';
-import { useVault } from '../vault/vault-store.ts';
 import { NumberText } from './number-text.tsx';
 import styles from './editor.module.css';
 
@@ -57,64 +56,6 @@ export function ProxyControl({ value, onChange }: OwnControlProps<SessionSetting
           />
         </div>
       )}
-    </div>
-  );
-}
-
-const KEYS = [
-  { value: 'auto', label: 'The instance’s key pair' },
-  { value: 'file', label: 'A key file' },
-  { value: 'agent', label: 'The agent' },
-  { value: 'vault', label: 'A key of the vault' },
-  { value: 'none', label: 'None: passwords only' },
-] as const;
-
-export function KeyControl({ value, onChange }: OwnControlProps<SessionSettings['key']>) {
-  const saved = (useVault()?.secrets ?? []).filter(({ kind }) => kind === 'key');
-  return (
-    <div className={c('stack')}>
-      <Select
-        label="Key"
-        value={value.kind}
-        options={KEYS}
-        onChange={(kind) => {
-          if (kind === 'file') onChange({ kind, path: '' });
-          else if (kind === 'agent') onChange({ kind, sha256: '' });
-          else if (kind === 'vault') onChange({ kind, id: saved[0]?.id ?? '' });
-          else onChange({ kind });
-        }}
-      />
-      {value.kind === 'file' ? (
-        <TextField
-          mono
-          aria-label="Path of the key"
-          placeholder="~/.ssh/id_ed25519"
-          value={value.path}
-          maxLength={4_096}
-          onChange={(event) => onChange({ kind: 'file', path: event.currentTarget.value })}
-        />
-      ) : null}
-      {value.kind === 'agent' ? (
-        <TextField
-          mono
-          aria-label="Fingerprint of the agent’s key"
-          placeholder="SHA256:…, or empty for all of its keys"
-          value={value.sha256}
-          onChange={(event) => onChange({ kind: 'agent', sha256: event.currentTarget.value.trim() })}
-        />
-      ) : null}
-      {value.kind === 'vault' ? (
-        saved.length === 0 ? (
-          <p className={c('hint')}>The vault is locked or has no key. Open it, or import a key into it, under “Keys”.</p>
-        ) : (
-          <Select
-            label="Key of the vault"
-            value={value.id}
-            options={saved.map(({ id, label }) => ({ value: id, label }))}
-            onChange={(id) => onChange({ kind: 'vault', id })}
-          />
-        )
-      ) : null}
     </div>
   );
 }
@@ -235,6 +176,13 @@ export function EnvironmentControl({ value, onChange }: OwnControlProps<SessionS
   );
 }
 
+/** The first port from 8080 that no other forward here listens on. */
+function freePort(forwards: readonly Forward[]): number {
+  let port = 8_080;
+  while (forwards.some((one) => one.port === port)) port += 1;
+  return port;
+}
+
 const FORWARDS = [
   { value: 'local', label: 'Local (-L)' },
   { value: 'remote', label: 'Remote (-R)' },
@@ -298,7 +246,7 @@ export function ForwardsControl({ value, onChange }: OwnControlProps<SessionSett
       <div>
         <Button
           icon={<Plus size={12} aria-hidden />}
-          onClick={() => onChange([...value, { kind: 'local', bind: '', port: 8_080, host: 'localhost', hostPort: 80 }])}
+          onClick={() => onChange([...value, { kind: 'local', bind: '', port: freePort(value), host: 'localhost', hostPort: 80 }])}
         >
           Add forward
         </Button>

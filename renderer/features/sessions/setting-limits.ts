@@ -83,6 +83,19 @@ function forward(value: Forward): string | undefined {
   return toPort === undefined ? undefined : `The port of the target: ${toPort}`;
 }
 
+/** Two that listen on one port of this computer (or of the server): the second would fail. */
+function sharedPort(forwards: readonly Forward[]): string | undefined {
+  const seen = new Set<string>();
+  for (const [index, { kind, bind, port: listens }] of forwards.entries()) {
+    // The server picks a port of its own for 0.
+    if (listens === 0) continue;
+    const place = `${kind === 'remote' ? 'there' : 'here'} ${bind === '' ? '127.0.0.1' : bind} ${listens}`;
+    if (seen.has(place)) return `Line ${index + 1}: Another forward listens on port ${listens} already.`;
+    seen.add(place);
+  }
+  return undefined;
+}
+
 const CHECKS: { readonly [K in SettingKey]: Check<K> } = {
   port,
   user: line(256),
@@ -143,7 +156,7 @@ const CHECKS: { readonly [K in SettingKey]: Check<K> } = {
   logging: oneOf('off', 'printable', 'all'),
   logFile: line(1_024, 1),
   logClash: oneOf('new', 'append', 'overwrite'),
-  forwards: list(64, 'forwards', forward),
+  forwards: (forwards) => list(64, 'forwards', forward)(forwards) ?? sharedPort(forwards),
   rdpPort: port,
   rdpUser: plainLine(256),
   rdpDomain: plainLine(256),

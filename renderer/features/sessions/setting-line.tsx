@@ -10,8 +10,9 @@ import { Switch } from '../../ui/switch.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './editor.module.css';
 import type { FormValue, FormValues } from './inheritance.ts';
+import { KeyControl } from './key-control.tsx';
 import { NumberText } from './number-text.tsx';
-import { ColoursControl, EnvironmentControl, ForwardsControl, KeyControl, MethodsControl, ProxyControl } from './own-controls.tsx';
+import { ColoursControl, EnvironmentControl, ForwardsControl, MethodsControl, ProxyControl } from './own-controls.tsx';
 import type { SettingLineSpec } from './setting-lines.ts';
 
 const c = classNames(styles);
