@@ -94,10 +94,6 @@ export const prompts = {
       z.strictObject({ protection: z.literal('password'), password: z.string().min(1).max(4_096) }),
     ]),
   ).asks<PromptOrigin & { readonly why: string; readonly systemAvailable: boolean; readonly systemProblem?: string }>(),
-  /** Something that an imported or shared file brought and that must not run unasked, for example a ProxyCommand. */
-  consent: prompt(z.strictObject({ allow: z.boolean() })).asks<
-    PromptOrigin & { readonly what: string; readonly text: string; readonly risk: string }
-  >(),
   /** The server requires a new password (RFC 4252 section 8). */
   newPassword: prompt(z.strictObject({ password: z.string().min(1).max(4_096) })).asks<
     PromptOrigin & { readonly user: string; readonly text: string }

@@ -19,7 +19,6 @@ const KINDS: Readonly<Record<PromptKind, true>> = {
   proxyPassword: true,
   vaultUnlock: true,
   vaultCreate: true,
-  consent: true,
   rdpCertificate: true,
   rdpCredentials: true,
   rdpKeyFile: true,

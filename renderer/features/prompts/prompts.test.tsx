@@ -344,15 +344,3 @@ describe('the vault', () => {
     await waitFor(() => expect(dismissed()).toEqual(['q1']));
   });
 });
-
-describe('consent', () => {
-  it('is given by its own button only, never by a stray Enter', async () => {
-    render(<PromptHost />);
-    ask('consent', { title: 'web-1', what: 'Run a program?', text: 'nc %h %p', risk: 'It runs as you.' });
-    await screen.findByRole('alertdialog', { name: 'Run a program?' });
-    await userEvent.keyboard('{Enter}');
-    expect(answers()).toEqual([]);
-    await userEvent.click(await button('Do not allow'));
-    await waitFor(() => expect(answers()).toEqual([{ allow: false }]));
-  });
-});

@@ -1,5 +1,4 @@
 import { AuthenticationForm } from './authentication-form.tsx';
-import { ConsentForm } from './consent-form.tsx';
 import { HostKeyForm } from './host-key-form.tsx';
 import { KeyboardInteractiveForm } from './keyboard-interactive-form.tsx';
 import { MfaForm } from './mfa-form.tsx';
@@ -33,8 +32,6 @@ export function QuestionForm({ question }: { readonly question: Question }) {
       return <VaultUnlockForm question={question} />;
     case 'vaultCreate':
       return <VaultCreateForm question={question} />;
-    case 'consent':
-      return <ConsentForm question={question} />;
     case 'rdpCertificate':
       return <RdpCertificateForm question={question} />;
     case 'rdpCredentials':
