@@ -11,6 +11,7 @@ import { createBell, flashElement, playTone } from './bell.ts';
 import { paceDrawing, type DrawPace } from './draw-pace.ts';
 import { createDrawing } from './drawing.ts';
 import { startFlow, type Flow } from './flow.ts';
+import { createGiveWay, createWriter } from './give-way.ts';
 import { readKey } from './keys.ts';
 import { createLinkActions, createLinkHandler } from './links.ts';
 import { cleanPaste, pasteRisks, wrapPaste } from './paste.ts';
@@ -23,6 +24,8 @@ const FONT =
 /** What a shell prints this soon after its terminal changed its size is its prompt drawn anew, not news. Milliseconds. */
 const REDRAW_MS = 1_000;
 const LONGEST_TITLE = 256;
+/** Keys are typed into one terminal at a time. */
+const way = createGiveWay();
 /** Parse rates for the host, in bytes per millisecond: of a tab that was not measured yet, and of one that nobody sees. */
 const FIRST_RATE = 8_000;
 const HIDDEN_RATE = 1;
@@ -120,7 +123,20 @@ export function createView({
   const send = (bytes: Uint8Array): void => {
     if (!muted) stream?.write(bytes);
   };
-  term.onData((text) => send(encoder.encode(text)));
+  term.onData((text) => {
+    if (visible) way.keyTyped();
+    send(encoder.encode(text));
+  });
+  const writer = createWriter({
+    write: (bytes, parsed) =>
+      term.write(bytes, () => {
+        if (visible && bytes.length > 0) way.echoParsed();
+        parsed();
+      }),
+    // Where no page is seen nobody types, and the browser lets its tasks wait long enough as it is.
+    direct: () => visible || document.hidden,
+    way,
+  });
   term.onBinary((text) => send(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)));
   let resizedAt = Number.NEGATIVE_INFINITY;
   term.onResize(({ cols, rows }) => {
@@ -201,7 +217,7 @@ export function createView({
         write(bytes, parsed) {
           pace?.noteOutput(bytes.length);
           if (bytes.length > 0) noteOutput();
-          term.write(bytes, parsed);
+          writer.write(bytes, parsed);
         },
         onRate(rate) {
           measuredRate = rate;
@@ -222,7 +238,7 @@ export function createView({
         .catch(() => {})
         .then(() => {
           // An empty write is parsed behind everything that has come so far, which is the replay.
-          if (flow === current) term.write('', () => void (muted = false));
+          if (flow === current) writer.write(new Uint8Array(0), () => void (muted = false));
         });
     },
     mount(container) {
@@ -240,6 +256,7 @@ export function createView({
       if (visible !== next) events.parseRate(next ? (measuredRate ?? FIRST_RATE) : HIDDEN_RATE);
       visible = next;
       drawing.setVisible(next && opened);
+      writer.changed();
       if (!next) return;
       state.setState({ unread: false });
       fitSoon();
