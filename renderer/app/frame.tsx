@@ -1,20 +1,13 @@
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useAccounts } from '../features/accounts/account-store.ts';
-import { AddProfileDialog } from '../features/accounts/add-profile-dialog.tsx';
 import { Sidebar } from '../features/accounts/sidebar.tsx';
 import { DetailsPanel } from '../features/instances/details-panel.tsx';
-import { ExportDialog } from '../features/imports/export-dialog.tsx';
-import { ImportDialog } from '../features/imports/import-dialog.tsx';
-import { KeysDialog } from '../features/keys/keys-dialog.tsx';
 import { PromptHost } from '../features/prompts/prompt-host.tsx';
 import { QuickConnectDialog } from '../features/quick-connect/quick-connect-dialog.tsx';
-import { DesktopsDialog } from '../features/rdp/desktops-dialog.tsx';
 import { NoClientDialog } from '../features/rdp/no-client-dialog.tsx';
-import { EditorDialog } from '../features/sessions/editor-dialog.tsx';
-import { MoveDialog } from '../features/sessions/move-dialog.tsx';
-import { useSessions } from '../features/sessions/session-store.ts';
-import { SettingsDialog } from '../features/settings/settings-dialog.tsx';
-import { VaultDialog } from '../features/vault/vault-dialog.tsx';
+import { closeEditor, editor } from '../features/sessions/editor-store.ts';
+import { sessionStore, useSessions } from '../features/sessions/session-store.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Resizer } from '../ui/resizer.tsx';
 import { ToastHost } from '../ui/toast.tsx';
@@ -22,14 +15,25 @@ import { TooltipProvider } from '../ui/tooltip.tsx';
 import { DockView } from './dock-view.tsx';
 import styles from './frame.module.css';
 import { changeLayout, useLayout } from './layout.ts';
+import { lazyDialog, loadDialogsWhenIdle } from './lazy-dialog.tsx';
 import { DETAILS_WIDTH, SIDEBAR_WIDTH } from './layout-shape.ts';
 import { NoticeRows } from './notice-rows.tsx';
 import { overlay, showOverlay } from './overlays.ts';
 import { Palette } from './palette.tsx';
-import { ShortcutsHelp } from './shortcuts-help.tsx';
 import { StatusBar } from './status-bar.tsx';
 
 const c = classNames(styles);
+
+const AddProfileDialog = lazyDialog(async () => (await import('../features/accounts/add-profile-dialog.tsx')).AddProfileDialog);
+const DesktopsDialog = lazyDialog(async () => (await import('../features/rdp/desktops-dialog.tsx')).DesktopsDialog);
+const EditorDialog = lazyDialog(async () => (await import('../features/sessions/editor-dialog.tsx')).EditorDialog);
+const ExportDialog = lazyDialog(async () => (await import('../features/imports/export-dialog.tsx')).ExportDialog);
+const ImportDialog = lazyDialog(async () => (await import('../features/imports/import-dialog.tsx')).ImportDialog);
+const KeysDialog = lazyDialog(async () => (await import('../features/keys/keys-dialog.tsx')).KeysDialog);
+const MoveDialog = lazyDialog(async () => (await import('../features/sessions/move-dialog.tsx')).MoveDialog);
+const SettingsDialog = lazyDialog(async () => (await import('../features/settings/settings-dialog.tsx')).SettingsDialog);
+const ShortcutsHelp = lazyDialog(async () => (await import('./shortcuts-help.tsx')).ShortcutsHelp);
+const VaultDialog = lazyDialog(async () => (await import('../features/vault/vault-dialog.tsx')).VaultDialog);
 
 /** The whole window: notices, accounts, dock, details, status; and what lies over them. */
 export function Frame() {
@@ -80,9 +84,14 @@ export function Frame() {
   );
 }
 
+const endMove = (): void => sessionStore.setState({ moving: undefined });
+
 function Overlays() {
   const open = useStore(overlay, (state) => state.open);
   const close = (): void => showOverlay(undefined);
+  const moving = useSessions((state) => state.moving !== undefined);
+  const editing = useStore(editor, ({ draft }) => draft !== undefined);
+  useEffect(loadDialogsWhenIdle, []);
   return (
     <>
       <Palette />
@@ -95,8 +104,8 @@ function Overlays() {
       <QuickConnectDialog open={open === 'quick-connect'} onClose={close} />
       <DesktopsDialog open={open === 'desktops'} onClose={close} />
       <NoClientDialog />
-      <EditorDialog />
-      <MoveDialog />
+      <EditorDialog open={editing} onClose={closeEditor} />
+      <MoveDialog open={moving} onClose={endMove} />
       <ShortcutsHelp open={open === 'shortcuts'} onClose={close} />
     </>
   );

@@ -1,0 +1,36 @@
+import { lazy, Suspense, useState, type ComponentType } from 'react';
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+}
+
+const loads: (() => Promise<unknown>)[] = [];
+
+/**
+ * A dialog whose code is no part of the page's start: it comes when the page has nothing else to do, at the latest when the dialog is first
+ * opened. From then on it stays in place, closed or open.
+ */
+export function lazyDialog(load: () => Promise<ComponentType<DialogProps>>): ComponentType<DialogProps> {
+  const Dialog = lazy(async () => ({ default: await load() }));
+  loads.push(load);
+  return function LazyDialog(props) {
+    const [wanted, setWanted] = useState(props.open);
+    if (props.open && !wanted) setWanted(true);
+    if (!wanted) return null;
+    return (
+      <Suspense fallback={null}>
+        <Dialog {...props} />
+      </Suspense>
+    );
+  };
+}
+
+/** Fetches what `lazyDialog` was given, so that no dialog waits for its code, nor for a host that is gone by then. */
+export function loadDialogsWhenIdle(): () => void {
+  const waiting = requestIdleCallback(() => {
+    // One that fails here is asked for again, and then fails in sight.
+    for (const load of loads) load().catch(() => {});
+  });
+  return () => cancelIdleCallback(waiting);
+}
