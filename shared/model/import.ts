@@ -16,7 +16,7 @@ export interface ImportItem {
   readonly status: 'new' | 'exists' | 'skipped';
   /** Why it exists or is skipped. */
   readonly why?: string;
-  /** Settings of the source that have no place here, or that need consent: shown, not taken. */
+  /** Settings of the source that have no place here: shown, not taken. */
   readonly notes: readonly string[];
 }
 
