@@ -4,10 +4,13 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { recordProcesses, sweepFolders } from './leftovers.ts';
 import { answers, call, freePort, signal, until } from './processes.ts';
 import { end, missing, startXDisplay, type XDisplay } from './x-display.ts';
 
-const START_TIMEOUT = 10_000;
+/** Also on a computer that has much else to do. Milliseconds. */
+const START_TIMEOUT = 30_000;
+const FOLDER = 'gangway-shadow-';
 
 /** Why the shadow server cannot run here; empty: it can. For the names of skipped tests. */
 export const noRdpShadow: string = missing([
@@ -45,7 +48,8 @@ export interface RdpShadowOptions {
 export async function startRdpShadow(options: RdpShadowOptions = {}): Promise<RdpShadow> {
   if (noRdpShadow !== '') throw new Error(`No shadow server: ${noRdpShadow}.`);
   const { user = 'Administrator', password = `Sh4dow $;(&"%!@*?'\\` } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'gangway-shadow-'));
+  await sweepFolders(FOLDER);
+  const folder = await mkdtemp(join(tmpdir(), FOLDER));
   const children: ChildProcess[] = [];
   let display: XDisplay | undefined;
   let printed = '';
@@ -75,10 +79,12 @@ export async function startRdpShadow(options: RdpShadowOptions = {}): Promise<Rd
     children.push(
       spawn('xterm', ['-maximized', '-bg', `#${SHADOW_COLOUR}`, '-fg', '#ffffff', '-T', 'shadow', '-e', 'sh'], { env, stdio: 'ignore' }),
     );
+    recordProcesses(folder, children);
     const args = [`/port:${port}`, '/bind-address:127.0.0.1', '+auth', '/sec:nla', `/sam-file:${samFile}`];
     await display.showsColour('shadow', SHADOW_COLOUR);
     const server = spawn('freerdp-shadow-cli', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     children.push(server);
+    recordProcesses(folder, children);
     for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
     await until('the shadow server to listen', START_TIMEOUT, () => {
       if (server.exitCode !== null) throw new Error(`freerdp-shadow-cli ended with ${server.exitCode}:\n${printed}`);

@@ -4,12 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { recordProcesses, sweepFolders } from './leftovers.ts';
 import { call, signal, until } from './processes.ts';
 
-const START_TIMEOUT = 10_000;
-const WINDOW_TIMEOUT = 15_000;
+/** Also on a computer that has much else to do. Milliseconds. */
+const START_TIMEOUT = 30_000;
+const FOLDER = 'gangway-x-';
+const WINDOW_TIMEOUT = 30_000;
 /** Of a window that goes away meanwhile there is no answer at all. Milliseconds. */
-const PIXEL_TIMEOUT = 2_000;
+const PIXEL_TIMEOUT = 5_000;
 /** Between two keys; faster ones get lost on their way through a remote desktop. Milliseconds. */
 const KEY_DELAY = 60;
 const PROGRAMS = ['/usr/bin/Xvfb', '/usr/bin/openbox', '/usr/bin/xdotool', '/usr/bin/wmctrl', '/usr/bin/import'];
@@ -25,7 +28,7 @@ export interface XDisplay {
   readonly env: NodeJS.ProcessEnv;
   /** Ids of the windows with exactly this title, the newest last. */
   windows(title: string): Promise<readonly string[]>;
-  /** Waits for one. Default: 15 s. */
+  /** Waits for one. Default: 30 s. */
   window(title: string, within?: number): Promise<string>;
   /** `rrggbb` of one point of a window; `undefined` when there is no such window or point (any more). */
   pixel(window: string, x: number, y: number): Promise<string | undefined>;
@@ -47,10 +50,11 @@ export interface XDisplayOptions {
   readonly height?: number;
 }
 
-/** Starts Xvfb on a number that it chooses itself, and openbox on it. Every call of a program has a time limit. */
+/** Starts Xvfb on a number that it chooses itself, and openbox on it. Displays of runs that died are ended first. Every call of a program has a time limit. */
 export async function startXDisplay({ width = 1_280, height = 900 }: XDisplayOptions = {}): Promise<XDisplay> {
   if (noDisplay !== '') throw new Error(`No display: ${noDisplay}.`);
-  const home = await mkdtemp(join(tmpdir(), 'gangway-x-'));
+  await sweepFolders(FOLDER);
+  const home = await mkdtemp(join(tmpdir(), FOLDER));
   const children: ChildProcess[] = [];
   const abandoned = (): void => {
     for (const child of children) signal(child.pid, 'SIGKILL');
@@ -70,10 +74,12 @@ export async function startXDisplay({ width = 1_280, height = 900 }: XDisplayOpt
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
     children.push(server);
+    recordProcesses(home, children);
     const name = `:${await displayNumber(server)}`;
     const env: NodeJS.ProcessEnv = { ...process.env, HOME: home, DISPLAY: name, NO_AT_BRIDGE: '1' };
     for (const variable of ['WAYLAND_DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR']) delete env[variable];
     children.push(spawn('/usr/bin/openbox', [], { env, stdio: 'ignore' }));
+    recordProcesses(home, children);
     await until('the window manager', START_TIMEOUT, async () => {
       const told = await call('/usr/bin/wmctrl', ['-m'], { env }).catch(() => Buffer.alloc(0));
       return told.includes('Openbox');

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endAll, killAll, removeDisplayFiles } from './leftovers.ts';
 import { machineLock } from './machine-lock.ts';
 import { answers, call, freePort, processes, signal, until } from './processes.ts';
 import { makeRdpCertificate } from './rdp-certificate.ts';
@@ -11,11 +12,15 @@ import { end, missing } from './x-display.ts';
 
 /** xrdp finds its session manager at this port alone. */
 const SESMAN_PORT = 3_350;
-const START_TIMEOUT = 10_000;
+const START_TIMEOUT = 30_000;
 const END_TIMEOUT = 10_000;
 const FOLDER = 'gangway-xrdp-';
 /** Accounts of tests, and of nobody else. */
 const ACCOUNT = /^gwrdp[0-9a-f]{8}$/u;
+/** Of any test. */
+const TEST_ACCOUNT = /^gw[a-z]*[0-9a-f]+$/u;
+/** Of persons; below are accounts of the system. */
+const FIRST_UID = 1_000;
 const PROGRAMS = ['/usr/sbin/xrdp', '/usr/sbin/xrdp-sesman', '/usr/lib/xorg/modules/libxorgxrdp.so', '/usr/bin/xterm', '/usr/bin/flock'];
 
 /** Why xrdp cannot run here; empty: it can. For the names of skipped tests. */
@@ -78,6 +83,9 @@ export async function startXrdp(): Promise<XrdpServer> {
   const stop = async (): Promise<void> => {
     process.off('exit', abandoned);
     await kill();
+    const uid = uidOf(user);
+    // X servers that are killed leave their locks; those that are asked take them along.
+    if (uid !== undefined) await endAll(() => processesOf(uid));
     removeAccount(user);
     if (folder !== '') await rm(folder, { recursive: true, force: true });
     unlock();
@@ -151,18 +159,16 @@ async function makeAccount(user: string, password: string): Promise<void> {
   await call('chpasswd', [], { input: `${user}:${password}\n` });
 }
 
-/** Ends what runs as this account, then removes it with its home folder. At once: it is also done while this process exits. */
+/** Ends what runs as this account, then removes it with its home folder and displays. At once: it is also done while this process exits. */
 function removeAccount(user: string): void {
   const uid = uidOf(user);
   if (uid === undefined || !ACCOUNT.test(user)) return;
-  // Whoever is forked between two looks is found by the next.
-  for (let round = 0; round < 20; round += 1) {
-    const living = processes().filter((one) => one.uid === uid);
-    if (living.length === 0) break;
-    for (const { pid } of living) signal(pid, 'SIGKILL');
-  }
+  killAll(() => processesOf(uid));
+  removeDisplayFiles((owner) => owner === uid);
   spawnSync('userdel', ['-f', '-r', user], { stdio: 'ignore', timeout: 10_000 });
 }
+
+const processesOf = (uid: number): number[] => processes().flatMap((one) => (one.uid === uid ? [one.pid] : []));
 
 function uidOf(user: string): number | undefined {
   const line = readFileSync('/etc/passwd', 'utf8')
@@ -179,12 +185,22 @@ function sweep(): void {
     const [name = ''] = line.split(':');
     if (ACCOUNT.test(name)) removeAccount(name);
   }
+  removeDisplayFiles(isFormer);
   for (const name of readdirSync(tmpdir())) {
     const path = join(tmpdir(), name);
     if (name.startsWith(FOLDER) && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
       rmSync(path, { recursive: true, force: true });
     }
   }
+}
+
+/** An account that is no more, or one that got its number afterwards and belongs to a test of something else. */
+function isFormer(uid: number): boolean {
+  const holder = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([, , id]) => Number(id) === uid);
+  return uid >= FIRST_UID && (holder === undefined || TEST_ACCOUNT.test(holder[0] ?? ''));
 }
 
 /** Ends the servers whose settings lie in this folder, or in one whose path begins so. */
