@@ -49,6 +49,8 @@ export const GridRow = memo(function GridRow({ row, index, top, columns, active,
       className={c('row', active && 'active', index % 2 === 1 && 'zebra', age !== undefined && 'stale')}
       style={{ transform: `translateY(${top}px)` }}
       {...(age === undefined ? {} : { title: `As it was ${age}` })}
+      // Of the row: the name of the cell stays that of the instance.
+      {...(desktop ? { 'aria-description': 'Remote desktop open' } : {})}
     >
       {columns.map((column, position) => {
         const text = displayText(column.text(instance));
@@ -69,9 +71,7 @@ export const GridRow = memo(function GridRow({ row, index, top, columns, active,
             ) : (
               shown
             )}
-            {column.id === 'name' && desktop ? (
-              <MonitorUp size={12} className={c('desktop')} role="img" aria-label="Remote desktop open" />
-            ) : null}
+            {column.id === 'name' && desktop ? <MonitorUp size={12} className={c('desktop')} aria-hidden /> : null}
             {column.id === 'region' && age !== undefined ? <span className={c('age')}> {age}</span> : null}
           </div>
         );

@@ -1,4 +1,3 @@
-import { addressText } from '../../../shared/model/quick-connect.ts';
 import type { RdpClientId, RdpLaunch } from '../../../shared/model/rdp.ts';
 import { client } from '../../app/client.ts';
 import { showOverlay } from '../../app/overlays.ts';
@@ -6,12 +5,8 @@ import { showError } from '../../ui/toast.tsx';
 import { sessionStore } from '../sessions/session-store.ts';
 import { lookForClients, rdpStore, type DesktopWish } from './rdp-store.ts';
 
-const wishes = new Map<string, DesktopWish>();
-
-/** Keeps what a launch was started with, for "Try again". */
-function remember(launch: string, wish: DesktopWish): void {
-  wishes.set(launch, wish);
-}
+/** What launches were started with, for "Try again"; a launch that failed early names no client. */
+const wishes = new Map<string, { readonly wish: DesktopWish; readonly client?: RdpClientId | 'none' }>();
 
 /** The client that the Default Settings ask for. */
 export function wishedClient(): RdpClientId | 'auto' {
@@ -34,7 +29,7 @@ export async function launchDesktop(wish: DesktopWish, chosen?: RdpClientId): Pr
     ...(chosen === undefined ? {} : { client: chosen }),
     ...(settings === undefined ? {} : { settings }),
   });
-  remember(launch, wish);
+  wishes.set(launch, { wish, ...(chosen === undefined ? {} : { client: chosen }) });
 }
 
 /** As `launchDesktop`; what is refused is shown. */
@@ -46,7 +41,7 @@ export function openDesktop(wish: DesktopWish, chosen?: RdpClientId): void {
 export async function openWay(wish: DesktopWish): Promise<string> {
   const { machine, settings } = wish;
   const { launch } = await client().call('rdp.openWay', { machine, ...(settings === undefined ? {} : { settings }) });
-  remember(launch, wish);
+  wishes.set(launch, { wish, client: 'none' });
   return launch;
 }
 
@@ -58,15 +53,10 @@ export function closeLaunch(id: string): void {
 
 /** The same again; the failed one leaves the list. */
 export function tryAgain(launch: RdpLaunch): void {
-  const wish = wishes.get(launch.id) ?? { machine: launch.machine, name: launch.name };
+  const { wish, client: chosen } = wishes.get(launch.id) ?? { wish: { machine: launch.machine, name: launch.name } };
   closeLaunch(launch.id);
-  if (launch.client === 'none') openWay(wish).catch(showError);
-  else openDesktop(wish, launch.client);
-}
-
-/** `Administrator@127.0.0.7:53389` is for reading; programs want the address alone. */
-export function launchTitle({ name, user }: RdpLaunch): string {
-  return user === '' ? name : addressText({ host: name, user });
+  if (chosen === 'none') openWay(wish).catch(showError);
+  else openDesktop(wish, chosen);
 }
 
 export function showDesktops(): void {
