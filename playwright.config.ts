@@ -3,7 +3,11 @@ import { defineConfig } from 'playwright/test';
 
 const chromium = '/usr/bin/chromium';
 /** What has to be seen to work through every way from the page to its host; the page itself is the same everywhere. */
-const EVERY_SHELL = ['**/main-job.spec.ts', '**/keyboard.spec.ts', '**/trust.spec.ts', '**/sessions.spec.ts'];
+const EVERY_SHELL = [
+  ...['main-job', 'keyboard', 'trust', 'sessions', 'session-settings', 'imports', 'keys', 'vault', 'ways-to-log-in', 'rdp'].map(
+    (name) => `**/${name}.spec.ts`,
+  ),
+];
 
 /**
  * The same specs in three shells: `browser` (the browser host), `shell` (built main, preload and page on a Chromium-backed

@@ -7,6 +7,8 @@ import { asksForPassword, newPasswordOf } from './password-question.ts';
 const ATTEMPTS = 3;
 /** Rounds of questions within one attempt (password, code, "press enter"…). */
 const ROUND_LIMIT = 20;
+/** Characters of one question that are shown. */
+const LONGEST_PROMPT = 2_000;
 
 type Ended = Extract<MethodResult, { kind: 'success' | 'failure' }>;
 type Accepted = Extract<Ended, { kind: 'success' }> | (Extract<Ended, { kind: 'failure' }> & { readonly partial: true });
@@ -105,7 +107,8 @@ async function answerOnce(context: AuthContext): Promise<{ result: Ended; questi
       title: target.title,
       name: displayText(plainText(name)),
       instruction: plainText(instruction).slice(0, 4_096),
-      prompts: prompts.map(({ prompt, echo }) => ({ text: displayText(plainText(prompt), 512), echo })),
+      // PAM puts several lines into one prompt; the page makes each of them fit for the screen.
+      prompts: prompts.map(({ prompt, echo }) => ({ text: plainText(prompt).slice(0, LONGEST_PROMPT), echo })),
       ...(wantsPassword ? { rememberable: kept.rememberable } : {}),
     };
     const answer = await standStill(() => ask('keyboardInteractive', input, signal));
