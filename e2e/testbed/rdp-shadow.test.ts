@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { noFreeRdp, startFreeRdp, type FreeRdpClient } from './freerdp-client.ts';
-import { noRdpShadow, SHADOW_COLOUR, startRdpShadow, type RdpShadow } from './rdp-shadow.ts';
+import { noRdpShadow, SHADOW_COLOUR, SHADOW_COLOUR_OFF, startRdpShadow, type RdpShadow } from './rdp-shadow.ts';
 import { noDisplay, startXDisplay, type XDisplay } from './x-display.ts';
 
 const why = noRdpShadow || noDisplay || noFreeRdp;
@@ -19,7 +19,7 @@ describe.skipIf(why !== '')(`a shadow server with network level authentication${
 
   test('shows what it shares to whoever knows the password', async () => {
     client = startFreeRdp({ display, ...server, title: 'shadow-1' });
-    const id = await display.showsColour('shadow-1', SHADOW_COLOUR);
+    const id = await display.showsColour('shadow-1', SHADOW_COLOUR, { off: SHADOW_COLOUR_OFF });
     await display.closeWindow(id);
     expect(await client.ended).toBe(0);
   });

@@ -23,6 +23,8 @@ export const noRdpShadow: string = missing([
 
 /** The colour of what it shows, `rrggbb`. */
 export const SHADOW_COLOUR = '7c2d12';
+/** What its codecs may make of each part of that. */
+export const SHADOW_COLOUR_OFF = 8;
 
 /** A real remote desktop that demands network level authentication, on loopback. Needs no root. */
 export interface RdpShadow {

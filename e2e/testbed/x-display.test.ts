@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from './processes.ts';
+import { processes, until } from './processes.ts';
 import { end, missing, noDisplay, startXDisplay, type XDisplay } from './x-display.ts';
 
 const why = noDisplay || missing(['/usr/bin/xterm']);
@@ -64,5 +67,25 @@ describe.skipIf(why !== '')(`a display without a screen${why && ` (skipped: ${wh
     await gone;
     expect(own.name).not.toBe(display.name);
     await until('the other display to be there still', 1_000, async () => (await display.picture()).length > 0);
+  });
+
+  test('is ended by the next start when its run died', async () => {
+    const module = JSON.stringify(join(import.meta.dirname, 'x-display.ts'));
+    const program = `import { startXDisplay } from ${module};
+      const { name, env } = await startXDisplay(); console.log(JSON.stringify({ name, home: env.HOME })); setInterval(() => {}, 1000);`;
+    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const died = new Promise((resolve) => child.once('exit', resolve));
+    const line = await new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve));
+    const left = JSON.parse(line) as { name: string; home: string };
+    const server = processes().find(({ name, parent }) => name === 'Xvfb' && parent === child.pid)?.pid;
+    expect(server).toBeDefined();
+    child.kill('SIGKILL');
+    await died;
+    const next = await startXDisplay();
+    await next.stop();
+    expect(processes().map(({ pid }) => pid)).not.toContain(server);
+    expect(existsSync(left.home)).toBe(false);
+    // The one of this run is not touched.
+    expect((await display.picture()).length).toBeGreaterThan(0);
   });
 });

@@ -20,6 +20,18 @@ const PROGRAMS = ['/usr/bin/Xvfb', '/usr/bin/openbox', '/usr/bin/xdotool', '/usr
 /** Why there is no display to be had here; empty: there is. For the names of skipped tests. */
 export const noDisplay: string = missing(PROGRAMS);
 
+/** Where to look for a colour. */
+export interface ColourPlace {
+  /** Default: 500. */
+  readonly x?: number;
+  /** Default: 400. */
+  readonly y?: number;
+  /** Default: 30 s. Milliseconds. */
+  readonly within?: number;
+  /** How far each of the three parts may be off, for pictures that came through a video codec. Default: 0. */
+  readonly off?: number;
+}
+
 /** A display without a screen, with a window manager. */
 export interface XDisplay {
   /** `:N`. */
@@ -33,7 +45,7 @@ export interface XDisplay {
   /** `rrggbb` of one point of a window; `undefined` when there is no such window or point (any more). */
   pixel(window: string, x: number, y: number): Promise<string | undefined>;
   /** Waits for the newest window of this title to have a colour at a point; rejects with the colour that was there instead. */
-  showsColour(title: string, colour: string, at?: { readonly x: number; readonly y: number; readonly within?: number }): Promise<string>;
+  showsColour(title: string, colour: string, at?: ColourPlace): Promise<string>;
   /** Clicks into the window, types, and presses Return unless told otherwise. */
   type(window: string, text: string, options?: { readonly enter?: boolean }): Promise<void>;
   /** Presses keys by name, for example `Return` or `ctrl+alt+Return`. */
@@ -130,14 +142,14 @@ function hands(env: NodeJS.ProcessEnv): Omit<XDisplay, 'name' | 'env' | 'stop'> 
     windows,
     window,
     pixel,
-    async showsColour(title, colour, { x = 500, y = 400, within = WINDOW_TIMEOUT } = { x: 500, y: 400 }) {
+    async showsColour(title, colour, { x = 500, y = 400, within = WINDOW_TIMEOUT, off = 0 } = {}) {
       let last: string | undefined;
       try {
         return await until('a colour', within, async () => {
           const id = (await windows(title)).at(-1);
           if (id === undefined) return undefined;
           last = await pixel(id, x, y);
-          return last === colour ? id : undefined;
+          return last !== undefined && isColour(last, colour, off) ? id : undefined;
         });
       } catch (error) {
         throw new Error(`The window ${title} did not show ${colour} at ${x},${y} within ${within} ms, but ${last ?? 'nothing'}.`, {
@@ -159,6 +171,12 @@ function hands(env: NodeJS.ProcessEnv): Omit<XDisplay, 'name' | 'env' | 'stop'> 
     },
     picture: () => call('/usr/bin/import', ['-window', 'root', 'png:-'], { env }),
   };
+}
+
+/** Whether two colours (`rrggbb`) are the same but for `off` in each part. */
+export function isColour(one: string, other: string, off: number): boolean {
+  const part = (colour: string, at: number): number => Number.parseInt(colour.slice(at, at + 2), 16);
+  return [0, 2, 4].every((at) => Math.abs(part(one, at) - part(other, at)) <= off);
 }
 
 /** Which of these programs are missing, as words; empty: none. */

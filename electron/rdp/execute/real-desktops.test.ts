@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../../../e2e/testbed/processes.ts';
-import { noRdpShadow, SHADOW_COLOUR, startRdpShadow, type RdpShadow } from '../../../e2e/testbed/rdp-shadow.ts';
-import { missing, noDisplay, startXDisplay, type XDisplay } from '../../../e2e/testbed/x-display.ts';
-import { noXrdp, startXrdp, XRDP_COLOUR, type XrdpServer } from '../../../e2e/testbed/xrdp.ts';
+import { noRdpShadow, SHADOW_COLOUR, SHADOW_COLOUR_OFF, startRdpShadow, type RdpShadow } from '../../../e2e/testbed/rdp-shadow.ts';
+import { isColour, missing, noDisplay, startXDisplay, type XDisplay } from '../../../e2e/testbed/x-display.ts';
+import { noXrdp, startXrdp, XRDP_COLOUR, XRDP_START_TIMEOUT, type XrdpServer } from '../../../e2e/testbed/xrdp.ts';
 import { RDP_BUILT_IN, type RdpSettings } from '../../../shared/model/rdp.ts';
 import { findClients, type FoundClient } from '../clients/find-clients.ts';
 import { createJournal } from '../journal/journal.ts';
@@ -43,7 +43,7 @@ describe.skipIf(why !== '')(`real clients at real desktops${why && ` (skipped: $
     // The key has no business in a client.
     env = { PATH: '/usr/bin:/bin', HOME: folder, DISPLAY: display.name, LANG: 'C.UTF-8', AWS_SECRET_ACCESS_KEY: 'not-for-clients' };
     clients = (await findClients(env)).found;
-  }, 150_000);
+  }, XRDP_START_TIMEOUT);
   afterAll(async () => {
     await Promise.all([display?.stop(), xrdp?.stop(), shadow?.stop()]);
     rmSync(folder, { recursive: true, force: true });
@@ -121,7 +121,7 @@ describe.skipIf(why !== '')(`real clients at real desktops${why && ` (skipped: $
       until(`the desktop in ${one.title}`, async () => {
         const window = (await display.windows(one.title)).at(-1);
         const pixel = window === undefined ? undefined : await display.pixel(window, 500, 400);
-        return pixel !== undefined && alike(pixel, colour) ? window : undefined;
+        return pixel !== undefined && isColour(pixel, colour, SHADOW_COLOUR_OFF) ? window : undefined;
       }),
       one.client.ended.then((end) => {
         throw new Error(`The client ended: ${JSON.stringify(end)}\n${end.error?.detail ?? ''}`);
@@ -233,9 +233,5 @@ describe.skipIf(why !== '')(`real clients at real desktops${why && ` (skipped: $
     expect(xrdp.inSession()).toBe(false);
   });
 });
-
-/** Of a picture that came through a video codec, each part is off by a little. */
-const alike = (one: string, other: string): boolean =>
-  [0, 2, 4].every((at) => Math.abs(Number.parseInt(one.slice(at, at + 2), 16) - Number.parseInt(other.slice(at, at + 2), 16)) <= 8);
 
 const pick = ({ port, user, password, sha1, sha256 }: Server): Server => ({ port, user, password, sha1, sha256 });
