@@ -237,6 +237,29 @@ describe('the desktop window', () => {
     }
     expect(control.session.checkDevice()).toBe(false);
   });
+
+  it('save only what our own page made', async () => {
+    const { control } = await startDesktop();
+    // docs/api/session.md, event "will-download": "Calling event.preventDefault() will cancel the download".
+    const cancelled = (url: string): boolean => {
+      let prevented = false;
+      control.session.emit('will-download', { preventDefault: () => (prevented = true) }, { getURL: () => url }, {});
+      return prevented;
+    };
+    expect(cancelled('blob:app://gangway/3c1e0c1c-6b0e-4a53-9f4f-0f3a0f9a1f11')).toBe(false);
+    for (const url of [
+      'https://example.com/setup.exe',
+      'blob:https://example.com/3c1e0c1c',
+      'blob:app://gangway.evil/3c1e0c1c',
+      'blob:null/3c1e0c1c',
+      'data:text/plain,x',
+      'app://gangway/index.html',
+      'file:///etc/passwd',
+      '',
+    ]) {
+      expect([url, cancelled(url)]).toEqual([url, true]);
+    }
+  });
 });
 
 describe('the port', () => {

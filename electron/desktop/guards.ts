@@ -12,8 +12,11 @@ export function guardSession(session: Session): void {
   });
   session.setPermissionCheckHandler((_contents, permission, origin) => PERMISSIONS.has(permission) && isOwnUrl(origin));
   session.setDevicePermissionHandler(() => false);
-  // The page downloads nothing; files are the host's business.
-  session.on('will-download', (event) => event.preventDefault());
+  // What the page itself made (an export, an .rdp file) may be saved: Electron then asks the person where. Nothing else comes in.
+  session.on('will-download', (event, item) => {
+    const [scheme, made] = splitScheme(item.getURL());
+    if (scheme !== 'blob:' || !isOwnUrl(made)) event.preventDefault();
+  });
 }
 
 /**
@@ -35,4 +38,9 @@ export function guardContents(contents: WebContents, openExternal: (url: string)
     if (isOpenable(url)) openExternal(url);
     return { action: 'deny' };
   });
+}
+
+function splitScheme(url: string): [string, string] {
+  const end = url.indexOf(':') + 1;
+  return [url.slice(0, end), url.slice(end)];
 }
