@@ -74,8 +74,9 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
   settings.subscribe(({ refreshMinutes }) => inventory.setRefreshMinutes(refreshMinutes));
 
   const vault = await createVaultPart({ platform, policy: stores.vaultPolicy, notices, ask: prompts.ask });
-  const ssh = createSsh({ platform, notices, log, secrets: vault.secrets });
   const keys = await createKeysPart({ platform, store: stores.keys, accounts, clouds, inventory, vault, ask: prompts.ask });
+  const keyFolders = () => keys.folders().slice(1);
+  const ssh = createSsh({ platform, notices, log, secrets: vault.secrets, keyFolders });
   const sessions = await createSessions(stores.sessions);
   const sshConfig = createSshConfigFolder({ ...sshConfigPlace(platform), onError: (error) => log.error(error, 'reading the SSH config') });
   const resolve = createResolveMachine({ sessions, findAlias: sshConfig.findAlias, appSettings: settings.get });

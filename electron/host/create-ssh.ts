@@ -11,10 +11,20 @@ import type { Secrets, SshConnect, SshConnection } from '../ssh/ssh.ts';
 import type { Platform } from './platform.ts';
 
 /** The SSH side of the host. ssh2 itself is loaded at the first connection: the window must not wait for it. */
-export function createSsh({ platform, notices, log, secrets }: { platform: Platform; notices: Notices; log: Log; secrets: Secrets }): Pick<
-  OpenShellOptions,
-  'dial' | 'connect' | 'connections'
-> & {
+export function createSsh({
+  platform,
+  notices,
+  log,
+  secrets,
+  keyFolders,
+}: {
+  platform: Platform;
+  notices: Notices;
+  log: Log;
+  secrets: Secrets;
+  /** Folders with private keys beside `~/.ssh`. */
+  keyFolders: () => readonly string[];
+}): Pick<OpenShellOptions, 'dial' | 'connect' | 'connections'> & {
   pingAll(): void;
   readonly hostKeyEntries: HostKeyEntries;
   checkKeyFile(path: string): Promise<void>;
@@ -37,7 +47,9 @@ export function createSsh({ platform, notices, log, secrets }: { platform: Platf
   const live = new Set<SshConnection>();
 
   async function connect(options: Parameters<SshConnect>[0]): Promise<SshConnection> {
-    loading ??= import('../ssh/connect.ts').then(({ createSshConnect }) => createSshConnect({ hostKeys, findAgents, sshFolder }));
+    loading ??= import('../ssh/connect.ts').then(({ createSshConnect }) =>
+      createSshConnect({ hostKeys, findAgents, sshFolder, keyFolders }),
+    );
     const connection = await (await loading)({ secrets, ...options });
     live.add(connection);
     connection.onLost(() => live.delete(connection));

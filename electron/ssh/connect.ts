@@ -28,6 +28,8 @@ export interface SshConnectDeps {
   readonly findAgents?: () => Promise<readonly string[]>;
   /** Where private keys are looked for, usually `~/.ssh`. */
   readonly sshFolder: string;
+  /** Further folders with private keys, that the person chose. */
+  readonly keyFolders?: () => readonly string[];
   readonly timeouts?: Partial<Timeouts>;
 }
 
@@ -104,7 +106,10 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
     if (legacy) report({ step: 'key-exchange', state: 'info', text: 'Algorithms that are no longer safe are offered, too, as you chose' });
     const agent = (await end.orFailure(findAgents())).length === 0 ? undefined : createAgents(findAgents);
     const choose = () =>
-      chooseLogin({ ...options, ask, ...(secrets === undefined ? {} : { secrets }) }, { sshFolder: deps.sshFolder, agent, signal });
+      chooseLogin(
+        { ...options, ask, ...(secrets === undefined ? {} : { secrets }) },
+        { sshFolder: deps.sshFolder, keyFolders: deps.keyFolders?.() ?? [], agent, signal },
+      );
     // A chosen key that cannot be used is told before the server and the person are bothered.
     const chosen = target.identity.kind !== 'ask' && target.user !== '' ? await end.orFailure(choose()) : undefined;
 

@@ -44,6 +44,8 @@ export interface KeysOptions {
 
 /** The private keys within reach. */
 export interface Keys {
+  /** `~/.ssh`, then the chosen ones. */
+  folders(): readonly string[];
   list(options: { readonly pairs: boolean }, signal: AbortSignal): Promise<KeyList>;
   inspect(path: string): Promise<KeyInfo>;
   addFolder(path: string): Promise<void>;
@@ -125,6 +127,7 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
   }
 
   return {
+    folders,
     async list({ pairs: askPairs }, signal) {
       const { scanFolder } = await import('../../ssh/keys/scan-folder.ts');
       const problems: WireError[] = [];

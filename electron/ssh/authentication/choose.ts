@@ -31,7 +31,13 @@ export type Choice =
     }
   | { readonly kind: 'password'; readonly user: string };
 
-type Environment = { readonly sshFolder: string; readonly agent: Agent | undefined; readonly signal: AbortSignal };
+type Environment = {
+  readonly sshFolder: string;
+  /** Further folders whose keys are offered. */
+  readonly keyFolders?: readonly string[];
+  readonly agent: Agent | undefined;
+  readonly signal: AbortSignal;
+};
 type Chooser = Pick<SshConnectOptions, 'target' | 'ask' | 'onRemember' | 'secrets'>;
 
 const VAULT_KEY = 'The key in the vault';
@@ -69,7 +75,7 @@ export async function chooseLogin(options: Chooser, environment: Environment): P
       user,
       candidates: target.userCandidates,
       why: identity.kind === 'ask' ? identity.why : 'No login name is known for this machine.',
-      keyFiles: await listKeyFiles(environment.sshFolder),
+      keyFiles: (await Promise.all([environment.sshFolder, ...(environment.keyFolders ?? [])].map(listKeyFiles))).flat(),
       agent: environment.agent !== undefined,
     },
     environment.signal,
