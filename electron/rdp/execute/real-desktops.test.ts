@@ -124,7 +124,7 @@ describe.skipIf(why !== '')(`real clients at real desktops${why && ` (skipped: $
         return pixel !== undefined && isColour(pixel, colour, SHADOW_COLOUR_OFF) ? window : undefined;
       }),
       one.client.ended.then((end) => {
-        throw new Error(`The client ended: ${JSON.stringify(end)}\n${end.error?.detail ?? ''}`);
+        throw new Error(`The client ended: ${JSON.stringify(end)}\n${end.error?.detail ?? ''}\n${one.log.join('\n')}\n${shadow.log()}`);
       }),
     ]);
 

@@ -1,0 +1,247 @@
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TLSSocket } from 'node:tls';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { memorySecrets } from '../../../e2e/testbed/memory-secrets.ts';
+import { makeRdpCertificate, type RdpCertificate } from '../../../e2e/testbed/rdp-certificate.ts';
+import type { PromptKind } from '../../../shared/contract/contract.ts';
+import type { RdpLaunch } from '../../../shared/model/rdp.ts';
+import { BUILT_IN, type SettingsLayer } from '../../../shared/model/session-settings.ts';
+import type { FoundClient } from '../../rdp/clients/find-clients.ts';
+import { createJournal } from '../../rdp/journal/journal.ts';
+import type { Ask } from '../../ssh/ssh.ts';
+import { SYSTEM_CLOCK } from './first-password.ts';
+import { createRdp, type Rdp, type RdpOptions } from './rdp.ts';
+
+const PASSWORD = `P$;(&"%!@*?'\\`;
+/** X.224 connection confirm with a negotiation response that chooses TLS (MS-RDPBCGR 2.2.1.2.1). */
+const CHOOSES_TLS = Buffer.from('030000130ed000001234000200080001000000', 'hex');
+/** FreeRDP's exit code for a certificate that it refuses. */
+const REFUSED_CERTIFICATE = 143;
+
+let folder: string;
+let certificates: readonly RdpCertificate[];
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'gangway-rdp-service-'));
+  certificates = await Promise.all(['one', 'two'].map((name) => makeRdpCertificate(mkdtempSync(join(folder, 'cert-')), name)));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let own: string;
+let rdp: Rdp;
+let asked: PromptKind[];
+const ends: (() => unknown)[] = [];
+beforeEach(() => {
+  own = mkdtempSync(join(folder, 'test-'));
+  asked = [];
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rdp.closeAll();
+  for (const end of ends.splice(0)) end();
+});
+
+async function serve(onConnection: (socket: Socket, count: number) => void): Promise<number> {
+  let count = 0;
+  const server = createServer((socket) => {
+    ends.push(() => socket.destroy());
+    socket.on('error', () => {});
+    onConnection(socket, (count += 1));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ends.push(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+/** A machine that negotiates and speaks TLS. `which`: its certificate, by the number of the connection. */
+const desktop = (which: (count: number) => number = () => 0): Promise<number> =>
+  serve((socket, count) =>
+    socket.once('data', () => {
+      socket.write(CHOOSES_TLS);
+      const { keyFile = '', certFile = '' } = certificates[which(count)] ?? {};
+      new TLSSocket(socket, { isServer: true, key: readFileSync(keyFile), cert: readFileSync(certFile) }).on('error', () => {});
+    }),
+  );
+
+function program(text: string): string {
+  const path = join(own, 'xfreerdp');
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+/** Looks at the certificate as FreeRDP does, writes down how it was started, and stays. */
+const careful = (): string =>
+  program(`#!${process.execPath}
+const { writeFileSync } = require('node:fs');
+writeFileSync(${JSON.stringify(join(own, 'args.json'))}, JSON.stringify(process.argv.slice(2)));
+const value = (name) => process.argv.find((arg) => arg.startsWith(name)).slice(name.length);
+const [host, port] = value('/v:').split(':');
+const socket = require('node:net').connect(Number(port), host, () => socket.write(Buffer.from('030000130ee000000000000100080003000000', 'hex')));
+socket.once('data', () => {
+  const tls = require('node:tls').connect({ socket, rejectUnauthorized: false }, () => {
+    if (tls.getPeerCertificate().fingerprint256 !== value('/cert:fingerprint:sha256:')) process.exit(${REFUSED_CERTIFICATE});
+  });
+});
+`);
+
+/** Clicks on a machine that answers at a port, and gives what came of it. */
+async function launch(options: {
+  readonly port: number;
+  readonly program: string;
+  readonly name?: string;
+  readonly user?: string;
+  readonly settings?: SettingsLayer;
+  readonly until?: readonly RdpLaunch['state'][];
+}): Promise<RdpLaunch> {
+  const { port } = options;
+  const client: FoundClient = { id: 'freerdp', name: 'FreeRDP', program: options.program, version: [2, 11, 7] };
+  const answers: Partial<Record<PromptKind, object>> = {
+    rdpCertificate: { choice: 'once' },
+    rdpCredentials: { user: options.user ?? 'ann', password: PASSWORD, remember: false },
+  };
+  const ask = ((kind: PromptKind) => {
+    asked.push(kind);
+    return Promise.resolve(answers[kind]);
+  }) as unknown as Ask;
+  const unused = (): never => {
+    throw new Error('No cloud is asked about a plain host.');
+  };
+  const values = { ...BUILT_IN, rdpPort: port, ...options.settings };
+  const deps: RdpOptions = {
+    resolve: () => ({ name: options.name ?? 'desk', target: { kind: 'host', host: '127.0.0.1', port }, values, origins: {} }),
+    instances: { get: unused, seenAt: unused, describe: unused, login: unused, keyFile: unused, setLogin: unused, setKeyFile: unused },
+    findKeyFile: unused,
+    reachMachine: () =>
+      Promise.resolve({
+        dial: ({ target }) =>
+          new Promise((resolve, reject) => {
+            const stream = connect(target.port, target.host, () => resolve({ stream, address: target.host }));
+            stream.once('error', reject);
+          }),
+        hops: [],
+        onLost: () => {},
+        release: () => {},
+      }),
+    words: { console: unused, passwordData: unused, keyType: unused },
+    remembered: { certificate: () => undefined, setCertificate: async () => {}, user: () => undefined, setUser: async () => {} },
+    clock: SYSTEM_CLOCK,
+    findClients: () => Promise.resolve({ found: [client], install: [] }),
+    homeFolder: own,
+    env: { PATH: '/usr/bin:/bin', HOME: own, DISPLAY: ':0' },
+    platform: 'linux',
+    secrets: memorySecrets(),
+    journal: createJournal(join(own, 'journal.json')),
+    swept: Promise.resolve(),
+    folder: join(own, 'rdp'),
+    log: { info: () => {}, error: () => '' },
+    ask,
+  };
+  rdp = createRdp(deps);
+  const id = await rdp.launch({ machine: { kind: 'host', host: '127.0.0.1', port }, client: 'freerdp' }, new AbortController().signal);
+  return await vi.waitFor(
+    () => {
+      const view = rdp.list().find((one) => one.id === id);
+      if (view === undefined || !(options.until ?? ['failed']).includes(view.state)) throw new Error(`It is ${view?.state}.`);
+      return view;
+    },
+    { timeout: 15_000 },
+  );
+}
+
+/** No folder, no file, no note and no password is left of a launch that is over. */
+async function nothingIsLeft(): Promise<void> {
+  await vi.waitFor(() => expect(rdp.live()).toBe(0), { timeout: 5_000 });
+  expect(existsSync(join(own, 'rdp')) ? readdirSync(join(own, 'rdp')) : []).toEqual([]);
+  const journal = join(own, 'journal.json');
+  if (existsSync(journal)) expect(JSON.parse(readFileSync(journal, 'utf8'))).toMatchObject({ records: [] });
+  expect(JSON.stringify(rdp.list())).not.toContain(JSON.stringify(PASSWORD).slice(1, -1));
+}
+
+const args = (): Promise<string[]> =>
+  vi.waitFor(() => JSON.parse(readFileSync(join(own, 'args.json'), 'utf8')) as string[], { timeout: 10_000 });
+
+describe('a machine', () => {
+  it('that shows another certificate to the client than to the probe gets no password', async () => {
+    const view = await launch({ port: await desktop((count) => (count === 1 ? 0 : 1)), program: careful() });
+    expect(view.error).toMatchObject({ code: 'host-key-changed' });
+    expect(await args()).toContain(`/cert:fingerprint:sha256:${certificates[0]?.sha256}`);
+    await nothingIsLeft();
+  });
+
+  it('that accepts and is silent is told as that, before anybody is asked for anything', async () => {
+    const whole = AbortSignal.timeout.bind(AbortSignal);
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => whole(milliseconds / 50));
+    const view = await launch({ port: await serve(() => {}), program: careful() });
+    expect(view.error).toMatchObject({ code: 'timeout', message: expect.stringContaining('no remote desktop answers') as string });
+    expect(asked).toEqual([]);
+    await nothingIsLeft();
+  });
+});
+
+describe('a client', () => {
+  it('that is gone since it was found is named', async () => {
+    const view = await launch({ port: await desktop(), program: join(own, 'not-there') });
+    expect(view.error).toMatchObject({ code: 'not-found', message: expect.stringContaining('FreeRDP') as string });
+    await nothingIsLeft();
+  });
+
+  it('that crashes at once is a failure with what it printed, and without the password', async () => {
+    const view = await launch({
+      port: await desktop(),
+      program: program('#!/bin/sh\nread -r password\nprintf "cannot open %s" "$password" >&2\nkill -SEGV $$\n'),
+    });
+    expect(view.error).toMatchObject({ code: 'internal', message: expect.stringContaining('crashed (SIGSEGV)') as string });
+    expect(view.log.map(({ text }) => text).join('\n')).toContain('cannot open [removed]');
+    await nothingIsLeft();
+  });
+
+  it('that ends before a desktop was there is said to have done so', async () => {
+    const view = await launch({ port: await desktop(), program: program('#!/bin/sh\nexit 0\n'), until: ['ended'] });
+    expect(view.log.map(({ text }) => text).join('\n')).toContain('ended by itself before a desktop was seen');
+    await nothingIsLeft();
+  });
+
+  it('is closed with its launch', async () => {
+    const view = await launch({ port: await desktop(), program: careful(), until: ['launching'] });
+    await args();
+    await rdp.close(view.id);
+    expect(rdp.list()).toMatchObject([{ state: 'ended' }]);
+    await nothingIsLeft();
+  });
+});
+
+describe('a name', () => {
+  it('of a machine with line breaks and marks that turn text around is cleaned for the title', async () => {
+    const name = 'erp\nprecommand=touch /tmp/x\u202e"\'\\\u2028';
+    await launch({ port: await desktop(), program: careful(), name, until: ['launching'] });
+    expect((await args()).find((arg) => arg.startsWith('/t:'))).toBe('/t:erp\ufffdprecommand=touch /tmp/x\ufffd"\'\\\ufffd');
+  });
+
+  it.each([
+    ['a line break', 'ann\n/shell:x', 'control character'],
+    ['300 characters', 'a'.repeat(300), '300 characters'],
+  ])('of a user with %s is refused before the client starts', async (_what, user, why) => {
+    const view = await launch({ port: await desktop(), program: careful(), user });
+    expect(view.error).toMatchObject({ code: 'invalid-input', message: expect.stringContaining(why) as string });
+    expect(existsSync(join(own, 'args.json'))).toBe(false);
+    await nothingIsLeft();
+  });
+
+  it.each([`quo"te's`, 'back\\slash', 'ä 密码 🔑', '-v', '/v:203.0.113.9'])(
+    'of a user like %s reaches the client as it is',
+    async (user) => {
+      await launch({ port: await desktop(), program: careful(), user, until: ['launching'] });
+      const [domain, alone] = user.includes('\\') ? user.split('\\') : ['', user];
+      expect(await args()).toEqual(expect.arrayContaining([`/u:${alone}`, `/d:${domain}`]));
+    },
+  );
+
+  it('of a domain with a control character is refused as well', async () => {
+    const view = await launch({ port: await desktop(), program: careful(), settings: { rdpDomain: 'CORP\u0085' } });
+    expect(view.error).toMatchObject({ code: 'invalid-input' });
+    await nothingIsLeft();
+  });
+});
