@@ -20,6 +20,7 @@ import { createNotices } from '../services/notices/notices.ts';
 import { createRdpHandlers } from '../services/rdp/rdp-handlers.ts';
 import { createSettings } from '../services/settings/settings.ts';
 import { createOpenLog } from '../services/logging/session-log.ts';
+import { createHostChoices } from '../services/terminals/host-choices.ts';
 import { createDescribe, createOpenShell, terminalSettings } from '../services/terminals/open-shell.ts';
 import { namingSession } from '../services/sessions/naming-session.ts';
 import { createResolveMachine } from '../services/sessions/resolve-machine.ts';
@@ -83,6 +84,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
   const describeMachine = createDescribe({ instances: inventory, resolve });
   const connecting = {
     ...{ instances: inventory, resolve, ...ssh, findKeyFile: keys.findForPair, ask: prompts.ask, secrets: vault.secrets },
+    hostChoices: await createHostChoices(stores.hostChoices),
     findSession: (name: string) => sessions.byName(name)?.id,
   };
   const terminals = createTerminals({

@@ -7,6 +7,7 @@ import { createInstanceCache, type InstanceCacheStore } from '../services/instan
 import { instanceChoices } from '../services/instances/instance-documents.ts';
 import { keyDocument } from '../services/keys/key-document.ts';
 import { sessionDocument } from '../services/sessions/session-document.ts';
+import { hostChoices } from '../services/terminals/host-choices.ts';
 import { createDocument, type Document, type DocumentOptions } from '../store/document.ts';
 import { vaultPolicy } from '../services/vault/vault-policy.ts';
 import type { Platform } from './platform.ts';
@@ -61,6 +62,7 @@ export function openStores(platform: Platform, tell: (problem: WireError) => voi
     settings: open(platform, 'settings.json', { version: 1, schema: settingsSchema, empty: DEFAULT_SETTINGS }, tell),
     accounts: open(platform, 'accounts.json', accountChoices, tell),
     choices: open(platform, 'instance-choices.json', instanceChoices, tell),
+    hostChoices: open(platform, 'host-choices.json', hostChoices, tell),
     sessions: open(platform, 'sessions.json', sessionDocument, tell),
     vaultPolicy: open(platform, 'vault-settings.json', vaultPolicy, tell),
     keys: open(platform, 'keys.json', keyDocument, tell),

@@ -8,7 +8,8 @@ import type { Lease } from '../../ssh/shared-connections.ts';
 import type { Ask, Secrets, SshConnect, SshConnection } from '../../ssh/ssh.ts';
 import type { ResolvedMachine } from '../sessions/resolve-machine.ts';
 import { connectionKey } from './connection-key.ts';
-import { planHost, planInstance, type ConnectionPlan, type FindKeyFile, type HostChoices } from './connection-plan.ts';
+import { planHost, planInstance, type ConnectionPlan, type FindKeyFile } from './connection-plan.ts';
+import type { HostChoices } from './host-choices.ts';
 import { planWay, type JumpHost, type JumpLookup, type Way } from './jump-hosts.ts';
 import type { InstanceFacts } from './look-at-instance.ts';
 import { createProxyPassword } from './proxy-password.ts';
@@ -21,6 +22,7 @@ export interface ConnectMachineDeps extends JumpLookup {
     acquire(key: string, connect: () => Promise<SshConnection>): Promise<Lease>;
   };
   readonly findKeyFile: FindKeyFile;
+  readonly hostChoices: HostChoices;
   readonly ask: Ask;
   readonly secrets?: Secrets;
 }
@@ -71,13 +73,12 @@ export function createConnectMachine(deps: ConnectMachineDeps): ConnectMachine {
 export function createWays(deps: ConnectMachineDeps): { readonly connectMachine: ConnectMachine; readonly reachMachine: ReachMachine } {
   // A second tab shares the first one's connection: it shows the same address without dialling.
   const addresses = new WeakMap<SshConnection, string>();
-  const hostChoices: HostChoices = new Map();
 
   async function acquire(way: Way, resolved: ResolvedMachine, user: string | undefined, wish: Wish, jumpOf?: string): Promise<Connected> {
     const { target } = resolved;
     const plan =
       target.kind === 'host'
-        ? planHost(resolved, target, user, hostChoices)
+        ? planHost(resolved, target, user, deps.hostChoices, wish.report)
         : await planInstance(deps, resolved, target, user, wish.report, wish.signal, way.jumps.length > 0);
     const lease = await deps.connections.acquire(connectionKey(way, resolved, plan), async () => {
       const held: Lease[] = [];

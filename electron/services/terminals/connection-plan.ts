@@ -9,6 +9,7 @@ import type { ReportStep } from '../../dial/dialer.ts';
 import type { FoundKeyFile } from '../../ssh/keys/find-key-file.ts';
 import type { Identity } from '../../ssh/ssh.ts';
 import type { ResolvedMachine } from '../sessions/resolve-machine.ts';
+import type { HostChoices } from './host-choices.ts';
 import { instanceName, lookAtInstance, type InstanceFacts } from './look-at-instance.ts';
 
 /** Looks for the private key of a key pair: by its name, else by its fingerprint. */
@@ -24,14 +25,12 @@ export interface ConnectionPlan {
   readonly remember: (choice: { user: string; keyFile: string }) => void;
 }
 
-/** Keys and login names that were chosen in a question, by host and port; as long as the app runs. */
-export type HostChoices = Map<string, { readonly user: string; readonly keyFile: string }>;
-
 export function planHost(
   { name, values }: ResolvedMachine,
   machine: Extract<Machine, { kind: 'host' }>,
   wishedUser: string | undefined,
   choices: HostChoices,
+  report: ReportStep,
 ): ConnectionPlan {
   const place = `${machine.host.toLowerCase()}:${machine.port}`;
   const chosen = choices.get(place);
@@ -44,7 +43,7 @@ export function planHost(
     candidates: [],
     identity: chosenIdentity(values.key) ?? own ?? { kind: 'ask', why: 'No key was chosen for this host.' },
     routes: [{ hops: [{ kind: 'direct', host: machine.host, port: machine.port }], why: 'address as given' }],
-    remember: (choice) => void choices.set(place, choice),
+    remember: (choice) => keep(report, choices.set(place, choice)),
   };
 }
 
@@ -103,17 +102,18 @@ export async function planInstance(
     identity,
     routes,
     remember: (choice) => {
-      const kept = [
-        instances.setKeyFile(ref, choice.keyFile),
-        ...(choice.user === login.user ? [] : [instances.setLogin(ref, choice.user)]),
-      ];
-      // The connection goes on without it; that the choice will be asked for again is worth a line.
-      Promise.all(kept).catch((error: unknown) => {
-        const why = error instanceof AppError ? ` ${error.message}` : '';
-        report({ step: 'plan', state: 'failed', text: `Your choice of key and login name could not be kept.${why}` });
-      });
+      const ownLogin = choice.user === login.user ? [] : [instances.setLogin(ref, choice.user)];
+      keep(report, Promise.all([instances.setKeyFile(ref, choice.keyFile), ...ownLogin]));
     },
   };
+}
+
+/** The connection goes on without it; that the choice will be asked for again is worth a line. */
+function keep(report: ReportStep, kept: Promise<unknown>): void {
+  kept.catch((error: unknown) => {
+    const why = error instanceof AppError ? ` ${error.message}` : '';
+    report({ step: 'plan', state: 'failed', text: `Your choice of key and login name could not be kept.${why}` });
+  });
 }
 
 async function chooseIdentity(

@@ -74,6 +74,7 @@ function start(book: Readonly<Record<string, SettingsLayer>>, answers: Answers =
     ...(secrets === undefined ? {} : { secrets }),
     findSession: (name) => (name in book ? name : undefined),
     findKeyFile: () => Promise.resolve({ path: undefined, lookedAt: [] }),
+    hostChoices: { get: () => undefined, set: () => Promise.resolve() },
     openLog: createOpenLog({ homeFolder: folder, now: () => new Date(2026, 0, 2, 3, 4, 5) }),
   });
   const steps: string[] = [];
