@@ -146,8 +146,9 @@ function keyOf({ id }: SecretInfo): string {
 
 function ChangeProtection({ vault, onDone }: { readonly vault: VaultState; readonly onDone: () => void }) {
   const old = useRef<HTMLInputElement>(null);
-  const { busy, problem, fail, run } = useCall();
+  const { busy, problem, code, fail, run } = useCall();
   const byPassword = vault.protection === 'password';
+  const wrongOld = byPassword && code === 'vault-password';
   useFirstFocus(old);
   const change = async (to: { protection: 'system' } | { protection: 'password'; password: string }) => {
     const given = byPassword ? { old: takeSecret(old) } : {};
@@ -157,10 +158,14 @@ function ChangeProtection({ vault, onDone }: { readonly vault: VaultState; reado
     <section className={c('form')} aria-label="Change what guards the vault">
       <TwicePassword
         label={byPassword ? 'New master password' : 'Master password'}
-        before={byPassword ? <SecretField label="Present master password" input={old} purpose="current-password" /> : null}
+        before={
+          byPassword ? (
+            <SecretField label="Present master password" input={old} purpose="current-password" error={wrongOld ? problem : undefined} />
+          ) : null
+        }
         go="Change"
         busy={busy}
-        problem={problem}
+        problem={wrongOld ? undefined : problem}
         fail={fail}
         onSubmit={(password) => void change({ protection: 'password', password })}
       />
