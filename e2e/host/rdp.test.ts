@@ -47,7 +47,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await host.stop();
   await world.close();
-  rmSync(home.folder, { recursive: true, force: true });
+  // What asks the clients for their versions may write there for a moment more.
+  rmSync(home.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 async function arrive(): Promise<void> {
