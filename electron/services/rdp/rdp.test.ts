@@ -153,10 +153,16 @@ async function launch(options: {
 
 /** No folder, no file, no note and no password is left of a launch that is over. */
 async function nothingIsLeft(): Promise<void> {
-  await vi.waitFor(() => expect(rdp.live()).toBe(0), { timeout: 5_000 });
-  expect(existsSync(join(own, 'rdp')) ? readdirSync(join(own, 'rdp')) : []).toEqual([]);
-  const journal = join(own, 'journal.json');
-  if (existsSync(journal)) expect(JSON.parse(readFileSync(journal, 'utf8'))).toMatchObject({ records: [] });
+  // The state is told at once, what the launch left is removed just after.
+  await vi.waitFor(
+    () => {
+      expect(rdp.live()).toBe(0);
+      expect(existsSync(join(own, 'rdp')) ? readdirSync(join(own, 'rdp')) : []).toEqual([]);
+      const journal = join(own, 'journal.json');
+      if (existsSync(journal)) expect(JSON.parse(readFileSync(journal, 'utf8'))).toMatchObject({ records: [] });
+    },
+    { timeout: 5_000 },
+  );
   expect(JSON.stringify(rdp.list())).not.toContain(JSON.stringify(PASSWORD).slice(1, -1));
 }
 
