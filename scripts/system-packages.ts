@@ -17,11 +17,12 @@ const PACKAGES: readonly SystemPackage[] = [
   { name: 'libpam-google-authenticator', file: '/usr/bin/google-authenticator', why: 'an sshd asks for a code' },
   { name: 'oathtool', file: '/usr/bin/oathtool', why: 'makes the codes' },
   { name: 'python3-asyncssh', file: '/usr/lib/python3/dist-packages/asyncssh/__init__.py', why: 'a server demands a new password' },
+  { name: 'openssl', file: '/usr/bin/openssl', why: 'makes certificates, and is an oracle for keys' },
   { name: 'openssh-tests', file: '/usr/lib/openssh/regress/misc/sk-dummy/sk-dummy.so', why: 'a security key without hardware' },
 ];
 
 /**
- * For remote desktops, about 55 MB and less than a minute. Where they are not to be had (names of Debian 12), the tests that need them are
+ * For remote desktops, where those are asked for (GANGWAY_DESKTOPS=1): about 55 MB and less than a minute. Where they are not to be had (names of Debian 12), the tests that need them are
  * skipped and say so in their names.
  */
 const DESKTOP_PACKAGES: readonly SystemPackage[] = [
@@ -44,14 +45,13 @@ const DESKTOP_PACKAGES: readonly SystemPackage[] = [
   { name: 'xdotool', file: '/usr/bin/xdotool', why: 'types and finds windows' },
   { name: 'wmctrl', file: '/usr/bin/wmctrl', why: 'closes windows' },
   { name: 'imagemagick', file: '/usr/bin/import', why: 'looks at pixels' },
-  { name: 'openssl', file: '/usr/bin/openssl', why: 'makes the certificate of a server' },
 ];
 
 /** Installs what is missing when this runs as root on a Debian system, else says how. Returns whether all is there that must be. */
 export function ensureSystemPackages(): boolean {
   if (process.platform !== 'linux') return true;
   const needed = missing(PACKAGES);
-  const wished = missing(DESKTOP_PACKAGES);
+  const wished = process.env['GANGWAY_DESKTOPS'] === '1' ? missing(DESKTOP_PACKAGES) : [];
   if (needed.length + wished.length === 0) return true;
   const canInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (!canInstall) {
