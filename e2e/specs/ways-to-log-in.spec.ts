@@ -49,10 +49,11 @@ test('of three keys in the agent only the chosen one is offered', async ({ start
     await form.getByRole('tab', { name: 'Authentication' }).click();
     await form.getByRole('group', { name: 'Key', exact: true }).getByRole('combobox').first().click();
     await page.getByRole('option', { name: /agent/iu }).first().click();
-    await form
-      .getByRole('group', { name: 'Key', exact: true })
-      .getByRole('textbox')
-      .fill(prints[1] ?? '');
+    // The agent's keys are offered: the second is looked for by the start of its fingerprint.
+    await form.getByRole('combobox', { name: 'Fingerprint of the agent’s key' }).fill((prints[1] ?? '').slice(0, 24));
+    const offered = page.getByRole('listbox').getByRole('option');
+    await expect(offered).toHaveCount(1);
+    await offered.click();
     await form.getByRole('button', { name: 'Save', exact: true }).click();
     await personAt(app).line('by agent').dblclick();
     const terminal = app.terminal('by agent');
