@@ -79,7 +79,7 @@ test('axe finds nothing serious in saved sessions and their settings', async ({ 
   await app.loaded();
   await lookAt(page, 'no sessions', info, SIZES.slice(0, 1));
   await page.getByRole('button', { name: 'New folder' }).click();
-  await page.keyboard.type('Prod');
+  await page.getByRole('textbox', { name: 'New name of New folder' }).fill('Prod');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'New session' }).click();
   const form = page.getByRole('dialog', { name: 'New session' });

@@ -125,7 +125,7 @@ test('a setting comes from the Default Settings, from a folder or from the sessi
   await editor('Default Settings').getByRole('button', { name: 'Save' }).click();
 
   await page.getByRole('button', { name: 'New folder' }).click();
-  await keyboard.type('Prod');
+  await page.getByRole('textbox', { name: 'New name of New folder' }).fill('Prod');
   await keyboard.press('Enter');
   await choose('Prod');
   await keyboard.press('Alt+Enter');
