@@ -79,10 +79,6 @@ export function activeTerminal(): string | undefined {
   return id === undefined ? undefined : terminalOf(id);
 }
 
-export function openTerminals(): readonly string[] {
-  return (dock?.panels ?? []).map((panel) => terminalOf(panel.id)).filter((id) => id !== undefined);
-}
-
 export function showInstances(): void {
   withDock((api) => api.getPanel(INSTANCES_PANEL)?.api.setActive());
 }

@@ -1,6 +1,6 @@
-import { ChevronRight } from 'lucide-react';
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { classNames } from './class-names.ts';
+import { TreeFold } from './tree-fold.tsx';
 import styles from './tree.module.css';
 import { treeKey } from './tree-keys.ts';
 
@@ -75,16 +75,7 @@ export function Tree({ label, lines, selected, onSelect, onToggle, onMenu }: Tre
             onMenu(line.id, { x: event.clientX, y: event.clientY });
           }}
         >
-          <span
-            className={c('fold', line.open === true && 'open', line.open === undefined && 'none')}
-            onClick={(event) => {
-              if (line.open === undefined) return;
-              event.stopPropagation();
-              onToggle(line.id, !line.open);
-            }}
-          >
-            <ChevronRight size={12} aria-hidden />
-          </span>
+          <TreeFold open={line.open} onToggle={(open) => onToggle(line.id, open)} />
           {line.icon}
           <span className={c('label')}>{line.label}</span>
           {line.after}

@@ -1,5 +1,4 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { ChevronRight } from 'lucide-react';
 import {
   useCallback,
   useEffect,
@@ -13,6 +12,7 @@ import {
 } from 'react';
 import { classNames } from './class-names.ts';
 import { RenameField } from './rename-field.tsx';
+import { TreeFold } from './tree-fold.tsx';
 import styles from './tree.module.css';
 import { selectRange, treeKey } from './tree-keys.ts';
 import type { TreeLine } from './tree.tsx';
@@ -230,16 +230,7 @@ export function VirtualTree(props: VirtualTreeProps) {
               style={{ top: item.start, paddingLeft: 6 + (line.level - 1) * 14 }}
               title={line.title ?? line.label}
             >
-              <span
-                className={c('fold', line.open === true && 'open', line.open === undefined && 'none')}
-                onClick={(event) => {
-                  if (line.open === undefined) return;
-                  event.stopPropagation();
-                  onToggle(line.id, !line.open);
-                }}
-              >
-                <ChevronRight size={12} aria-hidden />
-              </span>
+              <TreeFold open={line.open} onToggle={(open) => onToggle(line.id, open)} />
               {line.icon}
               {renaming === line.id && onRenamed !== undefined ? (
                 <RenameField

@@ -7,8 +7,8 @@ export function createRdpHandlers(rdp: Rdp): { methods: RdpMethods; topics: Pick
   return {
     methods: {
       'rdp.clients': () => rdp.clients(),
-      'rdp.launch': async ({ machine, client }, { signal }) => ({ launch: await rdp.launch({ machine, client }, signal) }),
-      'rdp.openWay': async ({ machine }, { signal }) => ({ launch: await rdp.launch({ machine, client: 'none' }, signal) }),
+      'rdp.launch': async (wish, { signal }) => ({ launch: await rdp.launch(wish, signal) }),
+      'rdp.openWay': async (wish, { signal }) => ({ launch: await rdp.launch({ ...wish, client: 'none' }, signal) }),
       'rdp.close': ({ launch }) => rdp.close(launch),
       'rdp.passwordState': ({ machine }, { signal }) => rdp.passwordState(machine, signal),
       'rdp.revealPassword': ({ machine }, { signal }) => rdp.revealPassword(machine, signal),

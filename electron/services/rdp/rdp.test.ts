@@ -94,6 +94,8 @@ async function launch(options: {
   readonly name?: string;
   readonly user?: string;
   readonly settings?: SettingsLayer;
+  /** Given with the click, not saved. */
+  readonly override?: SettingsLayer;
   readonly until?: readonly RdpLaunch['state'][];
 }): Promise<RdpLaunch> {
   const { port } = options;
@@ -111,7 +113,12 @@ async function launch(options: {
   };
   const values = { ...BUILT_IN, rdpPort: port, ...options.settings };
   const deps: RdpOptions = {
-    resolve: () => ({ name: options.name ?? 'desk', target: { kind: 'host', host: '127.0.0.1', port }, values, origins: {} }),
+    resolve: (_machine, override) => ({
+      name: options.name ?? 'desk',
+      target: { kind: 'host', host: '127.0.0.1', port },
+      values: { ...values, ...override },
+      origins: {},
+    }),
     instances: { get: unused, seenAt: unused, describe: unused, login: unused, keyFile: unused, setLogin: unused, setKeyFile: unused },
     findKeyFile: unused,
     reachMachine: () =>
@@ -140,7 +147,8 @@ async function launch(options: {
     ask,
   };
   rdp = createRdp(deps);
-  const id = await rdp.launch({ machine: { kind: 'host', host: '127.0.0.1', port }, client: 'freerdp' }, new AbortController().signal);
+  const wish = { machine: { kind: 'host', host: '127.0.0.1', port }, client: 'freerdp', settings: options.override } as const;
+  const id = await rdp.launch(wish, new AbortController().signal);
   return await vi.waitFor(
     () => {
       const view = rdp.list().find((one) => one.id === id);
@@ -168,6 +176,12 @@ async function nothingIsLeft(): Promise<void> {
 
 const args = (): Promise<string[]> =>
   vi.waitFor(() => JSON.parse(readFileSync(join(own, 'args.json'), 'utf8')) as string[], { timeout: 10_000 });
+
+it('settings that come with the click count over the saved ones', async () => {
+  const port = await desktop();
+  await launch({ port, program: careful(), settings: { rdpScreen: 'window' }, override: { rdpScreen: 'full' }, until: ['launching'] });
+  expect(await args()).toContain('/f');
+});
 
 describe('a machine', () => {
   it('that shows another certificate to the client than to the probe gets no password', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../../shared/model/errors.ts';
+import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
 import type { Machine } from '../../../shared/model/machine.ts';
 import type { RdpClientId, RdpClients, RdpLaunch, RdpLaunchChange, WindowsPasswordState } from '../../../shared/model/rdp.ts';
 import { secretId } from '../../../shared/model/vault.ts';
@@ -30,8 +31,11 @@ export interface Rdp {
   subscribe(changed: (change: RdpLaunchChange) => void): () => void;
   /** Clients that run and ways that are kept open, and launches on their way there. */
   live(): number;
-  /** Throws `not-running`, `not-found`, `limit`. */
-  launch(input: { machine: Machine; client?: RdpClientId | 'none' | undefined }, signal: AbortSignal): Promise<string>;
+  /** `settings` are the strongest layer. Throws `not-running`, `not-found`, `limit`. */
+  launch(
+    input: { machine: Machine; client?: RdpClientId | 'none' | undefined; settings?: SettingsLayer | undefined },
+    signal: AbortSignal,
+  ): Promise<string>;
   close(id: string): Promise<void>;
   /** Ends all; resolves when what they left is removed. */
   closeAll(): Promise<void>;
@@ -62,8 +66,8 @@ export function createRdp(options: RdpOptions): Rdp {
     if (entries.delete(id)) emit({ kind: 'removed', id });
   };
 
-  async function order(machine: Machine, signal: AbortSignal): Promise<Omit<LaunchOrder, 'client'>> {
-    const resolved = options.resolve(machine);
+  async function order(machine: Machine, signal: AbortSignal, settings?: SettingsLayer): Promise<Omit<LaunchOrder, 'client'>> {
+    const resolved = options.resolve(machine, settings);
     const { target, name } = resolved;
     if (target.kind === 'host') return { machine, resolved, instance: undefined, name: name ?? target.host };
     const instance = await lookAtInstance(instances, target, { signal, now: clock.now });
@@ -121,8 +125,8 @@ export function createRdp(options: RdpOptions): Rdp {
       return () => listeners.delete(changed);
     },
     live,
-    async launch({ machine, client }, signal) {
-      const ordered = await order(machine, signal);
+    async launch({ machine, client, settings }, signal) {
+      const ordered = await order(machine, signal, settings);
       if (live() >= MAX_LIVE) throw new AppError('limit', `${MAX_LIVE} remote desktops are open.`, { hint: 'Close some of them.' });
       const id = randomBytes(8).toString('hex');
       const { rdpUser } = ordered.resolved.values;

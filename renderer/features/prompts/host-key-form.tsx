@@ -7,6 +7,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { Copyable } from '../../ui/copyable.tsx';
 import { Field } from '../../ui/field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { FirstContactActions } from './first-contact-actions.tsx';
 import styles from './host-key-form.module.css';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
@@ -37,15 +38,7 @@ function NewKey({ question, alsoKnownAs }: Props & { readonly alsoKnownAs: reado
       icon={<Fingerprint size={16} aria-hidden />}
       width={520}
       onCancel={() => dismissPrompt(question)}
-      actions={
-        <>
-          <Button onClick={() => dismissPrompt(question)}>Cancel</Button>
-          <Button onClick={() => answerPrompt(question, { choice: 'once' })}>Connect once</Button>
-          <Button look="primary" onClick={() => answerPrompt(question, { choice: 'store' })}>
-            Trust and connect
-          </Button>
-        </>
-      }
+      actions={<FirstContactActions question={question} />}
     >
       <p>
         Gangway has not seen this machine before and cannot tell whether the one that answered is the one you mean. Compare its fingerprint

@@ -7,6 +7,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { Copyable } from '../../ui/copyable.tsx';
 import { Field } from '../../ui/field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { FirstContactActions } from './first-contact-actions.tsx';
 import styles from './host-key-form.module.css';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
@@ -29,15 +30,7 @@ function NewCertificate({ question }: { readonly question: QuestionOf<'rdpCertif
       icon={<Fingerprint size={16} aria-hidden />}
       width={560}
       onCancel={() => dismissPrompt(question)}
-      actions={
-        <>
-          <Button onClick={() => dismissPrompt(question)}>Cancel</Button>
-          <Button onClick={() => answerPrompt(question, { choice: 'once' })}>Connect once</Button>
-          <Button look="primary" onClick={() => answerPrompt(question, { choice: 'store' })}>
-            Trust and connect
-          </Button>
-        </>
-      }
+      actions={<FirstContactActions question={question} />}
     >
       <p>
         Gangway has not seen the certificate of this machine before and cannot tell whether the one that answered is the one you mean. Your

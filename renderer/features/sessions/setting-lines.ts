@@ -1,5 +1,4 @@
 import { ENCODINGS, type SessionSettings, type SettingKey } from '../../../shared/model/session-settings.ts';
-import { RANGES } from './setting-limits.ts';
 
 interface Choice {
   readonly value: string;
@@ -243,11 +242,6 @@ export const CATEGORIES: readonly Category[] = [
     ],
   },
 ];
-
-/** The bounds of a number, for its field. */
-export function rangeOf(key: SettingKey): readonly [number, number] {
-  return key in RANGES ? RANGES[key as keyof typeof RANGES] : [0, Number.MAX_SAFE_INTEGER];
-}
 
 export function categoryOf(key: SettingKey): string {
   return CATEGORIES.find(({ lines }) => lines.some((line) => line.key === key))?.id ?? 'connection';

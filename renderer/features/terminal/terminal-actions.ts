@@ -69,11 +69,6 @@ export function forgetTerminal(id: string): void {
   dropView(id);
 }
 
-/** Moves the keyboard into a terminal, unless a question waits there. */
-export function focusTerminal(id: string): void {
-  viewOf(id)?.focus();
-}
-
 export function sizeOf({ state }: TerminalView): { cols: number; rows: number } {
   const { cols, rows } = state.getState();
   return { cols, rows };
