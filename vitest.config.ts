@@ -6,7 +6,10 @@ export default defineConfig({
     exclude: ['**/node_modules/**', 'e2e/specs/**'],
     // Two cores: a worker each; real servers run beside them.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // Against hanging only: no test is a stopwatch, and the machine may be busy.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
+    setupFiles: ['vitest.setup.ts'],
   },
 });
