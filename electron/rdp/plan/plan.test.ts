@@ -131,6 +131,26 @@ describe('user and domain', () => {
   });
 });
 
+describe('sound', () => {
+  it.each(Object.keys(CLIENTS))('never brings the microphone along in %s', (name) => {
+    for (const rdpSound of ['here', 'server', 'off'] as const) {
+      const { files, run } = plan(inputFor(name, {}, { rdpSound, rdpExtraLines: ['connection type:i:7'] }));
+      const text = [...files.map(({ content }) => content), ...run.args].join('\n');
+      expect(text).not.toMatch(/audiocapturemode:i:[^0]|^microphone=.|^\/mic|audin|^sound=local/mu);
+    }
+  });
+
+  it('is asked of Remmina as the channel of audio output alone, since its own `local` offers the microphone too', () => {
+    const lines = (rdpSound: RdpSettings['rdpSound']): string[] =>
+      plan(inputFor('remmina', {}, { rdpSound }))
+        .files.flatMap(({ content }) => content.split('\n'))
+        .filter((line) => /^(?:sound|vc)=/u.test(line));
+    expect(lines('here')).toEqual(['sound=off', 'vc=rdpsnd']);
+    expect(lines('server')).toEqual(['sound=remote']);
+    expect(lines('off')).toEqual(['sound=off']);
+  });
+});
+
 describe('on a way without relay', () => {
   it('mstsc keeps nothing under the name of somebody else’s machine', () => {
     const one = plan(inputFor('mstsc', { host: 'desk.example.com' }));

@@ -80,7 +80,7 @@ function profile(input: PlanInput): string {
     ['window_height', options.rdpHeight],
     ['multimon', options.rdpAllMonitors ? 1 : 0],
     ['disableclipboard', options.rdpClipboard ? 0 : 1],
-    ['sound', { here: 'local', server: 'remote', off: 'off' }[options.rdpSound]],
+    ...sound(options.rdpSound),
     ['console', options.rdpAdmin ? 1 : 0],
     ...(folder === undefined ? [] : [['drive', folder] as const]),
     ...(gateway === undefined
@@ -94,6 +94,16 @@ function profile(input: PlanInput): string {
     ['disableautoreconnect', 1],
   ];
   return `[remmina]\n${values.map(([name, value]) => `${name}=${escaped(String(value))}\n`).join('')}`;
+}
+
+/**
+ * Its own `local` offers the server this computer's microphone too, unasked; and where there is none, 1.4.29 ends with 0 and without a word
+ * as soon as the server opens it. So the channel of audio output is asked for alone, as an additional channel, for which FreeRDP turns
+ * playback on by itself.
+ */
+function sound(where: PlanInput['options']['rdpSound']): readonly (readonly [string, string])[] {
+  const kind = ['sound', where === 'server' ? 'remote' : 'off'] as const;
+  return [kind, ...(where === 'here' ? [['vc', 'rdpsnd'] as const] : [])];
 }
 
 /** It keeps the day of the last success of each profile in a file beside its cache, and never removes that. */
