@@ -3,7 +3,21 @@ import type { WireError } from './errors.ts';
 export type CloudName = 'aws' | 'alibaba';
 
 /** How a profile obtains its credentials, read from the keys it has; nothing is run to find out. */
-export type ProfileKind = 'static' | 'assume-role' | 'process' | 'sso' | 'web-identity' | 'login' | 'environment' | 'incomplete';
+export type ProfileKind =
+  | 'static'
+  | 'assume-role'
+  | 'process'
+  | 'sso'
+  | 'web-identity'
+  | 'login'
+  | 'environment'
+  /** The role of the machine that Gangway itself runs on. */
+  | 'instance-role'
+  /** An address that hands out temporary keys. */
+  | 'credentials-uri'
+  /** Keys typed by hand, kept in the vault. */
+  | 'vault'
+  | 'incomplete';
 
 /** One set of cloud credentials. `id` is `cloud:profile`, unique and stable across starts. */
 export interface Account {
@@ -17,7 +31,7 @@ export interface Account {
   readonly mfa: boolean;
   /** Set when the profile points at an endpoint of its own (`endpoint_url`), for example a private or test endpoint. */
   readonly endpoint?: string;
-  /** Twelve digits for AWS, once known. */
+  /** Twelve digits for AWS, sixteen for Alibaba Cloud; once known. */
   readonly accountNumber?: string;
   readonly error?: WireError;
 }

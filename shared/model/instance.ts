@@ -2,6 +2,8 @@ import type { CloudName } from './account.ts';
 import type { WireError } from './errors.ts';
 
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated' | 'unknown';
+/** Why a cloud holds an instance: a payment is overdue, it was misused, it waits to be released, or it was given back. */
+export type InstanceLock = 'overdue' | 'security' | 'recycling' | 'refunded' | 'other';
 export type OsFamily = 'linux' | 'windows' | 'macos' | 'unknown';
 
 /** What an instance *is*: cloud, region and id. Its address may change, this does not. */
@@ -24,6 +26,9 @@ export interface Instance extends InstanceRef {
   readonly type: string;
   readonly image: string;
   readonly publicIp?: string;
+  /** Set when the public address is one that the instance keeps when it stops (Alibaba Cloud EIP); the same as `publicIp`. */
+  readonly eip?: string;
+  /** In a VPC, or the inner one of the Classic network. */
   readonly privateIp?: string;
   readonly ipv6?: string;
   readonly publicDns?: string;
@@ -34,6 +39,17 @@ export interface Instance extends InstanceRef {
   readonly zone?: string;
   readonly vpc?: string;
   readonly subnet?: string;
+  /** Absent: a VPC. */
+  readonly network?: 'vpc' | 'classic';
+  /** ISO 8601: when a subscription ends. */
+  readonly expires?: string;
+  readonly locks?: readonly InstanceLock[];
+  /** The login name that the cloud itself tells for the image. */
+  readonly loginUser?: string;
+  /** How the instance was stopped, in the cloud's word: `StopCharging` gives its public address away. */
+  readonly stopMode?: string;
+  /** In the cloud's word, for example `PrePaid`. */
+  readonly billing?: string;
   readonly securityGroups: readonly { readonly id: string; readonly name: string }[];
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -2,7 +2,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { guardAnswers } from './answer-guard.ts';
-import { createCredentialMemo, type CredentialMemo } from './credential-memo.ts';
+import { createCredentialMemo, type CredentialMemo } from '../credential-memo.ts';
 import { resolveCredentials, type AskCode } from './credentials.ts';
 import type { Connection } from './connection.ts';
 import type { Patience } from './messages.ts';

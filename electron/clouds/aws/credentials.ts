@@ -3,7 +3,7 @@ import { fromEnv, fromIni } from '@aws-sdk/credential-providers';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AppError } from '../../../shared/model/errors.ts';
 import { describeCredentialFailure, isWrongMfaCode } from './credential-errors.ts';
-import type { Identity } from './credential-memo.ts';
+import type { Identity } from '../credential-memo.ts';
 import type { Connection } from './connection.ts';
 import type { Patience } from './messages.ts';
 import { createSsoHandler } from './sso-handler.ts';

@@ -114,6 +114,12 @@ const OPTIONAL_TEXTS = [
   'zone',
   'vpc',
   'subnet',
+  'eip',
+  'network',
+  'expires',
+  'loginUser',
+  'stopMode',
+  'billing',
 ] as const;
 const CLOUDS: readonly unknown[] = ['aws', 'alibaba'] satisfies Instance['cloud'][];
 const STATES: readonly unknown[] = [
@@ -137,6 +143,7 @@ function isInstance(value: unknown): value is Instance {
     CLOUDS.includes(value['cloud']) &&
     STATES.includes(value['state']) &&
     SYSTEMS.includes(value['os']) &&
+    (value['locks'] === undefined || (Array.isArray(value['locks']) && value['locks'].every((lock) => typeof lock === 'string'))) &&
     isRecord(tags) &&
     Object.values(tags).every((tag) => typeof tag === 'string') &&
     Array.isArray(groups) &&

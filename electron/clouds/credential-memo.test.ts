@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../shared/model/errors.ts';
+import { AppError } from '../../shared/model/errors.ts';
 import { createCredentialMemo, type Identity } from './credential-memo.ts';
 
 const identity = (expiresInMinutes?: number): Identity => ({

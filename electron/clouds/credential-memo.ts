@@ -1,7 +1,9 @@
-import { AppError } from '../../../shared/model/errors.ts';
-import type { Patience } from './messages.ts';
+import { AppError } from '../../shared/model/errors.ts';
+import type { ListOptions } from './cloud.ts';
 
-/** The shape that the SDK signs with. */
+type Patience = ListOptions['patience'];
+
+/** Keys to sign with, in the shape of the AWS SDK. */
 export interface Identity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

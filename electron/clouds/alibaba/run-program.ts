@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+
+/** The CLI waits as long. */
+const PROGRAM_TIMEOUT_MS = 60_000;
+const MAX_OUTPUT_BYTES = 1024 * 1024;
+
+/** `"my program" --flag 'a b'` as words; without a shell, as the CLI runs it. */
+export function splitCommand(command: string): readonly string[] {
+  const words: string[] = [];
+  for (const [, quoted, single, plain] of command.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|((?:[^\s"'\\]|\\.)+)/gu)) {
+    words.push(quoted === undefined ? (single ?? plain ?? '') : quoted.replace(/\\(["\\])/gu, '$1'));
+  }
+  return words;
+}
+
+/** What the program prints. Rejects without quoting it: keys are in there. */
+export function runProgram(
+  command: string,
+  options: { readonly env: Readonly<Record<string, string | undefined>>; readonly signal: AbortSignal },
+): Promise<string> {
+  const [program = '', ...args] = splitCommand(command);
+  return new Promise((resolve, reject) => {
+    const { env, signal } = options;
+    const limits = { timeout: PROGRAM_TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES, windowsHide: true };
+    execFile(program, args, { ...limits, env: { ...env }, signal, encoding: 'utf8' }, (error, stdout) => {
+      if (error === null) resolve(stdout);
+      else
+        reject(new Error(`failed (${typeof error.code === 'number' ? `exit ${error.code}` : (error.code ?? error.signal ?? 'unknown')})`));
+    });
+  });
+}
