@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { DEFAULT_SETTINGS, settingsSchema } from '../../shared/contract/app.ts';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
 import { accountChoices } from '../services/accounts/accounts.ts';
 import { rememberedMachines } from '../rdp/certificates/remembered.ts';
@@ -7,6 +6,7 @@ import { createInstanceCache, type InstanceCacheStore } from '../services/instan
 import { instanceChoices } from '../services/instances/instance-documents.ts';
 import { keyDocument } from '../services/keys/key-document.ts';
 import { sessionDocument } from '../services/sessions/session-document.ts';
+import { settingsDocument } from '../services/settings/settings-document.ts';
 import { hostChoices } from '../services/terminals/host-choices.ts';
 import { createDocument, type Document, type DocumentOptions } from '../store/document.ts';
 import { vaultPolicy } from '../services/vault/vault-policy.ts';
@@ -59,7 +59,7 @@ function openInventory(platform: Platform, tell: (problem: WireError) => void): 
 /** Everything that Gangway keeps as documents in its data folder. */
 export function openStores(platform: Platform, tell: (problem: WireError) => void) {
   return {
-    settings: open(platform, 'settings.json', { version: 1, schema: settingsSchema, empty: DEFAULT_SETTINGS }, tell),
+    settings: open(platform, 'settings.json', settingsDocument, tell),
     accounts: open(platform, 'accounts.json', accountChoices, tell),
     choices: open(platform, 'instance-choices.json', instanceChoices, tell),
     hostChoices: open(platform, 'host-choices.json', hostChoices, tell),

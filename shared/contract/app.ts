@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { WireError } from '../model/errors.ts';
+import { LANGUAGES, type Language } from '../texts/language.ts';
 import { nothing } from './common.ts';
 import { method, subscription } from './define.ts';
 
@@ -20,7 +21,10 @@ export interface Notice {
   readonly error: WireError;
 }
 
+const spoken = z.enum(Object.keys(LANGUAGES) as [Language, ...Language[]]);
+
 const settingsFields = {
+  language: z.enum(['system', ...spoken.options]),
   theme: z.enum(['system', 'light', 'dark']),
   /** CSS pixels. */
   terminalFontSize: z.int().min(6).max(40),
@@ -41,6 +45,7 @@ const settingsPatch = settingsSchema.partial();
 export type Settings = z.infer<typeof settingsSchema>;
 
 export const DEFAULT_SETTINGS: Settings = {
+  language: 'system',
   theme: 'system',
   terminalFontSize: 13,
   terminalScrollback: 5_000,
@@ -57,6 +62,8 @@ export const appMethods = {
   /** Starts the demo world beside this app. `url` is set where the page has to open it itself (browser host). */
   'app.openDemo': method(nothing).returns<{ url?: string }>(),
   'app.dismissNotice': method(z.strictObject({ id: z.string().max(128) })).returns<void>(),
+  /** The page speaks this language now; so do the host's errors and questions from here on. */
+  'app.speak': method(z.strictObject({ language: spoken })).returns<void>(),
   'settings.set': method(settingsPatch).returns<void>(),
 };
 

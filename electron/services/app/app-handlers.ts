@@ -1,5 +1,6 @@
 import type { AppInfo } from '../../../shared/contract/app.ts';
 import { AppError } from '../../../shared/model/errors.ts';
+import { speak } from '../../../shared/texts/current.ts';
 import type { MethodHandlers, TopicHandlers } from '../../../shared/rpc/server.ts';
 import type { Platform } from '../../host/platform.ts';
 import type { Notices } from '../notices/notices.ts';
@@ -37,6 +38,7 @@ export function createAppHandlers({ platform, notices, settings }: { platform: P
         return platform.openDemo();
       },
       'app.dismissNotice': ({ id }) => notices.dismiss(id),
+      'app.speak': ({ language }) => speak(language),
       'settings.set': (patch) => settings.set(patch),
     },
     topics: {

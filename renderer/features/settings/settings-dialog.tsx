@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
+import { languageNames } from '../../../shared/texts/current.ts';
 import { appInfo } from '../../app/app-info.ts';
+import { useTexts } from '../../app/use-texts.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Copyable } from '../../ui/copyable.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -11,34 +13,44 @@ import styles from './settings-dialog.module.css';
 import { changeSettings, useSettings } from './settings-store.ts';
 
 const c = classNames(styles);
-const THEMES = [
-  { value: 'system', label: 'As the system' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' },
-] as const;
 
 /** All settings on one page; each takes effect at once. */
 export function SettingsDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const settings = useSettings((all) => all);
+  const { settings: t } = useTexts();
   const info = appInfo();
+  const asSystem = { value: 'system', label: t.asSystem } as const;
   return (
-    <Dialog open={open} title="Settings" width={480} onClose={onClose}>
+    <Dialog open={open} title={t.title} width={480} onClose={onClose}>
       <div>
-        <Line title="Theme">
-          <Select label="Theme" value={settings.theme} options={THEMES} onChange={(theme) => changeSettings({ theme })} />
+        <Line title={t.language}>
+          <Select
+            label={t.language}
+            value={settings.language}
+            options={[asSystem, ...languageNames()]}
+            onChange={(language) => changeSettings({ language })}
+          />
         </Line>
-        <Line title="Terminal font size" text="In pixels.">
+        <Line title={t.theme}>
+          <Select
+            label={t.theme}
+            value={settings.theme}
+            options={[asSystem, { value: 'light', label: t.light }, { value: 'dark', label: t.dark }]}
+            onChange={(theme) => changeSettings({ theme })}
+          />
+        </Line>
+        <Line title={t.fontSize} text={t.inPixels}>
           <NumberField
-            label="Terminal font size"
+            label={t.fontSize}
             value={settings.terminalFontSize}
             min={6}
             max={40}
             onCommit={(terminalFontSize) => changeSettings({ terminalFontSize })}
           />
         </Line>
-        <Line title="Terminal scrollback" text="Lines kept in each terminal.">
+        <Line title={t.scrollback} text={t.scrollbackText}>
           <NumberField
-            label="Terminal scrollback"
+            label={t.scrollback}
             value={settings.terminalScrollback}
             min={100}
             max={100_000}
@@ -46,24 +58,22 @@ export function SettingsDialog({ open, onClose }: { readonly open: boolean; read
             onCommit={(terminalScrollback) => changeSettings({ terminalScrollback })}
           />
         </Line>
-        <Line title="Refresh instances" text="Minutes between two loads; 0 is off.">
+        <Line title={t.refresh} text={t.refreshText}>
           <NumberField
-            label="Refresh instances"
+            label={t.refresh}
             value={settings.refreshMinutes}
             min={0}
             max={1_440}
             onCommit={(refreshMinutes) => changeSettings({ refreshMinutes })}
           />
         </Line>
-        <Line title="Screen reader" text="Terminals read out their output.">
-          <Switch label="Screen reader" checked={settings.screenReader} onChange={(screenReader) => changeSettings({ screenReader })} />
+        <Line title={t.screenReader} text={t.screenReaderText}>
+          <Switch label={t.screenReader} checked={settings.screenReader} onChange={(screenReader) => changeSettings({ screenReader })} />
         </Line>
       </div>
       <footer className={c('about')}>
-        <span>
-          Gangway {info.version}, {info.shell === 'desktop' ? 'desktop' : 'in the browser'}
-        </span>
-        <span>Data folder</span>
+        <span>{t.about(info.version, info.shell)}</span>
+        <span>{t.dataFolder}</span>
         <Copyable text={displayText(info.dataFolder, 1_000)} what="data folder" mono />
       </footer>
     </Dialog>

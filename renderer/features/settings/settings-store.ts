@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Settings } from '../../../shared/contract/app.ts';
 import { client } from '../../app/client.ts';
+import { applyLanguage } from '../../app/language.ts';
 import { applyTheme } from '../../app/theme.ts';
 import { showError } from '../../ui/toast.tsx';
 
@@ -30,7 +31,8 @@ export function subscribeSettings(): Promise<Settings> {
     client().subscribe('settings.get', undefined, {
       snapshot(value) {
         take(value);
-        resolve(value);
+        // Not before the language is there: nothing is shown in one and then in another.
+        void applyLanguage(value.language).then(() => resolve(value));
       },
       change: take,
       error: reject,
@@ -40,6 +42,7 @@ export function subscribeSettings(): Promise<Settings> {
 
 function take(next: Settings): void {
   applyTheme(next.theme);
+  void applyLanguage(next.language);
   settingsStore.setState({ settings: next });
 }
 
