@@ -401,6 +401,33 @@ describe('much', () => {
     expect(JSON.stringify({ id: preview.id, items: all(preview.items) }).length).toBeLessThan(256 * 1024);
   }, 60_000);
 
+  test('ten thousand sessions of one name come in once, and are known again within seconds', async () => {
+    const nodes = Array.from({ length: 10_000 }, (_, index) => {
+      const node = `<Node Type="Connection" Name="web" Protocol="SSH2" Hostname="h${index}"/>`;
+      return index % 2 === 0 ? node : `<Node Type="Container" Name="customer ${index % 500}">${node}</Node>`;
+    });
+    const text = `<Connections>${nodes.join('')}</Connections>`;
+    const started = process.cpuUsage();
+    const preview = await imports.preview('mremoteng', upload(text));
+    expect(await imports.apply(preview.id, all(preview.items), null)).toMatchObject({ sessions: 10_000, folders: 250 });
+    const again = await imports.preview('mremoteng', upload(text));
+    expect(again.items.every(({ status }) => status === 'exists')).toBe(true);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1_000).toBeLessThan(8_000);
+  }, 60_000);
+
+  test('a session without a login of its own is the one that its folder hands the same login', async () => {
+    const preview = await imports.preview('winscp', upload('[Sessions\\a/web]\nHostName=h\nUserName=ann\n[Sessions\\b/web]\nHostName=h\n'));
+    await imports.apply(preview.id, all(preview.items), null);
+    const [a] = sessions.book().folders;
+    await sessions.saveFolder({ ...a!, settings: { user: 'ann' } });
+    const again = await imports.preview('winscp', upload('[Sessions\\web]\nHostName=h\nUserName=ann\n[Sessions\\web ]\nHostName=h\n'));
+    expect(again.items.map(({ status, why }) => [status, why])).toEqual([
+      ['exists', 'It is here already, in a.'],
+      ['exists', 'It is here already, in a.'],
+    ]);
+  });
+
   test('folders deeper than the tree allows come as one name', async () => {
     const path = Array.from({ length: 40 }, (_, index) => `f${index}`).join('/');
     const preview = await imports.preview('winscp', upload(`[Sessions\\${path}/web]\nHostName=h\n`));

@@ -49,6 +49,7 @@ export function placeDrafts(
   const placed: Placed[] = [];
   let defaults: SettingsLayer | undefined;
   const bases = new Map<string | null, SessionSettings>();
+  let there: SameSessions | undefined;
   const base = (folder: string | null): SessionSettings => {
     let values = bases.get(folder);
     if (values === undefined) {
@@ -68,7 +69,6 @@ export function placeDrafts(
   const folderAt = (path: readonly string[]): string | null =>
     path.reduce<string | null>((parent, name) => children.get(childKey(parent, name)) ?? makeFolder(parent, name, {}), under);
 
-  const there = indexSessions(book);
   const come = new Set<string>();
   const names = takenNames(book);
   // What is here goes through these: a session that comes in must not step in between.
@@ -80,17 +80,10 @@ export function placeDrafts(
   const meant = new Set(drafts.flatMap((draft) => ('settings' in draft ? (draft.settings.jump ?? []) : [])));
   const jumpNames = new Map<string, string>();
 
-  const findSame = (draft: SessionDraft): Session | undefined =>
-    there.get(stemOf(draft.name))?.find((other) => {
-      if (other.protocol !== draft.protocol) return false;
-      const above = base(other.folder);
-      const come = loginOf(draft.protocol, { ...above, ...draft.settings });
-      const here = loginOf(other.protocol, { ...above, ...other.settings });
-      return (
-        targetText(draft.target, come.user, come.port) === targetText(other.target, here.user, here.port) &&
-        endsWith(folderPath(other.folder, folders), draft.folder)
-      );
-    });
+  const findSame = (draft: SessionDraft): Session | undefined => {
+    there ??= indexSessions(book, base, (folder) => folderPath(folder, folders));
+    return there.find(draft);
+  };
   const picked = new Set(drafts);
   for (const draft of source) {
     if (draft.kind !== 'session' || !meant.has(draft.name) || jumpNames.has(draft.name)) continue;
@@ -141,6 +134,7 @@ export function placeDrafts(
         else {
           defaults = next;
           bases.clear();
+          there = undefined;
           placed[index] = { kind: 'defaults' };
         }
         break;
@@ -189,10 +183,6 @@ function fitPath(path: readonly string[], room: number): readonly string[] {
   return [...path.slice(0, room - 1), cleanName(path.slice(room - 1).join(' / ')).name];
 }
 
-function endsWith(path: readonly string[], end: readonly string[]): boolean {
-  return end.length <= path.length && end.every((name, index) => path[path.length - end.length + index] === name);
-}
-
 /** Settings of the app, not of a layer, stand below these: equal to what is built in does not mean inherited. */
 const ALWAYS_KEPT: ReadonlySet<string> = new Set<SettingKey>(['fontSize', 'scrollback']);
 
@@ -210,15 +200,57 @@ function stemOf(name: string): string {
     .replace(/[\ud800-\udbff]$/u, '');
 }
 
-function indexSessions(book: SessionBook): ReadonlyMap<string, readonly Session[]> {
-  const index = new Map<string, Session[]>();
+interface SameSessions {
+  /** The session of this name that leads to the same place with the same login, in a folder whose path ends as the draft's. */
+  find(draft: SessionDraft): Session | undefined;
+}
+
+/** Sessions that share name, host and end of their folders' path. */
+interface Alike {
+  /** By what their folder hands down, and what they themselves log in with. */
+  readonly byLogin: Map<string, Session>;
+  /** What their folders hand down, each once: a draft that leaves out its login has another one under each. */
+  readonly above: Map<string, SessionSettings>;
+}
+
+/** By all that makes two sessions the same: a source may hold ten thousand of one name. */
+function indexSessions(
+  book: SessionBook,
+  base: (folder: string | null) => SessionSettings,
+  pathOf: (folder: string | null) => readonly string[],
+): SameSessions {
+  const index = new Map<string, Alike>();
+  const keyOf = ({ name, protocol, target }: Pick<Session, 'name' | 'protocol' | 'target'>, end: readonly string[]): string =>
+    JSON.stringify([stemOf(name), protocol, targetText(target, '', 0), end]);
+  const loginText = (protocol: Session['protocol'], values: SessionSettings): string => {
+    const { user, port } = loginOf(protocol, values);
+    return `${port} ${user}`;
+  };
+  const paths = new Map<string | null, readonly string[]>();
   for (const session of book.sessions) {
-    const stem = stemOf(session.name);
-    const same = index.get(stem);
-    if (same === undefined) index.set(stem, [session]);
-    else same.push(session);
+    const above = base(session.folder);
+    const path = paths.get(session.folder) ?? pathOf(session.folder);
+    paths.set(session.folder, path);
+    const handedDown = loginText(session.protocol, above);
+    const login = `${handedDown}\n${loginText(session.protocol, { ...above, ...session.settings })}`;
+    for (let from = 0; from <= path.length; from += 1) {
+      const key = keyOf(session, path.slice(from));
+      const alike = index.get(key) ?? { byLogin: new Map<string, Session>(), above: new Map<string, SessionSettings>() };
+      index.set(key, alike);
+      if (!alike.byLogin.has(login)) alike.byLogin.set(login, session);
+      alike.above.set(handedDown, above);
+    }
   }
-  return index;
+  return {
+    find(draft) {
+      const alike = index.get(keyOf(draft, draft.folder));
+      for (const [handedDown, above] of alike?.above ?? []) {
+        const same = alike?.byLogin.get(`${handedDown}\n${loginText(draft.protocol, { ...above, ...draft.settings })}`);
+        if (same !== undefined) return same;
+      }
+      return undefined;
+    },
+  };
 }
 
 /** `alone`: free not in its folder only, but anywhere. A name of `never` is never free. */
