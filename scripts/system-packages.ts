@@ -22,8 +22,8 @@ const PACKAGES: readonly SystemPackage[] = [
 ];
 
 /**
- * For remote desktops, where those are asked for (GANGWAY_DESKTOPS=1): about 55 MB and less than a minute. Where they are not to be had (names of Debian 12), the tests that need them are
- * skipped and say so in their names.
+ * For remote desktops: about 55 MB and less than a minute. Where they are not to be had (names of Debian 12), or not wished
+ * (GANGWAY_DESKTOPS=0), the tests that need them are skipped and say so in their names.
  */
 const DESKTOP_PACKAGES: readonly SystemPackage[] = [
   { name: 'xrdp', file: '/usr/sbin/xrdp', why: 'remote desktops are opened on it' },
@@ -47,11 +47,14 @@ const DESKTOP_PACKAGES: readonly SystemPackage[] = [
   { name: 'imagemagick', file: '/usr/bin/import', why: 'looks at pixels' },
 ];
 
+/** What a person runs to have the tests of remote desktops too. */
+export const desktopInstallLine = installLine(DESKTOP_PACKAGES);
+
 /** Installs what is missing when this runs as root on a Debian system, else says how. Returns whether all is there that must be. */
 export function ensureSystemPackages(): boolean {
   if (process.platform !== 'linux') return true;
   const needed = missing(PACKAGES);
-  const wished = process.env['GANGWAY_DESKTOPS'] === '1' ? missing(DESKTOP_PACKAGES) : [];
+  const wished = process.env['GANGWAY_DESKTOPS'] === '0' ? [] : missing(DESKTOP_PACKAGES);
   if (needed.length + wished.length === 0) return true;
   const canInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   if (!canInstall) {
@@ -75,7 +78,11 @@ function missing(packages: readonly SystemPackage[]): readonly SystemPackage[] {
 function tell(packages: readonly SystemPackage[], what = 'Missing:'): void {
   if (packages.length === 0) return;
   for (const { name, why } of packages) console.error(`${what} ${name} (${why}).`);
-  console.error(`Run: sudo apt-get install --no-install-recommends ${packages.map(({ name }) => name).join(' ')}`);
+  console.error(`Run: ${installLine(packages)}`);
+}
+
+function installLine(packages: readonly SystemPackage[]): string {
+  return `sudo apt-get install --no-install-recommends ${packages.map(({ name }) => name).join(' ')}`;
 }
 
 function install(packages: readonly SystemPackage[]): boolean {

@@ -7,7 +7,7 @@ const RECORD = 'processes.json';
 /** X servers remove lock and socket when they are asked to end. Milliseconds. */
 const END_PATIENCE = 3_000;
 /** Until the kernel has ended what was killed. Milliseconds. */
-const KILL_PATIENCE = 5_000;
+const KILL_PATIENCE = 30_000;
 const POLL = 10;
 const X_SERVERS = new Set(['Xorg', 'Xvfb', 'X']);
 /** Where X servers and xrdp keep what is named after a display. */

@@ -2,14 +2,11 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Three test files may wait for each other. Milliseconds. */
-const DEFAULT_WAIT = 120_000;
-
 /**
  * One at a time on this computer. The lock is the kernel's (flock) and held by a small program that ends when its input does: whoever
- * dies, however, gives it back. Rejects when it is not to be had in time. Resolves with what gives it back.
+ * dies, however, gives it back. Rejects when it is not to be had within `wait` milliseconds. Resolves with what gives it back.
  */
-export async function machineLock(name: string, wait: number = DEFAULT_WAIT): Promise<() => void> {
+export async function machineLock(name: string, wait: number): Promise<() => void> {
   const file = join(tmpdir(), `gangway-${name}.lock`);
   const holder = spawn('flock', ['-w', String(Math.ceil(wait / 1_000)), '-x', file, 'sh', '-c', 'echo; exec cat >/dev/null'], {
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 
 /** What one call of an outside program may take. Milliseconds. */
-const CALL_TIMEOUT = 5_000;
+const CALL_TIMEOUT = 30_000;
 const POLL = 20;
 
 /** Runs a program to its end, within a time limit. `input` goes to its standard input. Rejects with what it printed. */

@@ -7,7 +7,7 @@ const why = noRdpShadow || noDisplay || noFreeRdp;
 /** FreeRDP's exit code for a connection that was refused, wrong passwords at network level authentication among them. */
 const REFUSED = 147;
 
-describe.skipIf(why !== '')(`a shadow server with network level authentication${why && ` (skipped: ${why})`}`, () => {
+describe.skipIf(why !== '')(`a shadow server with network level authentication${why && ` (skipped: ${why})`}`, { timeout: 180_000 }, () => {
   let display: XDisplay;
   let server: RdpShadow;
   let client: FreeRdpClient | undefined;

@@ -8,7 +8,7 @@ import { end, missing, noDisplay, startXDisplay, type XDisplay } from './x-displ
 
 const why = noDisplay || missing(['/usr/bin/xterm']);
 
-describe.skipIf(why !== '')(`a display without a screen${why && ` (skipped: ${why})`}`, () => {
+describe.skipIf(why !== '')(`a display without a screen${why && ` (skipped: ${why})`}`, { timeout: 180_000 }, () => {
   let display: XDisplay;
   beforeAll(async () => {
     display = await startXDisplay();
@@ -66,7 +66,7 @@ describe.skipIf(why !== '')(`a display without a screen${why && ` (skipped: ${wh
     await own.stop();
     await gone;
     expect(own.name).not.toBe(display.name);
-    await until('the other display to be there still', 1_000, async () => (await display.picture()).length > 0);
+    await until('the other display to be there still', 30_000, async () => (await display.picture()).length > 0);
   });
 
   test('is ended by the next start when its run died', async () => {

@@ -4,18 +4,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { desktopInstallLine } from '../../scripts/system-packages.ts';
 import { recordProcesses, sweepFolders } from './leftovers.ts';
 import { call, signal, until } from './processes.ts';
 
 /** Also on a computer that has much else to do. Milliseconds. */
-const START_TIMEOUT = 30_000;
+const START_TIMEOUT = 60_000;
 const FOLDER = 'gangway-x-';
-const WINDOW_TIMEOUT = 30_000;
+/** A client and its server start from nothing; a busy machine takes its time. Milliseconds. */
+const WINDOW_TIMEOUT = 90_000;
 /** Of a window that goes away meanwhile there is no answer at all. Milliseconds. */
 const PIXEL_TIMEOUT = 5_000;
 /** Between two keys; faster ones get lost on their way through a remote desktop. Milliseconds. */
 const KEY_DELAY = 60;
-const PROGRAMS = ['/usr/bin/Xvfb', '/usr/bin/openbox', '/usr/bin/xdotool', '/usr/bin/wmctrl', '/usr/bin/import'];
+const PROGRAMS = ['/usr/bin/Xvfb', '/usr/bin/openbox', '/usr/bin/xdotool', '/usr/bin/wmctrl', '/usr/bin/import', '/usr/bin/xset'];
 
 /** Why there is no display to be had here; empty: there is. For the names of skipped tests. */
 export const noDisplay: string = missing(PROGRAMS);
@@ -26,7 +28,7 @@ export interface ColourPlace {
   readonly x?: number;
   /** Default: 400. */
   readonly y?: number;
-  /** Default: 30 s. Milliseconds. */
+  /** Default: 90 s. Milliseconds. */
   readonly within?: number;
   /** How far each of the three parts may be off, for pictures that came through a video codec. Default: 0. */
   readonly off?: number;
@@ -40,7 +42,7 @@ export interface XDisplay {
   readonly env: NodeJS.ProcessEnv;
   /** Ids of the windows with exactly this title, the newest last. */
   windows(title: string): Promise<readonly string[]>;
-  /** Waits for one. Default: 30 s. */
+  /** Waits for one. Default: 90 s. */
   window(title: string, within?: number): Promise<string>;
   /** `rrggbb` of one point of a window; `undefined` when there is no such window or point (any more). */
   pixel(window: string, x: number, y: number): Promise<string | undefined>;
@@ -96,6 +98,8 @@ export async function startXDisplay({ width = 1_280, height = 900 }: XDisplayOpt
       const told = await call('/usr/bin/wmctrl', ['-m'], { env }).catch(() => Buffer.alloc(0));
       return told.includes('Openbox');
     });
+    // Between press and release of a key a busy machine takes long enough for it to repeat itself.
+    await call('/usr/bin/xset', ['r', 'off'], { env });
     return { name, env, ...hands(env), stop };
   } catch (error) {
     await stop();
@@ -179,15 +183,12 @@ export function isColour(one: string, other: string, off: number): boolean {
   return [0, 2, 4].every((at) => Math.abs(part(one, at) - part(other, at)) <= off);
 }
 
-/**
- * Why the real desktops cannot be used, as words; empty: they can. They are used only where they are asked for: their clients and
- * servers do not yet end in the same way each time on a busy machine, which must not decide about everything else.
- */
+/** Why the real desktops cannot be used, as words; empty: they can. */
 export function missing(programs: readonly string[]): string {
-  if (process.env['GANGWAY_DESKTOPS'] !== '1') return 'GANGWAY_DESKTOPS=1 is not set';
+  if (process.env['GANGWAY_DESKTOPS'] === '0') return 'GANGWAY_DESKTOPS=0 is set';
   if (process.platform !== 'linux') return 'this is not Linux';
   const absent = programs.filter((program) => !existsSync(program));
-  return absent.length === 0 ? '' : `${absent.join(', ')} missing`;
+  return absent.length === 0 ? '' : `${absent.join(', ')} missing; run: ${desktopInstallLine}`;
 }
 
 /** Ends a child and waits for it; by force when it does not want to. */

@@ -13,7 +13,10 @@ import { end, missing } from './x-display.ts';
 /** xrdp finds its session manager at this port alone. */
 const SESMAN_PORT = 3_350;
 const START_TIMEOUT = 30_000;
-const END_TIMEOUT = 10_000;
+/** A session ends in a second; a busy machine takes its time. Milliseconds. */
+const END_TIMEOUT = 60_000;
+/** How long the tests of all other files that want it may take together, on a busy machine. Milliseconds. */
+const LOCK_WAIT = 600_000;
 const FOLDER = 'gangway-xrdp-';
 /** Accounts of tests, and of nobody else. */
 const ACCOUNT = /^gwrdp[0-9a-f]{8}$/u;
@@ -24,10 +27,11 @@ const FIRST_UID = 1_000;
 const PROGRAMS = ['/usr/sbin/xrdp', '/usr/sbin/xrdp-sesman', '/usr/lib/xorg/modules/libxorgxrdp.so', '/usr/bin/xterm', '/usr/bin/flock'];
 
 /** Why xrdp cannot run here; empty: it can. For the names of skipped tests. */
-export const noXrdp: string = process.getuid?.() === 0 ? missing([...PROGRAMS, '/usr/bin/openbox', '/usr/bin/xrefresh']) : 'not root';
+export const noXrdp: string =
+  process.getuid?.() === 0 ? missing([...PROGRAMS, '/usr/bin/openbox', '/usr/bin/xrefresh', '/usr/bin/xset']) : 'not root';
 
-/** For hooks and tests in which it is started: another test may have it for up to two minutes. Milliseconds. */
-export const XRDP_START_TIMEOUT = 150_000;
+/** For hooks and tests in which it is started: tests of other files may have it before. Milliseconds. */
+export const XRDP_START_TIMEOUT = LOCK_WAIT + 60_000;
 /** The colour of its desktop, `rrggbb`. */
 export const XRDP_COLOUR = '14532d';
 
@@ -48,7 +52,10 @@ export interface XrdpServer {
   sessions(): Promise<number>;
   /** Whether a desktop runs now. */
   inSession(): boolean;
-  /** Logs the person off, as the Start menu does; resolves when nothing of the session is left. */
+  /**
+   * Logs the person off, as the Start menu does, when there is somebody; resolves when the session manager has forgotten every session too:
+   * a login before that would be led back into the dying one.
+   */
   endSession(): Promise<void>;
   /** The next connection sees another certificate; `sha1` and `sha256` are those of the new one. */
   renewCertificate(): Promise<void>;
@@ -61,12 +68,12 @@ export interface XrdpServer {
 }
 
 /**
- * Starts xrdp. One at a time on this computer: others wait up to two minutes. What a run that died left behind (servers, sessions,
+ * Starts xrdp. One at a time on this computer: others wait for it. What a run that died left behind (servers, sessions,
  * accounts, folders) is removed first.
  */
 export async function startXrdp(): Promise<XrdpServer> {
   if (noXrdp !== '') throw new Error(`No xrdp: ${noXrdp}.`);
-  const unlock = await machineLock('xrdp');
+  const unlock = await machineLock('xrdp', LOCK_WAIT);
   const children: ChildProcess[] = [];
   const user = `gwrdp${randomBytes(4).toString('hex')}`;
   let folder = '';
@@ -120,6 +127,8 @@ export async function startXrdp(): Promise<XrdpServer> {
     });
     const uid = uidOf(user);
     const inSession = (): boolean => processes().some((one) => one.uid === uid && one.name === 'xterm');
+    const count = async (what: 'created session (access granted)' | 'terminated session'): Promise<number> =>
+      (await log()).split(new RegExp(`${what.replaceAll(/[()]/gu, '\\$&')}: +username ${user}\\b`, 'u')).length - 1;
 
     return {
       host: '127.0.0.1',
@@ -135,11 +144,16 @@ export async function startXrdp(): Promise<XrdpServer> {
       },
       subject,
       folder,
-      sessions: async () => (await log()).split(`created session (access granted): username ${user}`).length - 1,
+      sessions: () => count('created session (access granted)'),
       inSession,
       async endSession() {
-        for (const one of processes()) if (one.uid === uid && one.name === 'xterm') signal(one.pid, 'SIGTERM');
-        await until('the session to end', END_TIMEOUT, () => !processes().some((one) => one.uid === uid));
+        await until('the session to end', END_TIMEOUT, async () => {
+          const own = processes().filter((one) => one.uid === uid);
+          // Again and again: of a login that is under way there is no terminal yet.
+          for (const one of own) if (one.name === 'xterm') signal(one.pid, 'SIGTERM');
+          if (own.length > 0 || children.length === 0) return own.length === 0;
+          return (await count('terminated session')) === (await count('created session (access granted)'));
+        });
       },
       async renewCertificate() {
         certificate = await makeRdpCertificate(folder, subject);
@@ -231,10 +245,11 @@ function serverEnv(): NodeJS.ProcessEnv {
 
 async function writeSettings(folder: string, port: number, certificate: { certFile: string; keyFile: string }): Promise<void> {
   const script = join(folder, 'desktop.sh');
-  // Without something that repaints, Remmina sometimes never shows the first picture.
+  // Without something that repaints, Remmina sometimes never shows the first picture; and a key that is held up must not repeat itself.
   await writeFile(
     script,
     `#!/bin/sh
+xset r off
 openbox &
 ( while xrefresh; do sleep 0.5; done ) 2>/dev/null &
 exec xterm -maximized -bg '#${XRDP_COLOUR}' -fg '#ffffff' -T e2e-session -e sh

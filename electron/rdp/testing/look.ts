@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const DEADLINE_MS = 15_000;
+/** Against waiting for ever; a busy machine takes its time. */
+const DEADLINE_MS = 90_000;
 const POLL_MS = 20;
 
 /** Waits for a condition, and says what it waited for when that does not come. */
