@@ -103,7 +103,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
       return await namingSession(sessions, options.machine, () => describeMachine(options, signal));
     },
   });
-  const rdp = await createRdpPart({ platform, store: stores.rdpMachines, accounts, clouds, log, connecting, secrets: vault.secrets });
+  const rdp = await createRdpPart({ platform, store: stores.rdpMachines, accounts, clouds, log, connecting, ...vault });
   const imports = createImports({
     platform: process.platform,
     homeFolder: platform.homeFolder,

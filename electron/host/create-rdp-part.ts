@@ -10,6 +10,7 @@ import type { Accounts } from '../services/accounts/accounts.ts';
 import { createCloudWords } from '../services/rdp/cloud-words.ts';
 import { SYSTEM_CLOCK } from '../services/rdp/first-password.ts';
 import { createRdp, type Rdp } from '../services/rdp/rdp.ts';
+import type { Vault } from '../services/vault/vault.ts';
 import { createWays, type ConnectMachineDeps } from '../services/terminals/connect-machine.ts';
 import type { Ask, Secrets } from '../ssh/ssh.ts';
 import type { openStores } from './open-stores.ts';
@@ -25,8 +26,9 @@ export async function createRdpPart(options: {
   /** As terminals connect; questions of the way belong to the launch instead. */
   readonly connecting: Omit<ConnectMachineDeps, 'secrets'>;
   readonly secrets: Secrets;
+  readonly vault: Pick<Vault, 'state'>;
 }): Promise<Rdp> {
-  const { platform, accounts, clouds, log, connecting, secrets } = options;
+  const { platform, accounts, clouds, log, connecting, secrets, vault } = options;
   // Without a data folder that can be written there is none that outlives the process either.
   const folder = platform.dataProblem === undefined ? join(platform.dataFolder, 'rdp') : join(tmpdir(), `gangway-rdp-${process.pid}`);
   const journal = createJournal(
@@ -43,6 +45,7 @@ export async function createRdpPart(options: {
     resolve: connecting.resolve,
     instances: connecting.instances,
     findKeyFile: connecting.findKeyFile,
+    vaultKeys: () => vault.state().secrets.filter(({ kind }) => kind === 'key'),
     reachMachine: createWays({ ...connecting, secrets, ask: askForLaunch(ask) }).reachMachine,
     words: createCloudWords({ accounts, clouds }),
     remembered: await createRemembered({ store: options.store }),

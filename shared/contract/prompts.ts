@@ -155,6 +155,8 @@ export const prompts = {
         readonly candidates: readonly string[];
         readonly why: string;
         readonly attempt: number;
+        /** An empty password stands for the first one of the instance, which can be decrypted. */
+        readonly first?: boolean;
       }
   >(),
   /** The private key that decrypts the first password of a Windows instance. */

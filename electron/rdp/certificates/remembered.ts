@@ -11,23 +11,25 @@ const certificate = z.strictObject({
 });
 const user = z.string().min(1).max(256);
 
-/** By machine (`machineSecretKey`): the certificate of its remote desktop, and whose password was saved last. */
+/** By machine (`machineSecretKey`): the certificate of its remote desktop, whose password was saved last, what its administrator is called. */
 export interface RememberedMachines {
   readonly certificates: Readonly<Record<string, z.infer<typeof certificate>>>;
   readonly users: Readonly<Record<string, string>>;
+  readonly administrators: Readonly<Record<string, string>>;
 }
 
 const schema: z.ZodType<RememberedMachines> = z.strictObject({
   certificates: z.record(z.string(), certificate),
   users: z.record(z.string(), user),
+  administrators: z.record(z.string(), user).default({}),
 });
 
 /** `rdp-certificates.json`. */
 export const rememberedMachines = {
   version: 1,
   schema,
-  empty: { certificates: {}, users: {} } satisfies RememberedMachines,
-  entries: { certificates: () => certificate, users: () => user },
+  empty: { certificates: {}, users: {}, administrators: {} } satisfies RememberedMachines,
+  entries: { certificates: () => certificate, users: () => user, administrators: () => user },
 };
 
 export interface Remembered {
@@ -36,6 +38,9 @@ export interface Remembered {
   setCertificate(machine: string, sha256: string): Promise<void>;
   user(machine: string): string | undefined;
   setUser(machine: string, user: string): Promise<void>;
+  /** As the person chose where nothing told, and it worked. */
+  administrator(machine: string): string | undefined;
+  setAdministrator(machine: string, name: string): Promise<void>;
 }
 
 export async function createRemembered(options: {
@@ -62,6 +67,10 @@ export async function createRemembered(options: {
     setCertificate: (machine, sha256) =>
       keep({ ...value, certificates: put(value.certificates, machine, { sha256, since: (options.now ?? Date.now)() }) }),
     user: (machine) => own(value.users, machine),
+    administrator: (machine) => own(value.administrators, machine),
+    async setAdministrator(machine, name) {
+      if (own(value.administrators, machine) !== name) await keep({ ...value, administrators: put(value.administrators, machine, name) });
+    },
     async setUser(machine, name) {
       if (own(value.users, machine) !== name) await keep({ ...value, users: put(value.users, machine, name) });
     },

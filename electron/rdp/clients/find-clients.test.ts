@@ -9,7 +9,7 @@ import { realProbes, type Probes } from './probes.ts';
 const REMMINA = `org.remmina.Remmina - 1.4.29 (git n/a)
 
 NAME                TYPE            DESCRIPTION
-RDP                 Protocol        RDP - Remote Desktop Protocol   RDP plugin: 1.4.29
+RDP                 Protocol        RDP - Remote Desktop Protocol   RDP plugin: 1.4.29, Compiled with libfreerdp 2.9.0, Running with libfreerdp 2.11.7 (rev 2.11.7)
 RDPF                File            RDP - RDP File Handler`;
 const XFREERDP2 = 'This is FreeRDP version 2.11.7 (2.11.7)\n';
 const XFREERDP3 = 'This is FreeRDP version 3.15.0 (3.15.0)\n';
@@ -37,7 +37,7 @@ describe('on Linux', () => {
   it('Remmina comes before FreeRDP', async () => {
     const { found } = await findClients(X11, 'linux', computer({ '/usr/bin/remmina': REMMINA, '/usr/bin/xfreerdp': XFREERDP2 }));
     expect(found).toEqual([
-      { id: 'remmina', name: 'Remmina 1.4.29', program: '/usr/bin/remmina', version: [1, 4, 29] },
+      { id: 'remmina', name: 'Remmina 1.4.29', program: '/usr/bin/remmina', version: [1, 4, 29], library: 2 },
       { id: 'freerdp', name: 'FreeRDP 2.11.7', program: '/usr/bin/xfreerdp', version: [2, 11, 7] },
     ]);
   });

@@ -11,6 +11,8 @@ export interface FoundClient extends RdpClient {
   /** Empty: it does not tell. */
   readonly version: readonly number[];
   readonly variant?: 'flatpak' | 'snap' | 'sdl';
+  /** Of Remmina: the major version of the FreeRDP library that it runs with. Absent: it does not tell. */
+  readonly library?: number;
 }
 
 export interface FoundClients extends RdpClients {
@@ -82,7 +84,12 @@ async function findRemmina(search: Search): Promise<FoundClient | undefined> {
       const version = versionIn(told, /org\.remmina\.Remmina - (\d+(?:\.\d+)*)/u);
       // What snapd starts lies behind /snap/bin, and has a home folder of its own.
       const snap = program.startsWith('/snap/');
-      return { id: 'remmina', name: titled('Remmina', version), program, version, ...(snap ? { variant: 'snap' } : {}) };
+      const [library] = versionIn(told, /^RDP\s.*Running with libfreerdp (\d+(?:\.\d+)*)/mu);
+      return {
+        ...{ id: 'remmina', name: titled('Remmina', version), program, version },
+        ...(snap ? { variant: 'snap' } : {}),
+        ...(library === undefined ? {} : { library }),
+      };
     }
   }
   const flatpak = await inPath(search, 'flatpak');

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { AppError } from '../../../shared/model/errors.ts';
 import { fileError, writeAtomic } from '../../store/write-atomic.ts';
 import { identify, type Journal } from '../journal/journal.ts';
@@ -87,6 +88,7 @@ export function launchClient(plan: Plan, options: LaunchOptions): LaunchedClient
       started = true;
       record = await journal.begin(plan.cleanUp);
       for (const file of plan.files) {
+        await mkdir(dirname(file.path), { recursive: true, mode: 0o700 });
         const content = file.encoding === 'utf-8' ? file.content : Buffer.from(`\ufeff${file.content}`, 'utf16le');
         await writeAtomic({ file: file.path, content });
       }
@@ -198,6 +200,8 @@ async function doStep(step: PlanStep, { env, password, windows, signal, say }: S
     }
     case 'append':
       return await append(step.path, step.text);
+    case 'mirror':
+      return await mirror(step);
     case 'credential': {
       const { target, user, mark } = step;
       const how = await windows.writeCredential({ target, user, mark, secret: fillIn([{ secret: 'password' }], password) });
@@ -238,6 +242,13 @@ async function append(path: string, text: string): Promise<void> {
   } catch (error) {
     throw fileError(error, path, 'written');
   }
+}
+
+/** Links to everything in a folder. One that is not there has nothing. */
+async function mirror({ from, to, except }: Extract<PlanStep, { kind: 'mirror' }>): Promise<void> {
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  const names = await readdir(from).catch(() => []);
+  for (const name of names.filter((one) => !except.includes(one))) await symlink(join(from, name), join(to, name));
 }
 
 /** Others must not be able to put something else in the place of what is written there. */

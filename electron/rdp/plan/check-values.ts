@@ -8,6 +8,8 @@ import type { PlanInput } from './plan.ts';
 const MAX_NAME = 256;
 const MAX_LABEL = 256;
 const MAX_PATH = 4_096;
+/** Characters of base64; certificates of desktops have about 1,000. */
+const MAX_CERTIFICATE = 65_536;
 /** Pixels; MS-RDPBCGR 2.2.1.3.2 has 4096 × 2048 at first, newer versions 8192 × 8192. */
 const SIZE = { min: 200, max: 8_192 } as const;
 
@@ -63,6 +65,11 @@ function checkFingerprint(what: string, text: string, bytes: number): string {
   return hex.match(/../gu)?.join(':') ?? '';
 }
 
+function checkBase64(what: string, text: string): string {
+  if (text.length > MAX_CERTIFICATE || !/^[A-Za-z0-9+/]+={0,2}$/u.test(text)) throw bad(what, 'it cannot be read');
+  return text;
+}
+
 function checkPath(what: string, path: string): string {
   checkText(what, path, MAX_PATH);
   if (!posix.isAbsolute(path) && !win32.isAbsolute(path)) throw bad(what, 'its path is not absolute');
@@ -85,6 +92,7 @@ export function checkValues(input: PlanInput): PlanInput {
   checkPath('The client program', client.program);
   checkPath('The folder of the launch', input.folder);
   if (input.home !== undefined) checkPath('The home folder', input.home);
+  if (input.configHome !== undefined) checkPath('The folder of settings', input.configHome);
   checkHost('The address', input.host);
   checkPort('The port', input.port);
   checkText('The name of the machine', input.label, MAX_LABEL);
@@ -107,6 +115,7 @@ export function checkValues(input: PlanInput): PlanInput {
     certificate: {
       sha256: checkFingerprint('The fingerprint of the certificate', input.certificate.sha256, 32),
       sha1: checkFingerprint('The SHA-1 fingerprint of the certificate', input.certificate.sha1, 20),
+      ...(input.certificate.der === undefined ? {} : { der: checkBase64('The certificate', input.certificate.der) }),
     },
   };
 }

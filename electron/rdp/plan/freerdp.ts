@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { checkGateway } from './check-values.ts';
 import { freerdpExits } from './freerdp-exits.ts';
 import { parseExtraLine } from './extra-lines.ts';
 import type { CleanUp, Plan, PlanFile } from './plan-data.ts';
@@ -9,7 +8,6 @@ import { hostAndPort, rdpText } from './rdp-file.ts';
 /** FreeRDP 2 and 3, X11 and SDL: password on standard input, certificate pinned by its fingerprint. Run for real with 2.11.7 and 3.15. */
 export function planFreerdp(input: PlanInput): Plan {
   const { options, client } = input;
-  const major = client.version[0] ?? 2;
   const extra = options.rdpExtraLines.map(parseExtraLine);
   const path = posix.join(input.folder, `${input.token}.rdp`);
   const files: readonly PlanFile[] =
@@ -36,7 +34,7 @@ export function planFreerdp(input: PlanInput): Plan {
     run: {
       program: client.program,
       // The file comes first: what follows has the last word.
-      args: [...files.map((file) => file.path), ...argumentsFor(input, major)],
+      args: [...files.map((file) => file.path), ...argumentsFor(input)],
       env: {},
       // Version 3 waits for the line break.
       stdin: input.hasPassword ? [{ secret: 'password' }, '\n'] : [],
@@ -49,10 +47,8 @@ export function planFreerdp(input: PlanInput): Plan {
   };
 }
 
-function argumentsFor(input: PlanInput, major: number): string[] {
+function argumentsFor(input: PlanInput): string[] {
   const { options } = input;
-  const gateway = checkGateway(options.rdpGateway);
-  const gatewayAddress = gateway === undefined ? '' : gateway.port === undefined ? gateway.host : hostAndPort(gateway.host, gateway.port);
   return [
     `/v:${hostAndPort(input.host, input.port)}`,
     `/u:${input.user}`,
@@ -67,6 +63,5 @@ function argumentsFor(input: PlanInput, major: number): string[] {
     ...(options.rdpDrives ? ['+home-drive'] : []),
     ...{ here: ['/sound', '/audio-mode:0'], server: ['/audio-mode:1'], off: ['/audio-mode:2'] }[options.rdpSound],
     ...(options.rdpAdmin ? ['/admin'] : []),
-    ...(gateway === undefined ? [] : [major >= 3 ? `/gateway:g:${gatewayAddress}` : `/g:${gatewayAddress}`]),
   ];
 }

@@ -35,6 +35,8 @@ export interface RegistryValue {
 export type PlanStep =
   | ({ readonly kind: 'run'; readonly what: string; readonly timeoutMs: number } & Command)
   | { readonly kind: 'append'; readonly path: string; readonly text: string }
+  /** A folder in which everything of another one is found by symbolic links, but for what is to be the launch's own. */
+  | { readonly kind: 'mirror'; readonly from: string; readonly to: string; readonly except: readonly string[] }
   /** A generic credential of the Windows user, for this logon session only. One that is there already is left alone. */
   | { readonly kind: 'credential'; readonly target: string; readonly user: string; readonly mark: string; readonly secret: 'password' }
   /** Under HKEY_CURRENT_USER. */

@@ -1,4 +1,5 @@
 import type { RdpClientId, RdpSettings } from '../../../shared/model/rdp.ts';
+import { checkBehindGateway } from './behind-gateway.ts';
 import { checkValues } from './check-values.ts';
 import { planFreerdp } from './freerdp.ts';
 import { planMstsc } from './mstsc.ts';
@@ -13,6 +14,8 @@ export interface PlanInput {
     readonly program: string;
     readonly version: readonly number[];
     readonly variant?: 'flatpak' | 'snap' | 'sdl';
+    /** Of Remmina: the major version of the FreeRDP library that it runs with. */
+    readonly library?: number;
   };
   /** Where the relay listens. */
   readonly host: string;
@@ -23,8 +26,8 @@ export interface PlanInput {
   readonly domain: string;
   readonly hasPassword: boolean;
   readonly options: RdpSettings;
-  /** Pinned: hex, with or without colons. */
-  readonly certificate: { readonly sha256: string; readonly sha1: string };
+  /** Pinned: hex, with or without colons. `der`: the certificate itself, in base64. */
+  readonly certificate: { readonly sha256: string; readonly sha1: string; readonly der?: string };
   /** Private folder of this launch, exists with 0700. */
   readonly folder: string;
   /** [A-Za-z][A-Za-z0-9]*, unique per launch. */
@@ -32,14 +35,18 @@ export interface PlanInput {
   readonly display: { readonly kind: 'x11' | 'wayland' | 'windows' | 'macos' };
   /** Home folder of this computer, for sharing it. */
   readonly home?: string;
+  /** Where programs keep their settings (XDG_CONFIG_HOME); default: `.config` in the home folder. */
+  readonly configHome?: string;
 }
 
 /**
- * Everything that starting one client takes, as data. Pure. Throws `AppError('invalid-input')` for a value that no generator may see. There
+ * Everything that starting one client takes, as data. Pure. Throws `AppError('invalid-input')` for a value that no generator may see and
+ * `unsupported` for a gateway that this client cannot go through. There
  * is no place for a secret in the input, so none can be in the plan.
  */
 export function plan(input: PlanInput): Plan {
   const checked = checkValues(input);
+  if (checked.options.rdpGateway !== '') checkBehindGateway(checked.client.id);
   switch (checked.client.id) {
     case 'mstsc':
       return planMstsc(checked);

@@ -19,6 +19,8 @@ export interface RdpServer {
   readonly sha256: string;
   readonly sha1: string;
   readonly subject: string;
+  /** The certificate itself: DER in base64. */
+  readonly der: string;
 }
 
 /**
@@ -134,11 +136,12 @@ function certificate(stream: Duplex, where: string): Promise<Omit<RdpServer, 'se
         }),
       );
     tls.once('secureConnect', () => {
-      const { fingerprint, fingerprint256, subject } = tls.getPeerCertificate();
+      const { fingerprint, fingerprint256, subject, raw } = tls.getPeerCertificate();
       tls.destroy();
       if (fingerprint256 === undefined || fingerprint256 === '') return fail(new Error('The server showed no certificate.'));
       const name: unknown = subject?.CN;
-      resolve({ sha256: fingerprint256, sha1: fingerprint, subject: typeof name === 'string' ? name : '' });
+      const der = raw.toString('base64');
+      resolve({ sha256: fingerprint256, sha1: fingerprint, subject: typeof name === 'string' ? name : '', der });
     });
     tls.once('error', fail);
     tls.once('close', () => fail(new Error('The connection was closed.')));

@@ -6,16 +6,19 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { memorySecrets } from '../../../e2e/testbed/memory-secrets.ts';
 import type { PromptKind } from '../../../shared/contract/contract.ts';
 import { AppError } from '../../../shared/model/errors.ts';
-import type { Instance } from '../../../shared/model/instance.ts';
-import { BUILT_IN } from '../../../shared/model/session-settings.ts';
+import type { Instance, LoginName } from '../../../shared/model/instance.ts';
+import { BUILT_IN, type SessionSettings } from '../../../shared/model/session-settings.ts';
+import type { RememberedMachines } from '../../rdp/certificates/remembered.ts';
 import type { Ask } from '../../ssh/ssh.ts';
-import { findCredentials, type Credentials, type CredentialsDeps } from './find-credentials.ts';
+import { findCredentials, refusalKey, type Credentials, type CredentialsDeps, type CredentialsWish } from './find-credentials.ts';
+import { forgetful } from './testing/forgetful.ts';
 import { movedClock, type MovedClock } from './testing/moved-clock.ts';
 
 const PASSWORD = 'P$;(&"%!@*?\'\\ 🔑';
 const MINUTE = 60_000;
 const START = Date.parse('2026-05-04T10:00:00Z');
 const ARN = { account: 'aws-1', region: 'eu-west-1', instance: 'i-0123456789abcdef0' };
+const MACHINE = 'aws-1/eu-west-1/i-0123456789abcdef0';
 const windows = { ...ARN, key: 'k', name: 'erp', os: 'windows', state: 'running', keyName: 'ops', launchTime: '2026-05-04T09:58:00Z' };
 
 let folder: string;
@@ -53,6 +56,12 @@ function search(options: {
   readonly answers?: readonly object[];
   readonly keyType?: string;
   readonly refused?: readonly string[];
+  /** What the image tells of its administrator. Default: Administrator. */
+  readonly login?: Pick<LoginName, 'user' | 'source'>;
+  readonly remembered?: Partial<RememberedMachines>;
+  readonly secrets?: Readonly<Record<string, string>>;
+  readonly vaultKeys?: CredentialsDeps['vaultKeys'];
+  readonly settings?: Partial<SessionSettings>;
 }): Search {
   const asked: Told[] = [];
   const log: string[] = [];
@@ -65,30 +74,35 @@ function search(options: {
     const answer = answers.shift();
     return answer === undefined ? Promise.reject(new AppError('cancelled', 'Dismissed.')) : Promise.resolve(answer);
   }) as unknown as Ask;
-  const deps: CredentialsDeps = {
+  const deps: Omit<CredentialsDeps, 'remembered'> = {
     words: {
       console: () => Promise.resolve({ console: undefined, why: '' }),
       passwordData: () => Promise.resolve(options.passwordData((looks += 1))),
       keyType: () => Promise.resolve(options.keyType ?? 'rsa'),
     },
-    remembered: { certificate: () => undefined, setCertificate: async () => {}, user: () => undefined, setUser: async () => {} },
-    instances: { keyFile: () => options.keyFile, setKeyFile: async () => {} },
+    instances: {
+      keyFile: () => options.keyFile,
+      setKeyFile: async () => {},
+      login: async () => ({ user: 'Administrator', source: 'image', ...options.login, why: '', candidates: [] }),
+    },
+    vaultKeys: options.vaultKeys ?? (() => []),
     findKeyFile: () => Promise.resolve({ lookedAt: [] }) as never,
     homeFolder: folder,
-    secrets: memorySecrets(),
+    secrets: memorySecrets(options.secrets),
     refused: new Set(options.refused),
     ...{ ask, clock },
   };
-  const found = findCredentials(deps, {
-    values: BUILT_IN,
-    machine: 'aws-1/eu-west-1/i-0123456789abcdef0',
+  const wish: CredentialsWish = {
+    values: { ...BUILT_IN, ...options.settings },
+    machine: MACHINE,
     title: 'erp',
     launch: 'l1',
     instance: windows as unknown as Instance,
     console: () => Promise.resolve({ console: undefined, why: '' }),
     report: ({ text }) => void log.push(text),
     signal: abort.signal,
-  });
+  };
+  const found = forgetful(options.remembered).then((remembered) => findCredentials({ ...deps, remembered }, wish));
   found.catch(() => {});
   return { asked, log, looks: () => looks, clock, abort, found };
 }
@@ -187,5 +201,79 @@ describe('the private key of a first password', () => {
     const { found, asked } = search({ passwordData: () => '<html>', keyFile: keyFile(), answers: [{ user: 'ann', password: 'typed' }] });
     expect(await found).toMatchObject({ source: 'typed' });
     expect(asked).toMatchObject([{ kind: 'rdpCredentials', input: { why: expect.stringContaining('cannot be read') as string } }]);
+  });
+});
+
+describe('a private key in the vault', () => {
+  const pem = (): string => pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+  it('decrypts the first password where no file does, without a question', async () => {
+    const wrong = other.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const { found, asked, log } = search({
+      passwordData: () => data,
+      secrets: { 'key:a': 'no key at all', 'key:b': wrong, 'key:c': pem() },
+      vaultKeys: () => ['a', 'b', 'c'].map((id) => ({ id: `key:${id}`, label: `key ${id}` })),
+    });
+    expect(await found).toMatchObject({ password: PASSWORD, source: 'first' });
+    expect(asked).toEqual([]);
+    expect(log.at(-1)).toContain('key c of the vault');
+  });
+
+  it('that the session names is taken, and its absence is told', async () => {
+    const settings = { key: { kind: 'vault', id: 'key:c' } } as const;
+    expect(await search({ passwordData: () => data, settings, secrets: { 'key:c': pem() } }).found).toMatchObject({ password: PASSWORD });
+    const answers = [{ choice: 'password' }, { user: 'ann', password: 'typed' }];
+    const { found, asked } = search({ passwordData: () => data, settings, answers });
+    expect(await found).toMatchObject({ source: 'typed' });
+    expect(asked[0]).toMatchObject({ kind: 'rdpKeyFile', input: { why: expect.stringContaining('vault') as string } });
+  });
+});
+
+describe('the administrator’s name', () => {
+  it('is that of the image where the console log is silent', async () => {
+    const { found } = search({ passwordData: () => data, keyFile: keyFile(), login: { user: 'Administrateur', source: 'image' } });
+    expect(await found).toMatchObject({ user: 'Administrateur', password: PASSWORD });
+  });
+
+  it('is offered as a choice where nothing tells it, and then the first password needs no typing', async () => {
+    const answers = [{ user: 'Administrador', password: '' }];
+    const { found, asked, log } = search({
+      passwordData: () => data,
+      keyFile: keyFile(),
+      login: { user: 'Administrator', source: 'platform' },
+      answers,
+    });
+    expect(await found).toMatchObject({ user: 'Administrador', password: PASSWORD, source: 'first', chosenName: true });
+    const candidates = ['Administrator', 'Administrateur', 'Administrador', 'Администратор'];
+    expect(asked).toMatchObject([{ kind: 'rdpCredentials', input: { user: 'Administrator', first: true, attempt: 1 } }]);
+    expect(asked[0]?.input['candidates']).toEqual(expect.arrayContaining(candidates));
+    expect(log.join('\n')).not.toContain(PASSWORD);
+  });
+
+  it('that was chosen once is not asked for again', async () => {
+    const remembered = { administrators: { [MACHINE]: 'Rendszergazda' } };
+    const { found, asked } = search({
+      passwordData: () => data,
+      keyFile: keyFile(),
+      login: { user: 'Administrator', source: 'platform' },
+      remembered,
+    });
+    expect(await found).toMatchObject({ user: 'Rendszergazda', password: PASSWORD });
+    expect(asked).toEqual([]);
+  });
+
+  it('that was refused with the first password can be another one', async () => {
+    const refused = [refusalKey(MACHINE, { user: 'Administrator', domain: '', source: 'first' })];
+    const answers = [{ user: 'boss', password: '' }];
+    const { found, asked } = search({ passwordData: () => data, keyFile: keyFile(), refused, answers });
+    expect(await found).toMatchObject({ user: 'boss', password: PASSWORD });
+    expect(asked).toMatchObject([{ input: { first: true, why: expect.stringContaining('another name') as string } }]);
+  });
+
+  it('is not needed for a user that the session names, whose password is asked for', async () => {
+    const answers = [{ user: 'CORP\\ann', password: 'x' }];
+    const { found, asked } = search({ passwordData: () => data, settings: { rdpUser: 'ann', rdpDomain: 'CORP' }, answers });
+    expect(await found).toMatchObject({ user: 'ann', domain: 'CORP' });
+    expect(asked).toMatchObject([{ input: { user: 'CORP\\ann', candidates: ['CORP\\ann'], first: false } }]);
   });
 });

@@ -5,7 +5,7 @@ import { secretId } from '../../../shared/model/vault.ts';
 import type { ReportStep } from '../../dial/dialer.ts';
 import type { Remembered } from '../../rdp/certificates/remembered.ts';
 import type { CloudWords, ConsoleWord } from './cloud-words.ts';
-import { likelyNames, lookForFirstPassword, pause, RETRY_MS, type Clock } from './first-password.ts';
+import { likelyNames, lookForFirstPassword, pause, RETRY_MS, tellName, type Clock } from './first-password.ts';
 import { openFirstPassword, type KeyFinding } from './open-first-password.ts';
 
 export interface Credentials {
@@ -15,6 +15,8 @@ export interface Credentials {
   readonly source: 'saved' | 'first' | 'typed';
   /** To be kept in the vault once it has worked. */
   readonly remember: boolean;
+  /** The person chose among the administrator's names: to be kept once it has worked. */
+  readonly chosenName?: boolean;
 }
 
 export interface CredentialsDeps extends KeyFinding {
@@ -48,23 +50,32 @@ export function refusalKey(machine: string, { user, domain, source }: Pick<Crede
 
 /** User and password, without asking where that is possible: the saved one, then the first password of the instance, then the question. */
 export async function findCredentials(deps: CredentialsDeps, wish: CredentialsWish): Promise<Credentials> {
-  const { values, report, signal } = wish;
+  const { report } = wish;
   const saved = await findSaved(deps, wish);
   if (typeof saved === 'object') {
     report({ step: 'password', state: 'done', text: `Saved password of ${loginText(saved.user, saved.domain)}` });
     return saved;
   }
   const first = await findFirst(deps, wish);
-  if (typeof first === 'object') return first;
-  const why = [saved, first].filter((text) => text !== '').join(' ');
-  const { console } = wish.instance === undefined ? { console: undefined } : await wish.console();
-  const candidates =
-    values.rdpUser === ''
-      ? wish.instance?.os === 'linux'
-        ? []
-        : likelyNames(console, deps.remembered.user(wish.machine))
-      : [loginText(values.rdpUser, values.rdpDomain)];
+  if ('user' in first) return first;
+  const why = [saved, first.why].filter((text) => text !== '').join(' ');
   if (why !== '') report({ step: 'password', state: 'info', text: why });
+  return await askForBoth(deps, wish, { why, attempt: saved === '' ? 1 : 2, names: first.names, open: first.open });
+}
+
+interface Asking {
+  readonly why: string;
+  readonly attempt: number;
+  readonly names: readonly string[];
+  /** Decrypts the first password, where that can be tried with another name. */
+  readonly open: Opening | undefined;
+}
+
+type Opening = () => Promise<string | undefined>;
+
+async function askForBoth(deps: CredentialsDeps, wish: CredentialsWish, { why, attempt, names, open }: Asking): Promise<Credentials> {
+  const { values, signal } = wish;
+  const candidates = values.rdpUser === '' ? names : [loginText(values.rdpUser, values.rdpDomain)];
   const cannotRemember = deps.secrets.cannotRemember();
   const answer = await deps.ask(
     'rdpCredentials',
@@ -72,16 +83,17 @@ export async function findCredentials(deps: CredentialsDeps, wish: CredentialsWi
       title: wish.title,
       ...(wish.launch === undefined ? {} : { launch: wish.launch }),
       ...(cannotRemember === undefined ? {} : { cannotRemember }),
-      user: candidates[0] ?? '',
-      candidates,
-      why,
-      attempt: saved === '' ? 1 : 2,
+      ...{ user: candidates[0] ?? '', candidates, why, attempt, first: open !== undefined },
     },
     signal,
   );
   const remember = answer.remember === true && cannotRemember === undefined;
   const { user, domain } = splitLogin(answer.user, values.rdpDomain);
-  return { user, domain, password: answer.password, source: 'typed', remember };
+  if (answer.password !== '' || open === undefined) return { user, domain, password: answer.password, source: 'typed', remember };
+  const password = await open();
+  // No key for it after all: then it is to be typed.
+  if (password === undefined) return await askForBoth(deps, wish, { why, attempt, names: [answer.user, ...names], open: undefined });
+  return { user, domain, password, source: 'first', remember, chosenName: true };
 }
 
 /** The domain that was typed goes before the one of the settings; `.\user` is the machine's own account. */
@@ -117,29 +129,47 @@ export function isForAdministrator(values: SessionSettings, names: readonly stri
   return wanted === '' || names.some((name) => name.toLowerCase() === wanted);
 }
 
-/** The first password of the instance, or why it is not taken; empty: it is not the one that is wanted. */
-async function findFirst(deps: CredentialsDeps, wish: CredentialsWish): Promise<Credentials | string> {
+interface NoFirst {
+  /** Empty: it is not the one that is wanted. */
+  readonly why: string;
+  readonly names: readonly string[];
+  readonly open?: Opening;
+}
+
+/** The first password of the instance, or why it is not taken. */
+async function findFirst(deps: CredentialsDeps, wish: CredentialsWish): Promise<Credentials | NoFirst> {
   const { instance, values, machine, report, signal, title, launch } = wish;
-  if (instance === undefined || instance.os !== 'windows') return '';
+  const kept = deps.remembered.user(machine);
+  if (instance === undefined) return { why: '', names: likelyNames(kept) };
+  if (instance.os !== 'windows') return { why: '', names: instance.os === 'linux' ? [] : likelyNames(kept) };
   for (;;) {
     const { console } = await wish.console();
-    if (!isForAdministrator(values, likelyNames(console))) return '';
-    let found: Awaited<ReturnType<typeof lookForFirstPassword>>;
+    const told = await tellName(deps.instances, { instance, console }, signal);
+    const chosen = deps.remembered.administrator(machine);
+    const names = likelyNames(kept, chosen, told);
+    if (!isForAdministrator(values, likelyNames(chosen, told))) return { why: '', names };
     try {
-      found = await lookForFirstPassword(deps.words, { instance, console }, { signal, now: deps.clock.now });
-      if (found.kind === 'never') return found.why;
+      const found = await lookForFirstPassword(deps.words, { instance, console }, { signal, now: deps.clock.now });
+      if (found.kind === 'never') return { why: found.why, names };
       if (found.kind === 'data') {
-        const user = values.rdpUser === '' ? found.user : values.rdpUser;
-        const who = { user, domain: '', source: 'first' as const };
-        if (deps.refused.has(refusalKey(machine, who))) return 'The first password of the instance was refused: it has been changed since.';
         const { data, keyName } = found;
-        const password = await openFirstPassword(deps, { instance, keySetting: values.key, data, keyName, title, launch, report, signal });
-        return password === undefined ? '' : { ...who, password, remember: false };
+        const open: Opening = () =>
+          openFirstPassword(deps, { instance, keySetting: values.key, data, keyName, title, launch, report, signal });
+        const user = values.rdpUser === '' ? (chosen ?? told) : values.rdpUser;
+        if (user === undefined)
+          return { why: 'Nothing tells what the administrator of this machine is called: choose the name.', names, open };
+        const who = { ...splitLogin(user, ''), source: 'first' as const };
+        if (deps.refused.has(refusalKey(machine, who))) {
+          const why = `The machine refused ${user} with its first password: that has been changed since, or the administrator has another name.`;
+          return { why, names, open };
+        }
+        const password = await open();
+        return password === undefined ? { why: '', names } : { ...who, password, remember: false };
       }
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
-      return `The first password of the instance could not be had: ${error.message}`;
+      return { why: `The first password of the instance could not be had: ${error.message}`, names };
     }
     report({ step: 'password', state: 'info', text: `The instance has not made its password yet. Looking again in ${RETRY_MS / 1_000} s` });
     await pause(deps.clock, RETRY_MS, signal);

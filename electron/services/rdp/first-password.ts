@@ -1,7 +1,8 @@
-import { administratorName, administratorNames } from '../../../shared/model/administrator-name.ts';
+import { ADMINISTRATOR_NAMES, administratorName } from '../../../shared/model/administrator-name.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
 import type { WindowsConsole } from '../../../shared/model/console-log.ts';
+import type { InstanceFacts } from '../terminals/look-at-instance.ts';
 import type { CloudWords } from './cloud-words.ts';
 
 /** EC2 tells four minutes as usual and fifteen as the longest; later it does not come any more. Milliseconds. */
@@ -11,7 +12,7 @@ export const RETRY_MS = 15_000;
 
 /** How the first password of a Windows instance stands, as far as the cloud tells. */
 export type FirstPassword =
-  | { readonly kind: 'data'; readonly user: string; readonly data: string; readonly keyName: string }
+  | { readonly kind: 'data'; readonly data: string; readonly keyName: string }
   | { readonly kind: 'not-yet' }
   | { readonly kind: 'never'; readonly why: string };
 
@@ -37,7 +38,7 @@ export async function lookForFirstPassword(
   const told = await words.passwordData(instance, signal);
   if (told === undefined) return never('This cloud hands out no first password.');
   const data = told === '' ? (console?.encryptedPassword ?? '') : told;
-  if (data !== '') return { kind: 'data', user: console?.user ?? administratorName(console?.language), data, keyName };
+  if (data !== '') return { kind: 'data', data, keyName };
   if (console?.passwordDisabled === true) {
     return never('The image of this instance makes no password of its own. Use the password of the image, or reset it.');
   }
@@ -51,10 +52,30 @@ export async function lookForFirstPassword(
   return never('The instance has made no first password, and will not any more. Use the password of its image, or reset it.');
 }
 
+/**
+ * What the machine calls its administrator, where something tells: the machine itself, its language, or that of the image it was made from.
+ * `undefined`: nothing does. Never throws but for a cancelled launch.
+ */
+export async function tellName(
+  instances: Pick<InstanceFacts, 'login'>,
+  { instance, console }: AskedInstance,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (console?.user !== undefined) return console.user;
+  if (console?.language !== undefined) return administratorName(console.language);
+  try {
+    const { source, user } = await instances.login(instance, signal);
+    return source === 'image' && ADMINISTRATOR_NAMES.includes(user) ? user : undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
+}
+
 /** The administrator's names, the likeliest first. */
-export function likelyNames(console: WindowsConsole | undefined, remembered?: string): readonly string[] {
-  const names = administratorNames({ told: console?.user, language: console?.language });
-  return [...new Set([...(remembered === undefined ? [] : [remembered]), ...names])];
+export function likelyNames(...told: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set([...told.filter((name) => name !== undefined), ...ADMINISTRATOR_NAMES])];
 }
 
 /** Waits, or throws `cancelled`. */

@@ -14,9 +14,17 @@ import type { InstanceFacts } from '../terminals/look-at-instance.ts';
 /** How often a key is asked for before the person is left to type the password. */
 const KEY_ATTEMPTS = 3;
 
+/** A private key that is kept in the vault. */
+export interface VaultKey {
+  readonly id: string;
+  readonly label: string;
+}
+
 export interface KeyFinding {
-  readonly instances: Pick<InstanceFacts, 'keyFile' | 'setKeyFile'>;
+  readonly instances: Pick<InstanceFacts, 'keyFile' | 'setKeyFile' | 'login'>;
   readonly findKeyFile: FindKeyFile;
+  /** The private keys in the vault; none while it is locked. */
+  readonly vaultKeys: () => readonly VaultKey[];
   readonly homeFolder: string;
   readonly ask: Ask;
   readonly secrets: Secrets;
@@ -34,60 +42,89 @@ export interface OpenAttempt {
   readonly signal: AbortSignal;
 }
 
-/** The file of the instance's private key: the chosen one, else the one of its key pair. */
+export type InstanceKey =
+  | { readonly kind: 'file'; readonly path: string; readonly why: string }
+  | ({ readonly kind: 'vault'; readonly why: string } & VaultKey)
+  | { readonly kind: 'none'; readonly why: string };
+
+/** The instance's private key: the chosen file, else that of its key pair, else the key of the session. */
 export async function findInstanceKey(
-  { instances, findKeyFile, homeFolder }: KeyFinding,
+  { instances, findKeyFile, vaultKeys, homeFolder }: KeyFinding,
   instance: Instance,
   setting: KeySetting,
   signal: AbortSignal,
-): Promise<{ readonly path: string | undefined; readonly why: string }> {
+): Promise<InstanceKey> {
   const chosen = instances.keyFile(instance);
-  if (chosen !== undefined) return { path: expandHome(chosen, homeFolder), why: 'chosen for this instance' };
+  if (chosen !== undefined) return { kind: 'file', path: expandHome(chosen, homeFolder), why: 'chosen for this instance' };
   const keyName = instance.keyName ?? '';
   const { path, by, lookedAt, note } = await findKeyFile({ account: instance.account, region: instance.region, keyName }, signal);
-  if (path !== undefined) return { path, why: `found by the ${by ?? 'name'} of key pair ${keyName}` };
+  if (path !== undefined) return { kind: 'file', path, why: `found by the ${by ?? 'name'} of key pair ${keyName}` };
   // The key of a session is often meant for its jump hosts: only where nothing else is known.
-  if (setting.kind === 'file') return { path: expandHome(setting.path, homeFolder), why: 'the key of the session' };
+  if (setting.kind === 'file') return { kind: 'file', path: expandHome(setting.path, homeFolder), why: 'the key of the session' };
+  if (setting.kind === 'vault') {
+    const label = vaultKeys().find(({ id }) => id === setting.id)?.label ?? 'A key of the vault';
+    return { kind: 'vault', id: setting.id, label, why: 'the key of the session' };
+  }
   const where = lookedAt.length === 0 ? '' : ` Looked for ${lookedAt.join(', ')}.`;
   return {
-    path: undefined,
+    kind: 'none',
     why: `No private key file for key pair “${keyName}” was found.${where}${note === undefined ? '' : ` ${note}`}`,
   };
 }
 
 /**
- * Decrypts the first password with the instance's private key, asking for its file or passphrase where needed. `undefined`: the person would
- * rather type the password. The password is in nobody's log. Throws `cancelled`.
+ * Decrypts the first password with the instance's private key: the one that is known, else any of the vault that fits, else the one that the
+ * person is asked for; asks for passphrases where needed. `undefined`: the person would rather type the password. The password is in nobody's
+ * log. Throws `cancelled`.
  */
 export async function openFirstPassword(finding: KeyFinding, attempt: OpenAttempt): Promise<string | undefined> {
   const { instance, keyName, signal, report } = attempt;
-  const found = await findInstanceKey(finding, instance, attempt.keySetting, signal);
-  let { path } = found;
-  let why = found.why;
+  let key: InstanceKey = await findInstanceKey(finding, instance, attempt.keySetting, signal);
   for (let asked = 0; ; asked += 1) {
-    if (path !== undefined) {
+    if (key.kind !== 'none') {
+      const name = key.kind === 'file' ? key.path : key.label;
       try {
-        const password = decryptPassword(attempt.data, await openPrivateKey(finding, attempt, path), path);
-        report({ step: 'password', state: 'done', text: `First password of the instance decrypted with ${path} (${why})` });
+        const password = decryptPassword(attempt.data, await openPrivateKey(finding, attempt, key), name);
+        report({ step: 'password', state: 'done', text: `First password of the instance decrypted with ${name} (${key.why})` });
         return password;
       } catch (error) {
         signal.throwIfAborted();
         // Damaged data is the same for every key.
         if (!(error instanceof AppError) || error.code === 'cancelled' || error.code === 'invalid-input') throw error;
-        why = error.message;
+        key = { kind: 'none', why: error.message };
         report({ step: 'password', state: 'failed', text: error.message });
       }
     }
+    const kept = asked === 0 ? await tryVault(finding, attempt) : undefined;
+    if (kept !== undefined) return kept;
     if (asked >= KEY_ATTEMPTS) return undefined;
     const { listKeyFiles } = await import('../../ssh/keys/find-key-file.ts');
     const keyFiles = (await listKeyFiles(`${finding.homeFolder}/.ssh`)).filter(({ type }) => type === 'ssh-rsa' || type === 'unknown');
     const origin = { title: attempt.title, ...(attempt.launch === undefined ? {} : { launch: attempt.launch }) };
-    const answer = await finding.ask('rdpKeyFile', { ...origin, keyName, why, keyFiles }, signal);
+    const answer = await finding.ask('rdpKeyFile', { ...origin, keyName, why: key.why, keyFiles }, signal);
     if (answer.choice === 'password') return undefined;
-    path = expandHome(answer.file, finding.homeFolder);
-    why = 'chosen by you';
-    if (answer.remember) await keepChoice(finding, attempt, path);
+    key = { kind: 'file', path: expandHome(answer.file, finding.homeFolder), why: 'chosen by you' };
+    if (answer.remember) await keepChoice(finding, attempt, key.path);
   }
+}
+
+/** Which of the vault's keys it is shows in that it decrypts: a wrong one never does. Those with a passphrase of their own are passed over. */
+async function tryVault({ vaultKeys, secrets }: KeyFinding, { data, report, signal }: OpenAttempt): Promise<string | undefined> {
+  const { keyFromText, openKeyObject } = await import('../../ssh/keys/load-key.ts');
+  for (const { id, label } of vaultKeys()) {
+    try {
+      const text = await secrets.find(id, `The private key ${label} is kept in it.`, signal);
+      const file = text === undefined ? undefined : keyFromText(text, label);
+      if (file === undefined || file.encrypted) continue;
+      const password = decryptPassword(data, await openKeyObject(file, () => Promise.resolve(''), signal), label);
+      report({ step: 'password', state: 'done', text: `First password of the instance decrypted with ${label} of the vault` });
+      return password;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+  return undefined;
 }
 
 async function keepChoice({ instances }: KeyFinding, { instance, report }: OpenAttempt, path: string): Promise<void> {
@@ -102,10 +139,24 @@ async function keepChoice({ instances }: KeyFinding, { instance, report }: OpenA
   }
 }
 
-async function openPrivateKey({ ask, secrets }: KeyFinding, attempt: OpenAttempt, path: string): Promise<KeyObject> {
-  const { openKeyObject, readKeyFile } = await import('../../ssh/keys/load-key.ts');
+async function readKey({ secrets }: KeyFinding, key: Exclude<InstanceKey, { kind: 'none' }>, signal: AbortSignal): Promise<KeyFile> {
+  const { keyFromText, readKeyFile } = await import('../../ssh/keys/load-key.ts');
+  if (key.kind === 'file') return await readKeyFile(key.path);
+  const text = await secrets.find(key.id, `The private key ${key.label} is kept in it.`, signal);
+  if (text !== undefined) return keyFromText(text, key.label);
+  throw new AppError('key-missing', `${key.label} could not be had: the vault is locked, or does not hold it any more.`);
+}
+
+async function openPrivateKey(
+  finding: KeyFinding,
+  attempt: OpenAttempt,
+  wanted: Exclude<InstanceKey, { kind: 'none' }>,
+): Promise<KeyObject> {
+  const { ask, secrets } = finding;
+  const { openKeyObject } = await import('../../ssh/keys/load-key.ts');
   const { signal } = attempt;
-  const file: KeyFile = await readKeyFile(path);
+  const file = await readKey(finding, wanted, signal);
+  const { path } = file;
   const id = secretId.passphrase(path);
   let saved = file.encrypted ? await secrets.find(id, `The passphrase of ${path} is saved in it.`, signal) : undefined;
   let typed: { readonly value: string; readonly remember: boolean } | undefined;

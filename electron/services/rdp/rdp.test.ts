@@ -14,6 +14,7 @@ import { createJournal } from '../../rdp/journal/journal.ts';
 import type { Ask } from '../../ssh/ssh.ts';
 import { SYSTEM_CLOCK } from './first-password.ts';
 import { createRdp, type Rdp, type RdpOptions } from './rdp.ts';
+import { forgetful } from './testing/forgetful.ts';
 
 const PASSWORD = `P$;(&"%!@*?'\\`;
 /** X.224 connection confirm with a negotiation response that chooses TLS (MS-RDPBCGR 2.2.1.2.1). */
@@ -121,6 +122,7 @@ async function launch(options: {
     }),
     instances: { get: unused, seenAt: unused, describe: unused, login: unused, keyFile: unused, setLogin: unused, setKeyFile: unused },
     findKeyFile: unused,
+    vaultKeys: () => [],
     reachMachine: () =>
       Promise.resolve({
         dial: ({ target }) =>
@@ -133,7 +135,7 @@ async function launch(options: {
         release: () => {},
       }),
     words: { console: unused, passwordData: unused, keyType: unused },
-    remembered: { certificate: () => undefined, setCertificate: async () => {}, user: () => undefined, setUser: async () => {} },
+    remembered: await forgetful(),
     clock: SYSTEM_CLOCK,
     findClients: () => Promise.resolve({ found: [client], install: [] }),
     homeFolder: own,

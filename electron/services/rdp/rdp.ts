@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '../../../shared/model/errors.ts';
+import { administratorName } from '../../../shared/model/administrator-name.ts';
 import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
 import type { Machine } from '../../../shared/model/machine.ts';
 import type { RdpClientId, RdpClients, RdpLaunch, RdpLaunchChange, WindowsPasswordState } from '../../../shared/model/rdp.ts';
@@ -7,11 +8,12 @@ import { secretId } from '../../../shared/model/vault.ts';
 import { rdpFile } from '../../rdp/plan/plan.ts';
 import type { ResolveMachine } from '../sessions/resolve-machine.ts';
 import { instanceName, lookAtInstance, type InstanceFacts } from '../terminals/look-at-instance.ts';
-import { findSaved, isForAdministrator } from './find-credentials.ts';
-import { likelyNames, lookForFirstPassword, RETRY_MS } from './first-password.ts';
+import { findSaved, isForAdministrator, loginText } from './find-credentials.ts';
+import { likelyNames, lookForFirstPassword, RETRY_MS, tellName, type AskedInstance } from './first-password.ts';
 import { createLaunchRecord, type LaunchRecord } from './launch-record.ts';
 import { findInstanceKey, openFirstPassword } from './open-first-password.ts';
-import { desktopKey, runLaunch, type LaunchDeps, type LaunchLife, type LaunchOrder } from './run-launch.ts';
+import { desktopKey, type LaunchDeps, type LaunchLife, type LaunchOrder } from './launch-order.ts';
+import { runLaunch } from './run-launch.ts';
 
 /** Launches that run, and those that are over and still listed. */
 const MAX_LIVE = 50;
@@ -88,6 +90,11 @@ export function createRdp(options: RdpOptions): Rdp {
     clock.clearTimeout(timer);
   }
 
+  /** What the administrator is called, or most probably is. */
+  async function administrator(key: string, asked: AskedInstance, signal: AbortSignal): Promise<string> {
+    return deps.remembered.administrator(key) ?? (await tellName(instances, asked, signal)) ?? administratorName();
+  }
+
   /** The password that is saved or can be decrypted; asks for a key file or passphrase where needed. */
   async function password(machine: Machine, signal: AbortSignal): Promise<{ user: string; password: string; key: string; title: string }> {
     const { resolved, instance, name } = await order(machine, signal);
@@ -105,7 +112,8 @@ export function createRdp(options: RdpOptions): Rdp {
         hint: 'It takes four to fifteen minutes after the first start.',
       });
     }
-    const { data, keyName, user } = first;
+    const { data, keyName } = first;
+    const user = await administrator(key, { instance, console }, signal);
     const opened = await openFirstPassword(deps, {
       ...{ instance, keySetting: values.key, data, keyName, title: name, launch: undefined, signal },
       report: () => {},
@@ -156,20 +164,22 @@ export function createRdp(options: RdpOptions): Rdp {
       const { resolved, instance } = await order(machine, signal);
       const { values } = resolved;
       const key = desktopKey({ machine, resolved, instance });
-      const wanted = values.rdpUser === '' ? deps.remembered.user(key) : values.rdpUser;
+      const wanted = values.rdpUser === '' ? deps.remembered.user(key) : loginText(values.rdpUser, values.rdpDomain);
       // Not looked up: a state must not ask for the master password.
-      if (wanted !== undefined && deps.remembered.user(key) === wanted) return { kind: 'saved', user: wanted };
+      const saved = wanted !== undefined && deps.secrets.mayHold?.(secretId.rdpPassword(key, wanted)) === true;
+      if (saved) return { kind: 'saved', user: wanted };
       if (instance === undefined) return { kind: 'unknown', why: 'No password of this machine is saved.' };
       const { console } = await deps.words.console(instance, signal);
-      if (!isForAdministrator(values, likelyNames(console))) return { kind: 'unknown', why: 'The session names a user of its own.' };
+      const user = await administrator(key, { instance, console }, signal);
+      if (!isForAdministrator(values, likelyNames(user))) return { kind: 'unknown', why: 'The session names a user of its own.' };
       const first = await lookForFirstPassword(deps.words, { instance, console }, { signal, now: clock.now });
       if (first.kind === 'never') return first;
       if (first.kind === 'not-yet') return { kind: 'not-yet', retryAt: clock.now() + RETRY_MS };
-      const { path } = await findInstanceKey(deps, instance, values.key, signal);
+      const found = await findInstanceKey(deps, instance, values.key, signal);
+      if (found.kind === 'vault') return { kind: 'ready', user, keyFile: found.label, encrypted: false };
       const { readKeyFile } = await import('../../ssh/keys/load-key.ts');
-      const file = path === undefined ? undefined : await readKeyFile(path).catch(() => undefined);
-      if (path === undefined || file === undefined) return { kind: 'ready', user: first.user, encrypted: false };
-      return { kind: 'ready', user: first.user, keyFile: path, encrypted: file.encrypted };
+      const file = found.kind === 'none' ? undefined : await readKeyFile(found.path).catch(() => undefined);
+      return { kind: 'ready', user, ...(file === undefined ? {} : { keyFile: file.path }), encrypted: file?.encrypted === true };
     },
     async revealPassword(machine, signal) {
       const { user, password: secret } = await password(machine, signal);

@@ -6,10 +6,16 @@ import type { Clock } from './first-password.ts';
 const COUNT_MS = 1_000;
 /** A client that has no connection any more may come back by itself; after this it counts as disconnected. Milliseconds. */
 const GONE_MS = 3_000;
+/** A client that has not come by then shows a question, or does not go where it was sent: a Flatpak takes long to start. Milliseconds. */
+const ABSENT_MS = 45_000;
 /** Longer than anything lives: the relay stays while the client does. Milliseconds; the most that a timer takes. */
 const FOR_EVER = 2_147_483_647;
 
 export interface SessionEvents {
+  /** A connection was made; a desktop is not up yet. */
+  came?(): void;
+  /** Nobody has come for so long that something must be wrong. */
+  absent?(): void;
   /** A desktop is up (again). */
   up(): void;
   /** No connection any more, for some seconds. `hadSession`: a desktop was up before. */
@@ -35,6 +41,7 @@ export async function watchSession(options: {
   let gone: unknown;
   let counting: unknown;
   let told = -1;
+  let absent: unknown;
 
   const count = (relay: Relay): void => {
     if (relay.bytesIn + relay.bytesOut !== told) events.bytes(relay.bytesIn, relay.bytesOut);
@@ -46,9 +53,11 @@ export async function watchSession(options: {
   };
   const changed = (state: RelayState): void => {
     clock.clearTimeout(gone);
+    clock.clearTimeout(absent);
     gone = undefined;
     if (state.kind === 'busy') {
-      if (state.session) {
+      if (!state.session) events.came?.();
+      else {
         hadSession = true;
         reason = undefined;
         events.up();
@@ -79,5 +88,6 @@ export async function watchSession(options: {
     if (options.address.port === 0) throw error;
     return begin(0);
   });
+  absent = clock.setTimeout(() => events.absent?.(), ABSENT_MS);
   return relay;
 }

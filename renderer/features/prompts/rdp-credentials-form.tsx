@@ -1,8 +1,10 @@
-import { KeyRound } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { ChevronDown, KeyRound } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { attemptText } from './attempts.ts';
 import { PromptCard } from './prompt-card.tsx';
@@ -12,12 +14,11 @@ import { SecretField, takeSecret } from './secret-field.tsx';
 
 /** User and password of a remote desktop, with the names that the administrator has in other languages. */
 export function RdpCredentialsForm({ question }: { readonly question: QuestionOf<'rdpCredentials'> }) {
-  const { title, candidates, why, attempt } = question.input;
+  const { title, candidates, why, attempt, first = false } = question.input;
   const userField = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
   const [user, setUser] = useState(question.input.user);
   const [problem, setProblem] = useState<string>();
-  const list = useId();
   const remember = useRemember('password', question.input);
   const submit = () => {
     if (user.trim() === '') return setProblem('Type a user name.');
@@ -28,7 +29,7 @@ export function RdpCredentialsForm({ question }: { readonly question: QuestionOf
       title={`Log in to the desktop of ${displayText(title, 120)}`}
       icon={<KeyRound size={15} aria-hidden />}
       width={460}
-      first={question.input.user === '' ? userField : password}
+      first={question.input.user === '' || first ? userField : password}
       onCancel={() => dismissPrompt(question)}
       onSubmit={submit}
       actions={
@@ -47,21 +48,33 @@ export function RdpCredentialsForm({ question }: { readonly question: QuestionOf
           mono
           value={user}
           maxLength={256}
-          list={list}
           autoComplete="off"
+          after={candidates.length < 2 ? undefined : <Names names={candidates} choose={setUser} />}
           onChange={(event) => {
             setUser(event.currentTarget.value);
             setProblem(undefined);
           }}
         />
       </Field>
-      <datalist id={list}>
-        {candidates.map((name) => (
-          <option key={name} value={name} />
-        ))}
-      </datalist>
-      <SecretField label="Password" input={password} purpose="current-password" error={attemptText('password', attempt)} />
+      <SecretField
+        label="Password"
+        input={password}
+        purpose="current-password"
+        error={first ? undefined : attemptText('password', attempt)}
+        {...(first ? { hint: 'Leave it empty for the first password of the instance.' } : {})}
+      />
       {remember.box}
     </PromptCard>
+  );
+}
+
+/** What the administrator is called, by language. */
+function Names({ names, choose }: { readonly names: readonly string[]; readonly choose: (name: string) => void }) {
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton label="Names of the administrator" icon={<ChevronDown size={13} aria-hidden />} />}
+      lines={names.map((name) => ({ kind: 'item', id: name, label: displayText(name, 80), run: () => choose(name) }))}
+    />
   );
 }

@@ -101,14 +101,15 @@ describe('user and password of a desktop', () => {
     ask('rdpCredentials', question);
     const user = await screen.findByLabelText<HTMLInputElement>('User');
     expect(user.value).toBe('Administrateur');
-    expect([...document.querySelectorAll('datalist option')].map((option) => option.getAttribute('value'))).toEqual([
-      ...question.candidates,
-    ]);
+    await userEvent.click(screen.getByRole('button', { name: 'Names of the administrator' }));
+    expect((await screen.findAllByRole('menuitem')).map(({ textContent }) => textContent)).toEqual([...question.candidates]);
+    await userEvent.click(screen.getByRole('menuitem', { name: 'Administrator' }));
+    await waitFor(() => expect(user.value).toBe('Administrator'));
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
     expect(screen.getByText(question.why)).toBeTruthy();
     const password = screen.getByLabelText<HTMLInputElement>('Password');
-    await waitFor(() => expect(document.activeElement).toBe(password));
     await userEvent.type(password, 'pa$$;"x{Enter}');
-    await waitFor(() => expect(answers()).toEqual([{ user: 'Administrateur', password: 'pa$$;"x' }]));
+    await waitFor(() => expect(answers()).toEqual([{ user: 'Administrator', password: 'pa$$;"x' }]));
     expect(document.documentElement.outerHTML).not.toContain('pa$$');
     expect(password.value).toBe('');
     expect(JSON.stringify(prompts.getState())).not.toContain('pa$$');
@@ -122,6 +123,16 @@ describe('user and password of a desktop', () => {
     await waitFor(() => expect(answers()).toEqual([{ user: 'Administrateur', password: 'x', remember: true }]));
     ask('rdpCredentials', { ...question, cannotRemember: 'Saving is turned off.' });
     expect(await screen.findByText('Saving is turned off.')).toBeTruthy();
+  });
+
+  it('can stay empty where the first password is meant, and the name is what is asked for', async () => {
+    ask('rdpCredentials', { ...question, attempt: 2, first: true });
+    const user = await screen.findByLabelText('User');
+    await waitFor(() => expect(document.activeElement).toBe(user));
+    expect(screen.getByText('Leave it empty for the first password of the instance.')).toBeTruthy();
+    expect(screen.queryByRole('alert')).toBeNull();
+    await userEvent.click(await button('Open desktop'));
+    await waitFor(() => expect(answers()).toEqual([{ user: 'Administrateur', password: '' }]));
   });
 
   it('wants a user', async () => {
