@@ -7,6 +7,8 @@ export interface WorldData {
   readonly accounts: readonly WorldAccount[];
   readonly images: readonly WorldImage[];
   readonly instances: readonly WorldInstance[];
+  readonly groups?: readonly WorldGroup[];
+  readonly prefixLists?: readonly WorldPrefixList[];
 }
 
 export interface WorldRegion {
@@ -69,6 +71,37 @@ export interface WorldImage {
   readonly privateTo?: string;
 }
 
+/** A security group; those that only instances name have no rules. */
+export interface WorldGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly vpc: string;
+  readonly rules: readonly WorldGroupRule[];
+}
+
+/** One rule with one source: a range, a prefix list or a group. */
+export interface WorldGroupRule {
+  readonly egress?: boolean;
+  /** `tcp`, `udp`, or `-1` for all. */
+  readonly protocol: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly range?: string;
+  readonly prefixList?: string;
+  readonly group?: string;
+  readonly description?: string;
+}
+
+export interface WorldPrefixList {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly entries: readonly string[];
+}
+
 export type PowerState = 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
 
 export interface WorldInstance {
@@ -84,6 +117,8 @@ export interface WorldInstance {
   readonly privateIp: string;
   /** Answered only while the instance has an address: pending, running, stopping. */
   readonly publicIp?: string;
+  /** The public address is an Elastic IP: it stays, also while the instance is stopped. */
+  readonly elastic?: boolean;
   readonly ipv6?: string;
   readonly publicDns?: string;
   readonly keyName?: string;

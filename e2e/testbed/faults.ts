@@ -18,6 +18,8 @@ export type FaultEffect =
   | { readonly kind: 'server-error' }
   | { readonly kind: 'throttle' }
   | { readonly kind: 'denied' }
+  /** Any other refusal, by its code: `InsufficientInstanceCapacity`, `OperationNotPermitted`, … */
+  | { readonly kind: 'refused'; readonly code: string; readonly message?: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'region-disabled' }
   /** The right answer, cut in the middle. */

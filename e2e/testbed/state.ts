@@ -1,4 +1,4 @@
-import type { PowerState, WorldAccount, WorldData, WorldImage, WorldInstance, WorldRegion } from './data.ts';
+import type { PowerState, WorldAccount, WorldData, WorldGroup, WorldImage, WorldInstance, WorldPrefixList, WorldRegion } from './data.ts';
 
 /** Told after an instance has changed; `previous` is absent for a new one. */
 export type InstanceListener = (instance: WorldInstance, previous: WorldInstance | undefined) => void;
@@ -18,6 +18,8 @@ export interface WorldState {
   readonly regions: ReadonlyMap<string, WorldRegion>;
   readonly images: ReadonlyMap<string, WorldImage>;
   readonly instances: ReadonlyMap<string, WorldInstance>;
+  readonly groups: Map<string, WorldGroup>;
+  readonly prefixLists: readonly WorldPrefixList[];
   readonly pushedKeys: PushedKey[];
   /** `account/region/name` → public key line. */
   readonly publicKeys: Map<string, string>;
@@ -45,6 +47,21 @@ export interface StateOptions {
   readonly now: () => number;
 }
 
+/** Public addresses of the pool (127.54.0.0/16) are lent: whoever starts again gets another one. */
+function lent(instance: WorldInstance | undefined): Partial<WorldInstance> {
+  const [a = '', b = '', c = '', d = ''] = instance?.publicIp?.split('.') ?? [];
+  if (instance === undefined || instance.elastic === true || `${a}.${b}` !== '127.54') return {};
+  const publicIp = [a, b, String((Number(c) + 16) % 256), d].join('.');
+  return { publicIp, publicDns: `ec2-${publicIp.replaceAll('.', '-')}.${instance.region}.compute.amazonaws.com` };
+}
+
+function byThePerson(now: number): Partial<WorldInstance> {
+  return {
+    stateReason: { code: 'Client.UserInitiatedShutdown', message: 'Client.UserInitiatedShutdown: User initiated shutdown' },
+    stateTransition: `User initiated (${new Date(now).toISOString().slice(0, 19).replace('T', ' ')} GMT)`,
+  };
+}
+
 export function createState(data: WorldData, { transitionMs, now }: StateOptions): WorldState {
   const instances = new Map(data.instances.map((instance) => [instance.id, instance]));
   const fleets = new Map<string, WorldInstance[]>();
@@ -68,8 +85,10 @@ export function createState(data: WorldData, { transitionMs, now }: StateOptions
 
   function transition(id: string, by: PowerState, to: PowerState): void {
     clearTimeout(timers.get(id));
-    const started = by === 'pending' ? { launched: new Date(now()).toISOString() } : {};
-    setInstance(id, { state: by, ...started });
+    const instance = instances.get(id);
+    const started = by === 'pending' ? { launched: new Date(now()).toISOString(), ...lent(instance) } : {};
+    const why = by === 'stopping' ? byThePerson(now()) : {};
+    setInstance(id, { state: by, ...started, ...why });
     const timer = setTimeout(() => {
       timers.delete(id);
       if (instances.has(id)) setInstance(id, { state: to });
@@ -82,6 +101,8 @@ export function createState(data: WorldData, { transitionMs, now }: StateOptions
     regions: new Map(data.regions.map((region) => [region.name, region])),
     images: new Map(data.images.map((image) => [image.id, image])),
     instances,
+    groups: new Map((data.groups ?? []).map((group) => [group.id, group])),
+    prefixLists: data.prefixLists ?? [],
     pushedKeys: [],
     publicKeys: new Map(),
     keyFingerprints: new Map(),

@@ -1,5 +1,7 @@
 import type { Account, AccountList } from '../../shared/model/account.ts';
 import type { Instance, InstanceRef, LoginName } from '../../shared/model/instance.ts';
+import type { PowerChange } from '../../shared/model/power.ts';
+import type { ReachFacts } from '../../shared/reach/facts.ts';
 
 /** Asks the person for the code of an MFA device. Rejects with `cancelled`. */
 export type AskMfa = (question: { profile: string; serial: string; attempt: number }, signal: AbortSignal) => Promise<string>;
@@ -54,6 +56,13 @@ export interface Cloud {
     ref: InstanceRef,
     signal: AbortSignal,
   ): Promise<{ readonly text: string; readonly at?: number } | undefined>;
+  /**
+   * Asks the cloud to start, stop or reboot; resolves when it has agreed, which is before anything happens. Throws `wrong-state`, `locked`,
+   * `no-capacity`, `permission-denied` and whatever else any call may.
+   */
+  power?(account: Account, ref: InstanceRef, change: PowerChange, signal: AbortSignal): Promise<void>;
+  /** The security groups of an instance with their inbound rules. What could not be read stands in the group itself. */
+  securityGroups?(account: Account, instance: Instance, signal: AbortSignal): Promise<ReachFacts>;
   addProfile(input: { profile: string; accessKeyId: string; secretAccessKey: string; region: string }): Promise<void>;
   /** Ends workers and sockets. */
   close(): Promise<void>;

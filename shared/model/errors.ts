@@ -27,6 +27,9 @@ export const ERROR_CODES = [
   'vault-broken', // the vault's file was changed or is damaged
   'not-running', // the instance is stopped, stopping or gone
   'no-address',
+  'wrong-state', // the instance is not in a state in which this can be done
+  'locked', // the cloud holds the instance: overdue, security, protection against stopping
+  'no-capacity', // the cloud has no machine of this type free, or the account's quota is used up
   'expired-credentials',
   'bad-credentials',
   'permission-denied',

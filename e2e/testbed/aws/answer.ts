@@ -116,7 +116,9 @@ function authenticate(request: SignedRequest, signature: Signature, service: Ser
 
 function raise(effects: readonly FaultEffect[], call: { service: Service; action: string; region: string; caller: string }): void {
   const { service, action, caller } = call;
-  for (const { kind } of effects) {
+  for (const effect of effects) {
+    const { kind } = effect;
+    if (kind === 'refused') throw new ApiError(effect.code, effect.message ?? `Refused with ${effect.code}.`);
     if (kind === 'server-error') throw new ApiError('InternalError', 'An internal error has occurred', 500);
     if (kind === 'throttle') throw refusal(service, 'throttle');
     if (kind === 'expired') throw refusal(service, 'expired');

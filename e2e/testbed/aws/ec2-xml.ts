@@ -5,8 +5,9 @@ import type { XmlValue } from './xml.ts';
 /** An instance as `instancesSet/item` has it. Names are those of the wire, not those of the SDK's types. */
 export function instanceXml(instance: WorldInstance, image: WorldImage | undefined): XmlValue {
   const up = hasAddress(instance);
+  const isOn = instance.state === 'running' || instance.state === 'pending';
   const groups = instance.groups.map((group) => ({ groupId: group.id, groupName: group.name }));
-  const publicIp = up ? instance.publicIp : undefined;
+  const publicIp = up || instance.elastic === true ? instance.publicIp : undefined;
   const publicDns = up ? (instance.publicDns ?? '') : '';
   return {
     instanceId: instance.id,
@@ -14,7 +15,7 @@ export function instanceXml(instance: WorldInstance, image: WorldImage | undefin
     instanceState: { code: stateCodes[instance.state], name: instance.state },
     privateDnsName: `ip-${instance.privateIp.replaceAll('.', '-')}.${instance.region}.compute.internal`,
     dnsName: publicDns,
-    reason: instance.stateTransition ?? '',
+    reason: isOn ? '' : (instance.stateTransition ?? ''),
     keyName: instance.keyName,
     amiLaunchIndex: 0,
     productCodes: [],
@@ -30,7 +31,7 @@ export function instanceXml(instance: WorldInstance, image: WorldImage | undefin
     ipv6Address: instance.ipv6,
     sourceDestCheck: true,
     groupSet: groups,
-    stateReason: instance.stateReason,
+    stateReason: isOn ? undefined : instance.stateReason,
     architecture: image?.architecture ?? 'x86_64',
     rootDeviceType: 'ebs',
     rootDeviceName: image?.platform === 'windows' ? '/dev/sda1' : '/dev/xvda',
@@ -49,7 +50,10 @@ export function instanceXml(instance: WorldInstance, image: WorldImage | undefin
 }
 
 function networkInterface(instance: WorldInstance, groups: XmlValue, publicIp: string | undefined, publicDns: string): XmlValue {
-  const association = publicIp === undefined ? undefined : { publicIp, publicDnsName: publicDns, ipOwnerId: 'amazon' };
+  const association =
+    publicIp === undefined
+      ? undefined
+      : { publicIp, publicDnsName: publicDns, ipOwnerId: instance.elastic === true ? instance.account : 'amazon' };
   const tail = instance.id.slice(2);
   return {
     networkInterfaceId: `eni-${tail}`,

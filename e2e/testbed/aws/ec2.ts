@@ -5,6 +5,7 @@ import { consoleText } from './console-log.ts';
 import { passwordData, windowsReadyAt } from './windows-password.ts';
 import { hasAddress, imageXml, instanceXml } from './ec2-xml.ts';
 import { page } from './page.ts';
+import { securityGroupActions } from './security-groups.ts';
 import type { ActionContext, XmlAction } from './service.ts';
 import { ApiError, formFilters, formList } from './wire.ts';
 import type { Filter } from './wire.ts';
@@ -22,6 +23,7 @@ export const ec2Actions: Readonly<Record<string, XmlAction>> = {
   StartInstances: startInstances,
   StopInstances: stopInstances,
   RebootInstances: rebootInstances,
+  ...securityGroupActions,
 };
 
 function describeRegions({ call, state }: ActionContext): Record<string, XmlValue> {

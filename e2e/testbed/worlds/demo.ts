@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { demoGroups } from './demo-groups.ts';
 import type { HostRole, PowerState, WindowsRole, WorldData, WorldImage, WorldInstance } from '../data.ts';
 
 /**
@@ -6,6 +7,7 @@ import type { HostRole, PowerState, WindowsRole, WorldData, WorldImage, WorldIns
  * All addresses are loopback addresses (Linux answers to all of 127.0.0.0/8): 127.54.x.y stands for public, 127.10.x.y for private ones.
  */
 export function demoWorld(): WorldData {
+  const machines = fleet.map(instance);
   return {
     regions: [
       { name: 'eu-central-1', optIn: 'opt-in-not-required' },
@@ -41,7 +43,8 @@ export function demoWorld(): WorldData {
       },
     ],
     images,
-    instances: fleet.map(instance),
+    instances: machines,
+    ...demoGroups(machines),
   };
 }
 
@@ -158,6 +161,8 @@ interface Row {
   readonly login?: Pick<HostRole, 'password' | 'code'>;
   readonly spot?: boolean;
   readonly windows?: WindowsRole;
+  /** Its public address is an Elastic IP. */
+  readonly elastic?: boolean;
   /** Has no key pair, so Session Manager or a password has to do. */
   readonly keyless?: boolean;
 }
@@ -187,6 +192,7 @@ const fleet: readonly Row[] = [
     image: ubuntuArm,
     kind: 'bastion',
     team: 'platform',
+    elastic: true,
     login: { password: 'demo', code: '424242' },
   },
   { ...euProd, name: 'metrics', type: 't3.medium', image: amazonLinux, kind: 'metrics', team: 'platform' },
@@ -260,6 +266,7 @@ function instance(row: Row, at: number): WorldInstance {
   return {
     ...base,
     ...(row.inside ? {} : { publicIp: ip, publicDns: `ec2-${ip.replaceAll('.', '-')}.${row.region}.compute.amazonaws.com` }),
+    ...(row.elastic ? { elastic: true } : {}),
     ...(row.keyless ? {} : { keyName: production ? (isWindows ? 'acme-windows' : 'acme-prod') : 'acme-dev' }),
     ...(row.spot ? { lifecycle: 'spot' as const } : {}),
     ...(state === 'stopped' ? stopped(at) : {}),

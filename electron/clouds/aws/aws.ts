@@ -136,6 +136,16 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
       return log ?? undefined;
     },
 
+    async power(account, { region, instance }, change, signal) {
+      await worker.call('power', { connection: connectionOf(account), patience: 'waiting', signal, input: { region, instance, change } });
+    },
+
+    async securityGroups(account, { region, securityGroups }, signal) {
+      const input = { region, groups: securityGroups };
+      const groups = await worker.call('securityGroups', { connection: connectionOf(account), patience: 'waiting', signal, input });
+      return { cloud: 'aws', network: 'vpc', groups };
+    },
+
     async addProfile(input) {
       await addProfile(input, { homeFolder, env });
     },

@@ -12,6 +12,8 @@ export interface AwsInstance {
   readonly type: string;
   readonly image: string;
   readonly publicIp: string;
+  /** The first public address that the account owns, on any of its network interfaces. */
+  readonly eip: string;
   readonly privateIp: string;
   readonly ipv6: string;
   readonly publicDns: string;
@@ -35,6 +37,7 @@ export function toInstance(row: AwsInstance, account: string, region: string): I
   const optional = {
     stateReason: row.stateReason,
     publicIp: row.publicIp,
+    eip: row.eip === row.publicIp ? row.eip : '',
     privateIp: row.privateIp,
     ipv6: row.ipv6,
     publicDns: row.publicDns,

@@ -29,6 +29,7 @@ function flat(one: SdkInstance): AwsInstance {
     type: one.InstanceType ?? '',
     image: one.ImageId ?? '',
     publicIp: one.PublicIpAddress ?? '',
+    eip: interfaces.find(({ Association: lent }) => /^\d{12}$/u.test(lent?.IpOwnerId ?? '') && lent?.PublicIp)?.Association?.PublicIp ?? '',
     privateIp: one.PrivateIpAddress ?? '',
     ipv6: one.Ipv6Address || (interfaces.flatMap((face) => face.Ipv6Addresses ?? [])[0]?.Ipv6Address ?? ''),
     publicDns: one.PublicDnsName ?? '',
@@ -76,11 +77,17 @@ const set = (name: string, items: fc.Arbitrary<string>) =>
 const ipv6 = fc
   .array(fc.constantFrom('2001:db8::1', '2001:db8::2'), { maxLength: 2 })
   .map((list) => list.map((ip) => `<item><ipv6Address>${ip}</ipv6Address><isPrimaryIpv6>true</isPrimaryIpv6></item>`).join(''));
+const association = fc
+  .constantFrom('', 'amazon', '123456789012', '12345')
+  .chain((owner) => fc.constantFrom('', '203.0.113.5', '203.0.113.6').map((ip) => ({ owner, ip })))
+  .map(({ owner, ip }) =>
+    owner === '' ? '' : `<association><publicIp>${ip}</publicIp><publicDnsName/><ipOwnerId>${owner}</ipOwnerId></association>`,
+  );
 const face = fc
-  .tuple(set('groupSet', group), set('tagSet', tag), ipv6)
+  .tuple(set('groupSet', group), set('tagSet', tag), ipv6, association)
   .map(
-    ([groups, tags, addresses]) =>
-      `<item><networkInterfaceId>eni-1</networkInterfaceId><subnetId>subnet-nic</subnetId><privateIpAddress>10.9.9.9</privateIpAddress>${groups}${tags}<ipv6AddressesSet>${addresses}</ipv6AddressesSet><attachment><status>attached</status></attachment></item>`,
+    ([groups, tags, addresses, lent]) =>
+      `<item><networkInterfaceId>eni-1</networkInterfaceId><subnetId>subnet-nic</subnetId><privateIpAddress>10.9.9.9</privateIpAddress>${groups}${tags}<ipv6AddressesSet>${addresses}</ipv6AddressesSet><attachment><status>attached</status></attachment>${lent}</item>`,
   );
 const parts = [
   ...[

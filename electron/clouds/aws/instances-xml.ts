@@ -40,6 +40,7 @@ export function readInstancesPage(xml: string): InstancesPage {
   let nextToken = '';
   let draft: Draft | undefined;
   let pair = { first: '', second: '' };
+  let association = { address: '', owner: '' };
 
   scanXml(xml, {
     open(name, depth) {
@@ -67,6 +68,14 @@ export function readInstancesPage(xml: string): InstancesPage {
       } else if (depth === 7) {
         if (name === 'key' || name === 'groupId') pair.first = text(name === 'key' ? LIMITS.tagKey : LIMITS.text);
         else if (name === 'value' || name === 'groupName') pair.second = text(LIMITS.tagValue);
+        else if (name === 'association' && path[5] === 'networkInterfaceSet') {
+          // An address that AWS lends belongs to `amazon`; an Elastic IP to the account.
+          if (draft.eip === '' && /^\d{12}$/u.test(association.owner)) draft.eip = association.address;
+          association = { address: '', owner: '' };
+        }
+      } else if (depth === 8 && path[7] === 'association' && path[5] === 'networkInterfaceSet') {
+        if (name === 'publicIp') association.address = text(LIMITS.text);
+        else if (name === 'ipOwnerId') association.owner = text(LIMITS.text);
       } else if (
         depth === 9 &&
         name === 'ipv6Address' &&
@@ -110,6 +119,7 @@ function blank(): Draft {
     type: '',
     image: '',
     publicIp: '',
+    eip: '',
     privateIp: '',
     ipv6: '',
     publicDns: '',

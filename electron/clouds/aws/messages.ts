@@ -1,4 +1,6 @@
 import type { WireError } from '../../../shared/model/errors.ts';
+import type { PowerChange } from '../../../shared/model/power.ts';
+import type { SecurityGroup } from '../../../shared/reach/facts.ts';
 import type { CloudKeyPair } from '../cloud.ts';
 import type { AwsInstance } from './instance-row.ts';
 import type { Connection } from './connection.ts';
@@ -41,6 +43,16 @@ export interface Operations {
   readonly consoleLog: {
     readonly input: { readonly region: string; readonly instance: string };
     readonly output: { readonly text: string; readonly at?: number } | null;
+    readonly page: never;
+  };
+  readonly power: {
+    readonly input: { readonly region: string; readonly instance: string; readonly change: PowerChange };
+    readonly output: null;
+    readonly page: never;
+  };
+  readonly securityGroups: {
+    readonly input: { readonly region: string; readonly groups: readonly { readonly id: string; readonly name: string }[] };
+    readonly output: readonly SecurityGroup[];
     readonly page: never;
   };
   readonly accountNumber: { readonly input: Record<string, never>; readonly output: string; readonly page: never };

@@ -10,12 +10,14 @@ import {
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { InstancesOutput } from './answer-guard.ts';
-import { describeServiceError, errorCode } from './aws-errors.ts';
+import { createAwsCall, ec2Place, type CallContext } from './aws-call.ts';
+import { errorCode } from './aws-errors.ts';
 import type { Clients } from './clients.ts';
-import type { Connection } from './connection.ts';
 import { LIMITS } from './instance-row.ts';
-import type { ImageFacts, OperationName, Operations, Patience } from './messages.ts';
+import type { ImageFacts, OperationName, Operations } from './messages.ts';
+import { changePower, POWER_ACTION } from './power.ts';
 import { isRegionName } from './regions.ts';
+import { readSecurityGroups } from './security-groups.ts';
 
 /** A thousand in a page block the reader for a third of a second; this many come in well under a tenth. */
 const PAGE_SIZE = 200;
@@ -30,12 +32,8 @@ const MAX_CONSOLE = 180_000;
 /** Terminated instances stay in EC2's answers for about an hour; nobody can connect to them. */
 const LISTED_STATES = ['pending', 'running', 'shutting-down', 'stopping', 'stopped'];
 
-export interface OperationContext<Page> {
-  readonly connection: Connection;
-  readonly patience: Patience;
-  readonly signal: AbortSignal;
+export interface OperationContext<Page> extends CallContext {
   readonly page: (page: Page) => void;
-  readonly log: (text: string) => void;
 }
 
 export type OperationHandlers = {
@@ -46,35 +44,8 @@ export type OperationHandlers = {
 };
 
 export function createOperations(clients: Clients): OperationHandlers {
-  type Context = Omit<OperationContext<never>, 'page'>;
-
-  /** Credentials first, then the call; whatever fails is told with profile, region and action. */
-  async function call<T>(
-    context: Context,
-    place: { service: string; action: string; region: string; endpoint?: string | undefined },
-    run: () => Promise<T>,
-  ): Promise<T> {
-    const { connection, signal } = context;
-    await clients.credentials(connection).get(context.patience, signal);
-    try {
-      return await run();
-    } catch (error) {
-      if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
-      const told = describeServiceError(error, { profile: connection.profile, kind: connection.kind, ...place });
-      // Next time the files are read again: the person may have put fresh keys there.
-      if (told.code === 'expired-credentials' || told.code === 'bad-credentials') clients.credentials(connection).forget();
-      if (told.code === 'internal' || told.code === 'protocol')
-        context.log(`${place.action} for ${connection.profile} in ${place.region}: ${String(errorCode(error) ?? error)}`);
-      throw told;
-    }
-  }
-
-  const ec2 = (context: Context, action: string, region: string) => ({
-    service: 'EC2',
-    action: `ec2:${action}`,
-    region,
-    endpoint: context.connection.endpoints.ec2,
-  });
+  const call = createAwsCall(clients);
+  const ec2 = ec2Place;
 
   return {
     async regions(_input, context) {
@@ -220,6 +191,17 @@ export function createOperations(clients: Clients): OperationHandlers {
       if ((answer?.Output ?? '') === '') answer = await read(false);
       const text = Buffer.from((answer?.Output ?? '').slice(-MAX_CONSOLE), 'base64').toString('utf8');
       return text === '' ? null : { text, ...timeOf(answer?.Timestamp) };
+    },
+
+    async power({ region, instance, change }, context) {
+      const client = clients.ec2(context.connection, region, context.patience);
+      await call(context, ec2(context, POWER_ACTION[change.action], region), () => changePower(client, instance, change, context.signal));
+      return null;
+    },
+
+    async securityGroups({ region, groups }, context) {
+      const client = clients.ec2(context.connection, region, context.patience);
+      return await readSecurityGroups(groups, { client, call, context, region });
     },
 
     async accountNumber(_input, context) {
