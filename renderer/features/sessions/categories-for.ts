@@ -23,7 +23,7 @@ export function categoriesFor(protocol: Protocol | undefined, own: SettingsLayer
   const isOwn = ({ lines }: Category): boolean => lines.some(({ key }) => own[key] !== undefined);
   if (protocol === 'ssh') return CATEGORIES.filter((one) => one.id !== DESKTOP || isOwn(one));
   const shown = CATEGORIES.filter((one) => !TERMINAL_ONLY.has(one.id) || isOwn(one)).map(
-    ({ note: _x11, ...one }): Category => ({ ...one, lines: one.lines.filter(({ key }) => !SSH_ONLY.has(key) || own[key] !== undefined) }),
+    (one): Category => ({ ...one, noted: false, lines: one.lines.filter(({ key }) => !SSH_ONLY.has(key) || own[key] !== undefined) }),
   );
   return [...shown.filter(({ id }) => id === DESKTOP), ...shown.filter(({ id }) => id !== DESKTOP)];
 }

@@ -19,16 +19,14 @@ import { splitHost } from './save-this.ts';
 import { openDraft, saveDraft } from './save-draft.ts';
 import { useSessions } from './session-store.ts';
 import { SettingLine } from './setting-line.tsx';
-import { categoryOf } from './setting-lines.ts';
+import { categoryOf, noteOf } from './setting-lines.ts';
 import { TargetField } from './target-field.tsx';
 import { UnsavedChanges } from './unsaved-changes.tsx';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 const NOTHING: Problems = { settings: {} };
-const PROTOCOL_CHOICES = [
-  { value: 'ssh', label: 'Terminal (SSH)' },
-  { value: 'rdp', label: 'Remote desktop' },
-] as const;
+const PROTOCOLS: readonly Protocol[] = ['ssh', 'rdp'];
 
 /** What a session opens; folders and the Default Settings are for both. */
 function protocolOf(draft: Draft): Protocol | undefined {
@@ -46,6 +44,7 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
   const fontSize = useSettings((settings) => settings.terminalFontSize);
   const scrollback = useSettings((settings) => settings.terminalScrollback);
   const id = useId();
+  const { sessionEditor: t, common } = useTexts();
 
   const folder = draft.kind === 'defaults' ? undefined : draft.folder;
   const base = useMemo(
@@ -109,6 +108,7 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
 
   const categories = categoriesFor(protocolOf(draft), draft.settings);
   const shown = categories.find((one) => one.id === category) ?? categories[0];
+  const note = shown === undefined ? undefined : noteOf(shown);
   const wrongIn = (of: string): boolean => (Object.keys(problems.settings) as SettingKey[]).some((key) => categoryOf(key) === of);
   return (
     <>
@@ -126,15 +126,15 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
         }}
       >
         {draft.kind === 'defaults' ? (
-          <p className={c('about')}>What every session, instance and host starts from. Folders and sessions keep only what differs.</p>
+          <p className={c('about')}>{t.aboutDefaults}</p>
         ) : (
           <div className={c('head')}>
-            <Field label="Name" error={problems.name}>
+            <Field label={t.name} error={problems.name}>
               <TextField value={draft.name} maxLength={200} onChange={(event) => change({ ...draft, name: event.currentTarget.value })} />
             </Field>
-            <Field label={draft.kind === 'session' ? 'Folder' : 'Inside of'}>
+            <Field label={draft.kind === 'session' ? t.folder : t.insideOf}>
               <Select
-                label={draft.kind === 'session' ? 'Folder' : 'Inside of'}
+                label={draft.kind === 'session' ? t.folder : t.insideOf}
                 value={draft.folder ?? TOP}
                 options={folderChoices(book).filter(({ value }) => value !== (draft.kind === 'folder' ? draft.id : undefined))}
                 onChange={(next) => change({ ...draft, folder: next === TOP ? null : next })}
@@ -143,9 +143,9 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
             {draft.kind === 'session' ? (
               <div className={c('whole', 'leads')}>
                 <Select
-                  label="Protocol"
+                  label={t.protocol}
                   value={draft.protocol ?? 'ssh'}
-                  options={PROTOCOL_CHOICES}
+                  options={PROTOCOLS.map((value) => ({ value, label: t.protocols[value] }))}
                   onChange={(protocol) => {
                     change({ ...draft, protocol });
                     setCategory(categoriesFor(protocol, draft.settings)[0]?.id ?? '');
@@ -165,7 +165,7 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
           <div
             role="tablist"
             aria-orientation="vertical"
-            aria-label="Categories"
+            aria-label={t.categories}
             tabIndex={-1}
             className={c('categories')}
             onKeyDown={stepCategory}
@@ -183,11 +183,11 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
                 onClick={() => setCategory(one.id)}
                 onFocus={() => setCategory(one.id)}
               >
-                <span className={c('categoryName')}>{one.title}</span>
+                <span className={c('categoryName')}>{t.category[one.id]}</span>
                 {wrongIn(one.id) ? (
-                  <CircleAlert size={12} className={c('wrong')} role="img" aria-label="Has problems" />
+                  <CircleAlert size={12} className={c('wrong')} role="img" aria-label={t.hasProblems} />
                 ) : one.lines.some(({ key }) => values[key].own) ? (
-                  <span className={c('dot')} title="Has settings of its own" />
+                  <span className={c('dot')} title={t.hasOwn} />
                 ) : null}
               </button>
             ))}
@@ -203,21 +203,21 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
                 onReset={(key) => change({ ...draft, settings: withoutSetting(draft.settings, key) })}
               />
             ))}
-            {shown?.note === undefined ? null : <p className={c('note')}>{shown.note}</p>}
+            {note === undefined ? null : <p className={c('note')}>{note}</p>}
           </div>
         </div>
         <footer className={c('footer')}>
           <span className={c('general')} role="alert">
             {displayText(problems.general ?? '', 400)}
           </span>
-          <Button onClick={leaveEditor}>Cancel</Button>
-          {draft.kind === 'session' ? <Button onClick={openOnly}>Open</Button> : null}
+          <Button onClick={leaveEditor}>{common.cancel}</Button>
+          {draft.kind === 'session' ? <Button onClick={openOnly}>{common.open}</Button> : null}
           <Button look={draft.kind === 'session' ? 'plain' : 'primary'} type="submit" disabled={busy}>
-            Save
+            {common.save}
           </Button>
           {draft.kind === 'session' ? (
             <Button look="primary" disabled={busy} onClick={() => void save(true)}>
-              Save and open
+              {t.saveAndOpen}
             </Button>
           ) : null}
         </footer>

@@ -3,6 +3,7 @@ import { problemOfHost } from '../../../shared/model/quick-connect.ts';
 import { SETTING_KEYS, type SettingKey } from '../../../shared/model/session-settings.ts';
 import type { Draft } from './editor-store.ts';
 import { problemOfName, problemsOf } from './setting-limits.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** All that is wrong with a draft. `general` belongs to no field. */
 export interface Problems {
@@ -22,7 +23,7 @@ export function problemsOfDraft(draft: Draft): Problems {
 }
 
 function problemOfTarget({ target }: Draft & { kind: 'session' }): string | undefined {
-  if (target.kind === 'instance') return target.instance === '' ? 'Choose an instance.' : undefined;
+  if (target.kind === 'instance') return target.instance === '' ? texts().sessionProblems.noInstance : undefined;
   return problemOfHost(target.host);
 }
 
@@ -49,6 +50,7 @@ export function problemsOfRefusal(error: unknown): Problems {
     if (head === 'name') return { name: said, settings: {} };
     if (head === 'target') return { target: said, settings: {} };
   }
-  if (/ named “/u.test(text)) return { name: `${text}${hint}`, settings: {} };
+  // In the words of either language: the host may speak the other one while it changes.
+  if (/ named “|名为“/u.test(text)) return { name: `${text}${hint}`, settings: {} };
   return { general: `${text}${hint}`, settings: {} };
 }

@@ -1,4 +1,4 @@
-import { DEFAULTS_LAYER, layersAbove } from '../../../shared/model/session.ts';
+import { layersAbove } from '../../../shared/model/session.ts';
 import {
   BUILT_IN,
   SETTING_KEYS,
@@ -7,6 +7,7 @@ import {
   type SettingsLayer,
 } from '../../../shared/model/session-settings.ts';
 import type { Book } from './session-store.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What the form shows of one setting. */
 export interface FormValue<K extends SettingKey = SettingKey> {
@@ -33,8 +34,9 @@ export type AppDefaults = Pick<SessionSettings, 'fontSize' | 'scrollback'>;
 /** Everything that a record inherits. `scope` of the Default Settings themselves has only what is built in. */
 export function below(scope: { readonly folder: string | null } | 'defaults', book: Book, app: AppDefaults): Below {
   const values: Record<string, unknown> = { ...BUILT_IN, ...app };
+  const t = texts().sessionEditor.origin;
   const origins = Object.fromEntries(
-    SETTING_KEYS.map((key) => [key, key === 'fontSize' || key === 'scrollback' ? 'from Settings' : 'built in']),
+    SETTING_KEYS.map((key) => [key, key === 'fontSize' || key === 'scrollback' ? t.settings : t.builtIn]),
   ) as Record<SettingKey, string>;
   const layers = scope === 'defaults' ? [] : layersAbove(scope.folder, book.folders, book.defaults);
   layers.forEach(({ from, settings }, index) => {
@@ -42,7 +44,7 @@ export function below(scope: { readonly folder: string | null } | 'defaults', bo
       if (settings[key] === undefined) continue;
       values[key] = settings[key];
       // The first layer is that of the Default Settings; a folder may bear the same name.
-      origins[key] = index === 0 ? `from ${DEFAULTS_LAYER}` : `from folder ${from}`;
+      origins[key] = index === 0 ? t.defaults : t.folder(from);
     }
   });
   return { values: values as unknown as SessionSettings, origins };
@@ -54,7 +56,7 @@ export function formValues(own: SettingsLayer, { values, origins }: Below): Form
       key,
       own[key] === undefined
         ? { value: values[key], own: false, origin: origins[key], inherited: values[key] }
-        : { value: own[key], own: true, origin: 'set here', inherited: values[key] },
+        : { value: own[key], own: true, origin: texts().sessionEditor.origin.own, inherited: values[key] },
     ]),
   ) as unknown as FormValues;
 }

@@ -12,27 +12,24 @@ import { keyText } from '../keys/key-text.ts';
 import { useVault } from '../vault/vault-store.ts';
 import styles from './editor.module.css';
 import type { OwnControlProps } from './own-controls.tsx';
+import { texts } from '../../../shared/texts/current.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
-const KINDS = [
-  { value: 'auto', label: 'Automatic' },
-  { value: 'file', label: 'A key file' },
-  { value: 'agent', label: 'The agent' },
-  { value: 'vault', label: 'A key of the vault' },
-  { value: 'none', label: 'None: passwords only' },
-] as const;
+const KINDS = ['auto', 'file', 'agent', 'vault', 'none'] as const;
 
 /** Which key logs in: by a path or a fingerprint that is typed, or chosen from the keys that are there. */
 export function KeyControl({ value, onChange }: OwnControlProps<SessionSettings['key']>) {
   const saved = (useVault()?.secrets ?? []).filter(({ kind }) => kind === 'key');
   const keys = useKeys();
+  const t = useTexts().sessionEditor.key;
   return (
     <div className={c('stack')}>
       <Select
-        label="Key"
+        label={t.label}
         value={value.kind}
-        options={KINDS}
+        options={KINDS.map((value) => ({ value, label: t.kinds[value] }))}
         onChange={(kind) => {
           if (kind === 'file') onChange({ kind, path: '' });
           else if (kind === 'agent') onChange({ kind, sha256: '' });
@@ -40,10 +37,10 @@ export function KeyControl({ value, onChange }: OwnControlProps<SessionSettings[
           else onChange({ kind });
         }}
       />
-      {value.kind === 'auto' ? <p className={c('hint')}>That of the instance’s key pair; where there is none, you are asked.</p> : null}
+      {value.kind === 'auto' ? <p className={c('hint')}>{t.auto}</p> : null}
       {value.kind === 'file' ? (
         <KeyChoice
-          label="Path of the key"
+          label={t.path}
           placeholder="~/.ssh/id_ed25519"
           value={value.path}
           options={keys?.filter(({ place }) => place.kind === 'file').map(fileOption)}
@@ -53,23 +50,21 @@ export function KeyControl({ value, onChange }: OwnControlProps<SessionSettings[
       {value.kind === 'agent' ? (
         <>
           <KeyChoice
-            label="Fingerprint of the agent’s key"
-            placeholder="all of its keys, one by one"
+            label={t.fingerprint}
+            placeholder={t.allKeys}
             value={value.sha256}
             options={keys?.filter(({ place }) => place.kind === 'agent').map(agentOption)}
             onValue={(sha256) => onChange({ kind: 'agent', sha256: sha256.trim() })}
           />
-          {keys !== undefined && !keys.some(({ place }) => place.kind === 'agent') ? (
-            <p className={c('hint')}>No agent answers now, or it holds no key.</p>
-          ) : null}
+          {keys !== undefined && !keys.some(({ place }) => place.kind === 'agent') ? <p className={c('hint')}>{t.noAgent}</p> : null}
         </>
       ) : null}
       {value.kind === 'vault' ? (
         saved.length === 0 ? (
-          <p className={c('hint')}>The vault is locked or has no key. Open it, or import a key into it, under “Keys”.</p>
+          <p className={c('hint')}>{t.noVault}</p>
         ) : (
           <Select
-            label="Key of the vault"
+            label={t.ofVault}
             value={value.id}
             options={saved.map(({ id, label }) => ({ value: id, label }))}
             onChange={(id) => onChange({ kind: 'vault', id })}
@@ -108,7 +103,7 @@ function KeyChoice({ label, placeholder, value, options = [], onValue }: KeyChoi
 
 function fileOption(key: KeyInfo): ComboOption & { search: string } {
   const path = key.place.kind === 'file' ? key.place.path : '';
-  const where = [key.type ?? key.format, key.encrypted ? 'encrypted' : ''].filter(Boolean).join(', ');
+  const where = [key.type ?? key.format, key.encrypted ? texts().sessionEditor.key.encrypted : ''].filter(Boolean).join(', ');
   return {
     id: path,
     icon: <KeyRound size={12} aria-hidden />,

@@ -7,25 +7,27 @@ import { folderChoices, TOP } from './folder-choices.ts';
 import { movable } from './move-rules.ts';
 import { move, nameAt } from './session-actions.ts';
 import { sessionStore, useSessions } from './session-store.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 /** "Move to folder…": the way for those who do not drag. */
 export function MoveDialog() {
   const ids = useSessions((state) => state.moving);
   const close = (): void => sessionStore.setState({ moving: undefined });
   const form = useId();
+  const { sessions: t, common } = useTexts();
   const [first] = ids ?? [];
-  const what = ids?.length === 1 && first !== undefined ? nameAt(first) : `${ids?.length ?? 0} items`;
+  const what = ids?.length === 1 && first !== undefined ? nameAt(first) : t.items(ids?.length ?? 0);
   return (
     <Dialog
       open={ids !== undefined}
-      title={`Move ${what}`}
+      title={t.move.title(what)}
       width={360}
       onClose={close}
       actions={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{common.cancel}</Button>
           <Button look="primary" type="submit" form={form}>
-            Move
+            {t.move.go}
           </Button>
         </>
       }
@@ -39,6 +41,7 @@ function MoveForm({ id, ids, done }: { readonly id: string; readonly ids: readon
   const book = useSessions((state) => state.book);
   // Only places that something of it can go to.
   const choices = folderChoices(book).filter(({ value }) => movable(ids, value === TOP ? null : value, book).length > 0);
+  const t = useTexts().sessions.move;
   const [folder, setFolder] = useState(choices[0]?.value ?? TOP);
   return (
     <form
@@ -49,8 +52,8 @@ function MoveForm({ id, ids, done }: { readonly id: string; readonly ids: readon
         void move(ids, folder === TOP ? null : folder);
       }}
     >
-      <Field label="Folder">
-        <Select value={folder} options={choices} onChange={setFolder} label="Folder" />
+      <Field label={t.folder}>
+        <Select value={folder} options={choices} onChange={setFolder} label={t.folder} />
       </Field>
     </form>
   );

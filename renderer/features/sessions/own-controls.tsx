@@ -9,6 +9,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { DARK_THEME, LIGHT_THEME } from '../../terminals/terminal-theme.ts';
 import { NumberText } from './number-text.tsx';
 import styles from './editor.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
@@ -17,20 +18,17 @@ export interface OwnControlProps<V> {
   readonly onChange: (value: V) => void;
 }
 
-const PROXIES = [
-  { value: 'none', label: 'None' },
-  { value: 'socks5', label: 'SOCKS 5' },
-  { value: 'http', label: 'HTTP (CONNECT)' },
-] as const;
+const PROXIES = ['none', 'socks5', 'http'] as const;
 
 export function ProxyControl({ value, onChange }: OwnControlProps<SessionSettings['proxy']>) {
+  const t = useTexts().sessionEditor.proxy;
   const full = value.kind === 'none' ? { host: '', port: 1_080, user: '' } : value;
   return (
     <div className={c('stack')}>
       <Select
-        label="Proxy"
+        label={t.label}
         value={value.kind}
-        options={PROXIES}
+        options={PROXIES.map((kind) => ({ value: kind, label: t.kinds[kind] }))}
         onChange={(kind) => {
           if (kind === 'none') return onChange({ kind });
           const { host, user } = full;
@@ -41,16 +39,16 @@ export function ProxyControl({ value, onChange }: OwnControlProps<SessionSetting
         <div className={c('pair')}>
           <TextField
             mono
-            aria-label="Host of the proxy"
-            placeholder="host"
+            aria-label={t.host}
+            placeholder={t.hostPlaceholder}
             value={value.host}
             onChange={(event) => onChange({ ...value, host: event.currentTarget.value.trim() })}
           />
-          <NumberText label="Port of the proxy" value={value.port} onChange={(port) => onChange({ ...value, port })} />
+          <NumberText label={t.port} value={value.port} onChange={(port) => onChange({ ...value, port })} />
           <TextField
             mono
-            aria-label="Login name at the proxy"
-            placeholder="login name, if it asks"
+            aria-label={t.user}
+            placeholder={t.userPlaceholder}
             value={value.user}
             onChange={(event) => onChange({ ...value, user: event.currentTarget.value })}
           />
@@ -60,14 +58,11 @@ export function ProxyControl({ value, onChange }: OwnControlProps<SessionSetting
   );
 }
 
-const METHODS: Readonly<Record<AuthMethod, string>> = {
-  publickey: 'Key',
-  'keyboard-interactive': 'Questions (keyboard-interactive)',
-  password: 'Password',
-};
+const METHODS: readonly AuthMethod[] = ['publickey', 'keyboard-interactive', 'password'];
 
 export function MethodsControl({ value, onChange }: OwnControlProps<SessionSettings['authMethods']>) {
-  const rest = (Object.keys(METHODS) as AuthMethod[]).filter((method) => !value.includes(method));
+  const t = useTexts().sessionEditor.methods;
+  const rest = METHODS.filter((method) => !value.includes(method));
   const swap = (index: number, by: 1 | -1): void => {
     const next = [...value];
     const [method] = next.splice(index, 1);
@@ -75,23 +70,23 @@ export function MethodsControl({ value, onChange }: OwnControlProps<SessionSetti
     onChange(next);
   };
   return (
-    <ul className={c('stack')} aria-label="Ways to log in">
+    <ul className={c('stack')} aria-label={t.label}>
       {[...value, ...rest].map((method, index) => {
         const used = index < value.length;
         return (
           <li key={method} className={c('method')}>
             <Checkbox checked={used} onChange={(on) => onChange(on ? [...value, method] : value.filter((other) => other !== method))}>
-              {METHODS[method]}
+              {t.names[method]}
             </Checkbox>
             <span className={c('space')} />
             <IconButton
-              label={`${METHODS[method]} earlier`}
+              label={t.earlier(t.names[method])}
               icon={<ArrowUp size={12} aria-hidden />}
               disabled={!used || index === 0}
               onClick={() => swap(index, -1)}
             />
             <IconButton
-              label={`${METHODS[method]} later`}
+              label={t.later(t.names[method])}
               icon={<ArrowDown size={12} aria-hidden />}
               disabled={!used || index === value.length - 1}
               onClick={() => swap(index, 1)}
@@ -105,17 +100,18 @@ export function MethodsControl({ value, onChange }: OwnControlProps<SessionSetti
 
 /** `dark`: the theme from which the colours come that are not chosen. */
 export function ColoursControl({ value, onChange, dark }: OwnControlProps<SessionSettings['colours']> & { readonly dark: boolean }) {
+  const t = useTexts().sessionEditor.colours;
   const usual = dark ? DARK_THEME : LIGHT_THEME;
   return (
     <div className={c('colours')}>
       {COLOUR_NAMES.map((name) => {
         const own = value[name];
-        const words = name.replaceAll(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
+        const words = t.names[name];
         return (
           <div key={name} className={c('colour')}>
             <input
               type="color"
-              aria-label={`Colour ${words}`}
+              aria-label={t.label(words)}
               className={c('swatch', own === undefined && 'unset')}
               value={own ?? usual[name === 'cursorText' ? 'cursorAccent' : name]}
               onChange={(event) => onChange({ ...value, [name]: event.currentTarget.value })}
@@ -123,7 +119,7 @@ export function ColoursControl({ value, onChange, dark }: OwnControlProps<Sessio
             <span className={c('colourName')}>{words}</span>
             {own === undefined ? null : (
               <IconButton
-                label={`Take ${words} from the theme`}
+                label={t.reset(words)}
                 icon={<Trash2 size={11} aria-hidden />}
                 onClick={() => {
                   const { [name]: _gone, ...rest } = value;
@@ -139,6 +135,7 @@ export function ColoursControl({ value, onChange, dark }: OwnControlProps<Sessio
 }
 
 export function EnvironmentControl({ value, onChange }: OwnControlProps<SessionSettings['environment']>) {
+  const t = useTexts().sessionEditor.variables;
   const put = (index: number, patch: Partial<(typeof value)[number]>): void =>
     onChange(value.map((one, at) => (at === index ? { ...one, ...patch } : one)));
   return (
@@ -147,21 +144,21 @@ export function EnvironmentControl({ value, onChange }: OwnControlProps<SessionS
         <div key={index} className={c('variable')}>
           <TextField
             mono
-            aria-label={`Name of variable ${index + 1}`}
-            placeholder="NAME"
+            aria-label={t.name(index + 1)}
+            placeholder={t.namePlaceholder}
             value={one.name}
             onChange={(event) => put(index, { name: event.currentTarget.value })}
           />
           <TextField
             mono
-            aria-label={`Value of variable ${index + 1}`}
-            placeholder="value"
+            aria-label={t.value(index + 1)}
+            placeholder={t.valuePlaceholder}
             value={one.value}
             maxLength={5_000}
             onChange={(event) => put(index, { value: event.currentTarget.value })}
           />
           <IconButton
-            label={`Remove variable ${index + 1}`}
+            label={t.remove(index + 1)}
             icon={<Trash2 size={12} aria-hidden />}
             onClick={() => onChange(value.filter((_one, at) => at !== index))}
           />
@@ -169,7 +166,7 @@ export function EnvironmentControl({ value, onChange }: OwnControlProps<SessionS
       ))}
       <div>
         <Button icon={<Plus size={12} aria-hidden />} onClick={() => onChange([...value, { name: '', value: '' }])}>
-          Add variable
+          {t.add}
         </Button>
       </div>
     </div>
@@ -183,22 +180,19 @@ function freePort(forwards: readonly Forward[]): number {
   return port;
 }
 
-const FORWARDS = [
-  { value: 'local', label: 'Local (-L)' },
-  { value: 'remote', label: 'Remote (-R)' },
-  { value: 'dynamic', label: 'Dynamic (-D)' },
-] as const;
+const FORWARDS = ['local', 'remote', 'dynamic'] as const;
 
 export function ForwardsControl({ value, onChange }: OwnControlProps<SessionSettings['forwards']>) {
+  const t = useTexts().sessionEditor.forwards;
   const put = (index: number, next: Forward): void => onChange(value.map((one, at) => (at === index ? next : one)));
   return (
     <div className={c('stack')}>
       {value.map((one, index) => (
-        <div key={index} className={c('forward')} role="group" aria-label={`Forward ${index + 1}`}>
+        <div key={index} className={c('forward')} role="group" aria-label={t.one(index + 1)}>
           <Select
-            label={`Kind of forward ${index + 1}`}
+            label={t.kind(index + 1)}
             value={one.kind}
-            options={FORWARDS}
+            options={FORWARDS.map((kind) => ({ value: kind, label: t.kinds[kind] }))}
             onChange={(kind) => {
               const { bind, port } = one;
               if (kind === 'dynamic') return put(index, { kind, bind, port });
@@ -207,37 +201,29 @@ export function ForwardsControl({ value, onChange }: OwnControlProps<SessionSett
           />
           <TextField
             mono
-            aria-label={`Address that listens, forward ${index + 1}`}
+            aria-label={t.address(index + 1)}
             placeholder="127.0.0.1"
             value={one.bind}
             onChange={(event) => put(index, { ...one, bind: event.currentTarget.value.trim() })}
           />
-          <NumberText
-            label={`Port that listens, forward ${index + 1}`}
-            value={one.port}
-            onChange={(port) => put(index, { ...one, port })}
-          />
+          <NumberText label={t.port(index + 1)} value={one.port} onChange={(port) => put(index, { ...one, port })} />
           {one.kind === 'dynamic' ? (
-            <span className={c('hint', 'wide')}>SOCKS proxy</span>
+            <span className={c('hint', 'wide')}>{t.socks}</span>
           ) : (
             <>
               <TextField
                 mono
-                aria-label={`Target host, forward ${index + 1}`}
-                placeholder="host"
+                aria-label={t.target(index + 1)}
+                placeholder={t.targetPlaceholder}
                 value={one.host}
                 before="→"
                 onChange={(event) => put(index, { ...one, host: event.currentTarget.value.trim() })}
               />
-              <NumberText
-                label={`Target port, forward ${index + 1}`}
-                value={one.hostPort}
-                onChange={(hostPort) => put(index, { ...one, hostPort })}
-              />
+              <NumberText label={t.targetPort(index + 1)} value={one.hostPort} onChange={(hostPort) => put(index, { ...one, hostPort })} />
             </>
           )}
           <IconButton
-            label={`Remove forward ${index + 1}`}
+            label={t.remove(index + 1)}
             icon={<Trash2 size={12} aria-hidden />}
             onClick={() => onChange(value.filter((_one, at) => at !== index))}
           />
@@ -248,7 +234,7 @@ export function ForwardsControl({ value, onChange }: OwnControlProps<SessionSett
           icon={<Plus size={12} aria-hidden />}
           onClick={() => onChange([...value, { kind: 'local', bind: '', port: freePort(value), host: 'localhost', hostPort: 80 }])}
         >
-          Add forward
+          {t.add}
         </Button>
       </div>
     </div>

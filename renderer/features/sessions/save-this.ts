@@ -9,6 +9,7 @@ import { openedWith } from '../terminal/open-terminal.ts';
 import type { TerminalEntry } from '../terminal/terminals-store.ts';
 import { edit, type Draft } from './editor-store.ts';
 import { sessionStore, type Book } from './session-store.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export function instanceTarget(instance: Instance): SessionTarget {
   const { cloud, name, account, region, instance: id } = instance;
@@ -96,7 +97,7 @@ function draftOf({ machine, name }: TerminalEntry, settings: SettingsLayer): Dra
       const session = sessionStore.getState().book.sessions.get(machine.id);
       if (session === undefined) return undefined;
       const { id: _id, ...rest } = session;
-      return { kind: 'session', ...rest, name: `${rest.name} copy`, settings: { ...rest.settings, ...settings } };
+      return { kind: 'session', ...rest, name: texts().sessions.copyName(rest.name), settings: { ...rest.settings, ...settings } };
     }
     case 'ssh-config': {
       const host = sessionStore.getState().aliases.find(({ alias }) => alias === machine.alias);

@@ -9,6 +9,7 @@ import { openTerminal } from '../terminal/open-terminal.ts';
 import { movable, outermost } from './move-rules.ts';
 import { aliasOf, folderPath, SSH_CONFIG } from './session-lines.ts';
 import { sessionStore } from './session-store.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Opens or closes folders of the tree, and keeps that. */
 export function setOpen(ids: readonly string[], open: boolean): void {
@@ -75,7 +76,7 @@ export function nameAt(id: string): string {
 
 function several(ids: readonly string[]): string {
   const [first] = ids;
-  return ids.length === 1 && first !== undefined ? `“${nameAt(first)}”` : `${ids.length} items`;
+  return ids.length === 1 && first !== undefined ? texts().sessions.quoted(nameAt(first)) : texts().sessions.items(ids.length);
 }
 
 export async function rename(id: string, name: string): Promise<void> {
@@ -108,8 +109,8 @@ export async function remove(ids: readonly string[]): Promise<void> {
   try {
     const { undo, count } = await client().call('sessions.remove', { ids: [...ids] });
     sessionStore.setState({ undo, active: next, selected: new Set(next === undefined ? [] : [next]) });
-    const inside = count > ids.length ? ` with ${count - ids.length} inside` : '';
-    showToast(`Deleted ${what}${inside}`, { label: 'Undo', run: () => void restore(undo) });
+    const { sessions: t, common } = texts();
+    showToast(t.toast.deleted(what, Math.max(0, count - ids.length)), { label: common.undo, run: () => void restore(undo) });
   } catch (error) {
     showError(error);
   }
@@ -128,7 +129,7 @@ export async function restore(undo: string): Promise<void> {
   sessionStore.setState((state) => (state.undo === undo ? { undo: undefined } : {}));
   try {
     await client().call('sessions.restore', { undo });
-    showToast('Brought back');
+    showToast(texts().sessions.toast.broughtBack);
   } catch (error) {
     showError(error);
   }
@@ -149,7 +150,8 @@ export async function move(ids: readonly string[], folder: string | null): Promi
     const [first] = [...saved, ...copies];
     if (first !== undefined) reveal(first);
     sessionStore.setState({ cut: new Set() });
-    showToast(`${saved.length === 0 ? 'Copied' : 'Moved'} ${what} to ${placeName(folder)}`);
+    const { toast } = texts().sessions;
+    showToast((saved.length === 0 ? toast.copied : toast.moved)(what, placeName(folder)));
   } catch (error) {
     showError(error);
   }
@@ -163,15 +165,16 @@ export async function copyAliases(aliases: readonly string[], folder: string | n
 
 /** `the top level`, or the path of a folder. */
 export function placeName(folder: string | null): string {
-  return folder === null ? 'the top level' : displayText(folderPath(folder, sessionStore.getState().book.folders), 120);
+  return folder === null ? texts().sessions.topLevel : displayText(folderPath(folder, sessionStore.getState().book.folders), 120);
 }
 
 /** A new folder beside or in the active line, with its name being typed. */
 export async function newFolder(parent: string | null): Promise<void> {
   const { book } = sessionStore.getState();
   const taken = new Set([...book.folders.values()].filter((folder) => folder.parent === parent).map(({ name }) => name));
-  let name = 'New folder';
-  for (let number = 2; taken.has(name); number += 1) name = `New folder ${number}`;
+  const t = texts().sessions;
+  let name = t.newFolder;
+  for (let number = 2; taken.has(name); number += 1) name = t.numberedFolder(number);
   try {
     const { id } = await client().call('sessions.saveFolder', { name, parent, settings: {} });
     if (parent !== null) setOpen([parent], true);

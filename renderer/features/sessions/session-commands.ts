@@ -24,6 +24,7 @@ import {
 import { aliasOf } from './session-lines.ts';
 import { sessionStore } from './session-store.ts';
 import { showError } from '../../ui/toast.tsx';
+import { texts, type Texts } from '../../../shared/texts/current.ts';
 
 /** The lines of the context menu, in order; `-` is a separator. */
 export const SESSION_MENU: readonly string[] = [
@@ -114,12 +115,16 @@ function paste(): void {
   if (into !== undefined) void move([...cut], into);
 }
 
+const t = (): Texts['sessions']['command'] => texts().sessions.command;
+
 /** Everything that can be done with saved sessions. Returns what takes the commands away. */
 export function registerSessionCommands(): () => void {
   const list: readonly Command[] = [
     {
       id: 'sessions.open',
-      title: 'Open session',
+      get title() {
+        return t().open;
+      },
       group: 'Sessions',
       keys: ['Enter'],
       enabled: inTree(() => sessionStore.getState().active !== undefined),
@@ -128,11 +133,27 @@ export function registerSessionCommands(): () => void {
         openLines(selected.size > 0 ? selected : active === undefined ? [] : [active]);
       },
     },
-    { id: 'sessions.new', title: 'New session…', group: 'Sessions', run: () => newSession() },
-    { id: 'sessions.newFolder', title: 'New folder', group: 'Sessions', run: () => void newFolder(activeFolder()) },
+    {
+      id: 'sessions.new',
+      get title() {
+        return t().new;
+      },
+      group: 'Sessions',
+      run: () => newSession(),
+    },
+    {
+      id: 'sessions.newFolder',
+      get title() {
+        return t().newFolder;
+      },
+      group: 'Sessions',
+      run: () => void newFolder(activeFolder()),
+    },
     {
       id: 'sessions.save',
-      title: 'Save this…',
+      get title() {
+        return t().saveThis;
+      },
       group: 'Sessions',
       keys: ['Mod+S'],
       inTerminal: true,
@@ -146,7 +167,9 @@ export function registerSessionCommands(): () => void {
     },
     {
       id: 'instances.save',
-      title: 'Save as session…',
+      get title() {
+        return t().saveInstance;
+      },
       group: 'Instances',
       enabled: () => activeRow() !== undefined,
       run: () => {
@@ -156,7 +179,9 @@ export function registerSessionCommands(): () => void {
     },
     {
       id: 'sessions.edit',
-      title: 'Edit settings…',
+      get title() {
+        return t().edit;
+      },
       group: 'Sessions',
       keys: ['Alt+Enter'],
       enabled: inTree(() => one() !== undefined),
@@ -165,10 +190,19 @@ export function registerSessionCommands(): () => void {
         if (id !== undefined) editLine(id);
       },
     },
-    { id: 'sessions.defaults', title: 'Default Settings…', group: 'Sessions', run: editDefaults },
+    {
+      id: 'sessions.defaults',
+      get title() {
+        return t().defaults;
+      },
+      group: 'Sessions',
+      run: editDefaults,
+    },
     {
       id: 'sessions.rename',
-      title: 'Rename',
+      get title() {
+        return t().rename;
+      },
       group: 'Sessions',
       keys: ['F2'],
       enabled: inTree(() => one() !== undefined),
@@ -176,7 +210,9 @@ export function registerSessionCommands(): () => void {
     },
     {
       id: 'sessions.duplicate',
-      title: 'Duplicate',
+      get title() {
+        return t().duplicate;
+      },
       group: 'Sessions',
       keys: ['Mod+D'],
       enabled: inTree(() => chosenSaved().length > 0),
@@ -184,7 +220,9 @@ export function registerSessionCommands(): () => void {
     },
     {
       id: 'sessions.cut',
-      title: 'Cut',
+      get title() {
+        return t().cut;
+      },
       group: 'Sessions',
       keys: ['Mod+X'],
       enabled: inTree(() => chosenSaved().length > 0),
@@ -192,7 +230,9 @@ export function registerSessionCommands(): () => void {
     },
     {
       id: 'sessions.paste',
-      title: 'Move here',
+      get title() {
+        return t().paste;
+      },
       group: 'Sessions',
       keys: ['Mod+V'],
       enabled: inTree(() => sessionStore.getState().cut.size > 0),
@@ -200,21 +240,27 @@ export function registerSessionCommands(): () => void {
     },
     {
       id: 'sessions.moveTo',
-      title: 'Move to folder…',
+      get title() {
+        return t().moveTo;
+      },
       group: 'Sessions',
       enabled: inTree(() => chosen().length > 0),
       run: () => sessionStore.setState({ moving: chosen() }),
     },
     {
       id: 'sessions.copyAlias',
-      title: 'Copy to saved sessions',
+      get title() {
+        return t().copyAlias;
+      },
       group: 'Sessions',
       enabled: inTree(() => chosen().some((id) => aliasOf(id) !== undefined)),
       run: () => void copyChosenAliases(),
     },
     {
       id: 'sessions.delete',
-      title: 'Delete',
+      get title() {
+        return t().delete;
+      },
       group: 'Sessions',
       keys: ['Delete'],
       enabled: inTree(() => chosenSaved().length > 0),
@@ -222,7 +268,9 @@ export function registerSessionCommands(): () => void {
     },
     {
       id: 'sessions.undo',
-      title: 'Undo the last deletion',
+      get title() {
+        return t().undo;
+      },
       group: 'Sessions',
       keys: ['Mod+Z'],
       enabled: inTree(() => sessionStore.getState().undo !== undefined),
@@ -233,7 +281,9 @@ export function registerSessionCommands(): () => void {
     },
     {
       id: 'sessions.search',
-      title: 'Search saved sessions',
+      get title() {
+        return t().search;
+      },
       group: 'Sessions',
       // Only where the keyboard is in the tree: elsewhere these keys search the instances.
       keys: ['/', 'Mod+F'],
@@ -242,7 +292,9 @@ export function registerSessionCommands(): () => void {
     },
     {
       id: 'sessions.show',
-      title: 'Go to saved sessions',
+      get title() {
+        return t().show;
+      },
       group: 'View',
       keys: ['Mod+Shift+S'],
       inTerminal: true,

@@ -21,6 +21,7 @@ import { sessionLines } from './session-lines.ts';
 import { sessionStore, useSessions } from './session-store.ts';
 import styles from './sessions-section.module.css';
 import { treeLine } from './tree-line.tsx';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 const MORE = ['sessions.defaults', '-', 'sessions.import', 'sessions.export'] as const;
@@ -33,6 +34,7 @@ export function SessionsSection() {
   const rowsVersion = useInstances((state) => state.rowsVersion);
   const scopesVersion = useInstances((state) => state.scopesVersion);
   const [menu, setMenu] = useState<MenuPoint>();
+  const { sessions: t } = useTexts();
   const wanted = useDeferredValue(query);
 
   const data = useMemo(
@@ -41,9 +43,9 @@ export function SessionsSection() {
   );
   const byId = useMemo(() => new Map(data.map((line) => [line.id, line])), [data]);
   const lines = useMemo(
-    () => data.map((line) => treeLine(line, { inventory, accounts, cut, configProblems })),
+    () => data.map((line) => treeLine(line, { inventory, accounts, cut, configProblems, t: t.line })),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its versions stand for it
-    [data, accounts, cut, configProblems, rowsVersion, scopesVersion],
+    [data, accounts, cut, configProblems, t, rowsVersion, scopesVersion],
   );
 
   const drag: TreeDrag = {
@@ -51,7 +53,7 @@ export function SessionsSection() {
       const folder = folderAt(over === undefined ? undefined : byId.get(over), book);
       if (folder === undefined) return undefined;
       const count = movable(ids, folder, book).length;
-      return count === 0 ? undefined : `Move ${count === 1 ? 'it' : count} to ${placeName(folder)}`;
+      return count === 0 ? undefined : t.drag(count, placeName(folder));
     },
     place: (over) => folderAt(byId.get(over), book) ?? undefined,
     drop(ids, over) {
@@ -61,21 +63,21 @@ export function SessionsSection() {
   };
   const empty = ready && book.sessions.size === 0 && book.folders.size === 0;
   return (
-    <section className={c('section')} aria-label="Saved sessions">
+    <section className={c('section')} aria-label={t.title}>
       <header className={c('header')}>
-        <h2 className={c('title')}>Saved sessions</h2>
-        <IconButton label="New session" icon={<Plus size={14} aria-hidden />} onClick={() => runCommand('sessions.new')} />
-        <IconButton label="New folder" icon={<FolderPlus size={14} aria-hidden />} onClick={() => runCommand('sessions.newFolder')} />
+        <h2 className={c('title')}>{t.title}</h2>
+        <IconButton label={t.newSession} icon={<Plus size={14} aria-hidden />} onClick={() => runCommand('sessions.new')} />
+        <IconButton label={t.newFolder} icon={<FolderPlus size={14} aria-hidden />} onClick={() => runCommand('sessions.newFolder')} />
         <Menu
           align="end"
-          trigger={<IconButton label="More for sessions" icon={<MoreHorizontal size={14} aria-hidden />} />}
+          trigger={<IconButton label={t.more} icon={<MoreHorizontal size={14} aria-hidden />} />}
           lines={commandLines(MORE, commands.getState().byId, runCommand)}
         />
       </header>
       {empty && aliases.length === 0 ? null : <SearchBox query={query} />}
       <VirtualTree
         id={TREE_ID}
-        label="Saved sessions"
+        label={t.title}
         lines={lines}
         active={active}
         selected={selected}
@@ -90,7 +92,7 @@ export function SessionsSection() {
           if (name !== undefined) void rename(id, name);
         }}
       >
-        {empty ? <Empty /> : lines.length === 0 && ready ? <p className={c('note')}>Nothing matches “{displayText(query, 40)}”.</p> : null}
+        {empty ? <Empty /> : lines.length === 0 && ready ? <p className={c('note')}>{t.noMatch(displayText(query, 40))}</p> : null}
       </VirtualTree>
       <ContextMenu
         at={menu}
@@ -102,19 +104,20 @@ export function SessionsSection() {
 }
 
 function SearchBox({ query }: { readonly query: string }) {
+  const { sessions: t } = useTexts();
   const search = (text: string): void => sessionStore.setState({ query: text });
   return (
     <div className={c('search')}>
       <TextField
         id={SEARCH_ID}
         role="searchbox"
-        aria-label="Search sessions"
-        placeholder="Search sessions…"
+        aria-label={t.search}
+        placeholder={t.searchPlaceholder}
         value={query}
         before={<Search size={12} aria-hidden />}
         after={
           query === '' ? null : (
-            <button type="button" className={c('clear')} aria-label="Clear session search" onClick={() => search('')}>
+            <button type="button" className={c('clear')} aria-label={t.clearSearch} onClick={() => search('')}>
               <X size={12} aria-hidden />
             </button>
           )
@@ -132,12 +135,13 @@ function SearchBox({ query }: { readonly query: string }) {
 }
 
 function Empty() {
+  const { sessions: t } = useTexts();
   return (
     <div className={c('empty')}>
-      <p>Save a connection under a name, then double-click it. Type an address above, or bring your sessions along.</p>
+      <p>{t.empty}</p>
       <div className={c('offers')}>
-        <Button onClick={() => runCommand('quick.connect')}>Connect to…</Button>
-        <Button onClick={() => runCommand('sessions.import')}>Import from PuTTY…</Button>
+        <Button onClick={() => runCommand('quick.connect')}>{t.connectTo}</Button>
+        <Button onClick={() => runCommand('sessions.import')}>{t.importPutty}</Button>
       </div>
     </div>
   );

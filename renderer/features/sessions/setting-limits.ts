@@ -7,6 +7,8 @@ import {
   type SettingsLayer,
 } from '../../../shared/model/session-settings.ts';
 import { RDP_CLIENTS } from '../../../shared/model/rdp.ts';
+import { texts, type Texts } from '../../../shared/texts/current.ts';
+import { formatNumber } from '../../../shared/texts/format.ts';
 
 /** Bounds of the whole numbers, both included. The host has the same and the last word. */
 export const RANGES = {
@@ -31,56 +33,53 @@ type Check<K extends SettingKey> = (value: SessionSettings[K]) => string | undef
 const whole =
   ([min, max]: readonly [number, number]) =>
   (value: number): string | undefined =>
-    Number.isSafeInteger(value) && value >= min && value <= max
-      ? undefined
-      : `A whole number from ${min} to ${max.toLocaleString('en')} is needed.`;
+    Number.isSafeInteger(value) && value >= min && value <= max ? undefined : texts().sessionProblems.whole(String(min), formatNumber(max));
 
 const line =
   (max: number, min = 0) =>
   (value: string): string | undefined => {
-    if (value.length < min) return 'This cannot be empty.';
-    if (value.length > max) return `At most ${max} characters fit.`;
-    return CONTROLS.test(value) ? 'It has no control characters.' : undefined;
+    if (value.length < min) return texts().sessionProblems.empty;
+    if (value.length > max) return texts().sessionProblems.tooLong(max);
+    return CONTROLS.test(value) ? texts().sessionProblems.controls : undefined;
   };
 
 /** As `line`, also without the controls and line ends that only some programs know: it goes into files that have no escaping. */
 const plainLine =
   (max: number) =>
   (value: string): string | undefined =>
-    line(max)(value) ?? (/[\u0080-\u009f\u2028\u2029]/u.test(value) ? 'It has no control characters.' : undefined);
+    line(max)(value) ?? (/[\u0080-\u009f\u2028\u2029]/u.test(value) ? texts().sessionProblems.controls : undefined);
 
 const oneOf =
   <V extends string>(...allowed: readonly V[]) =>
   (value: V): string | undefined =>
-    allowed.includes(value) ? undefined : 'This is none of the choices.';
+    allowed.includes(value) ? undefined : texts().sessionProblems.noChoice;
 
 const anything = (): undefined => undefined;
 
 const list =
-  <V>(max: number, what: string, check: (value: V) => string | undefined) =>
+  <V>(max: number, what: keyof Texts['sessionProblems']['tooMany'], check: (value: V) => string | undefined) =>
   (values: readonly V[]): string | undefined => {
-    if (values.length > max) return `At most ${max} ${what} fit.`;
+    if (values.length > max) return texts().sessionProblems.tooMany[what](max);
     for (const [index, value] of values.entries()) {
       const problem = check(value);
-      if (problem !== undefined) return values.length === 1 ? problem : `Line ${index + 1}: ${problem}`;
+      if (problem !== undefined) return values.length === 1 ? problem : texts().sessionProblems.atLine(index + 1, problem);
     }
     return undefined;
   };
 
-const host = (value: string): string | undefined => (HOST.test(value) ? undefined : 'A host is a name or an IPv4 or IPv6 address.');
+const host = (value: string): string | undefined => (HOST.test(value) ? undefined : texts().sessionProblems.host);
 const port = whole(RANGES.port);
-const fingerprint = (value: string): string | undefined =>
-  FINGERPRINT.test(value) ? undefined : 'A fingerprint looks like SHA256: and 43 characters.';
+const fingerprint = (value: string): string | undefined => (FINGERPRINT.test(value) ? undefined : texts().sessionProblems.fingerprint);
 
 function forward(value: Forward): string | undefined {
-  if (value.bind !== '' && host(value.bind) !== undefined) return `The address that listens: ${host(value.bind) ?? ''}`;
+  if (value.bind !== '' && host(value.bind) !== undefined) return texts().sessionProblems.listenAddress(host(value.bind) ?? '');
   const listens = value.kind === 'remote' ? whole([0, 65_535])(value.port) : port(value.port);
-  if (listens !== undefined) return `The port that listens: ${listens}`;
+  if (listens !== undefined) return texts().sessionProblems.listenPort(listens);
   if (value.kind === 'dynamic') return undefined;
   const to = host(value.host);
-  if (to !== undefined) return `The target: ${to}`;
+  if (to !== undefined) return texts().sessionProblems.target(to);
   const toPort = port(value.hostPort);
-  return toPort === undefined ? undefined : `The port of the target: ${toPort}`;
+  return toPort === undefined ? undefined : texts().sessionProblems.targetPort(toPort);
 }
 
 /** Two that listen on one port of this computer (or of the server): the second would fail. */
@@ -90,7 +89,7 @@ function sharedPort(forwards: readonly Forward[]): string | undefined {
     // The server picks a port of its own for 0.
     if (listens === 0) continue;
     const place = `${kind === 'remote' ? 'there' : 'here'} ${bind === '' ? '127.0.0.1' : bind} ${listens}`;
-    if (seen.has(place)) return `Line ${index + 1}: Another forward listens on port ${listens} already.`;
+    if (seen.has(place)) return texts().sessionProblems.atLine(index + 1, texts().sessionProblems.sharedPort(listens));
     seen.add(place);
   }
   return undefined;
@@ -100,7 +99,7 @@ const CHECKS: { readonly [K in SettingKey]: Check<K> } = {
   port,
   user: line(256),
   route: oneOf('auto', 'public', 'ipv6', 'private'),
-  jump: list(8, 'jump hosts', line(512, 1)),
+  jump: list(8, 'jumpHosts', line(512, 1)),
   addressFamily: oneOf('any', 'ipv4', 'ipv6'),
   connectTimeout: whole(RANGES.connectTimeout),
   keepalive: whole(RANGES.keepalive),
@@ -112,19 +111,20 @@ const CHECKS: { readonly [K in SettingKey]: Check<K> } = {
   },
   legacyAlgorithms: anything,
   key: (key) => {
-    if (key.kind === 'file') return key.path === '' ? 'A path is needed.' : key.path.length > 4_096 ? 'This path is too long.' : undefined;
-    if (key.kind === 'vault') return key.id === '' || key.id.length > 1_024 ? 'Choose a key of the vault.' : undefined;
+    if (key.kind === 'file')
+      return key.path === '' ? texts().sessionProblems.noPath : key.path.length > 4_096 ? texts().sessionProblems.longPath : undefined;
+    if (key.kind === 'vault') return key.id === '' || key.id.length > 1_024 ? texts().sessionProblems.noVaultKey : undefined;
     return key.kind === 'agent' && key.sha256 !== '' ? fingerprint(key.sha256) : undefined;
   },
-  certificate: (path) => (path.length > 4_096 ? 'This path is too long.' : undefined),
+  certificate: (path) => (path.length > 4_096 ? texts().sessionProblems.longPath : undefined),
   agentForwarding: anything,
   authMethods: (methods) => {
-    if (methods.length === 0) return 'At least one way to log in is needed.';
-    return methods.length > 3 ? 'At most 3 ways to log in fit.' : undefined;
+    if (methods.length === 0) return texts().sessionProblems.noMethod;
+    return methods.length > 3 ? texts().sessionProblems.manyMethods : undefined;
   },
   hostKeyPolicy: oneOf('ask', 'accept-new', 'strict'),
-  pinnedHostKeys: list(32, 'host keys', fingerprint),
-  terminalType: (type) => (/^[A-Za-z0-9._+-]{1,64}$/u.test(type) ? undefined : 'A terminal type has letters, digits and . _ + - only.'),
+  pinnedHostKeys: list(32, 'hostKeys', fingerprint),
+  terminalType: (type) => (/^[A-Za-z0-9._+-]{1,64}$/u.test(type) ? undefined : texts().sessionProblems.terminalType),
   columns: whole(RANGES.columns),
   rows: whole(RANGES.rows),
   scrollback: whole(RANGES.scrollback),
@@ -139,7 +139,7 @@ const CHECKS: { readonly [K in SettingKey]: Check<K> } = {
   colours: (colours) => {
     for (const name of COLOUR_NAMES) {
       const colour = colours[name];
-      if (colour !== undefined && !/^#[0-9a-f]{6}$/u.test(colour)) return `${name}: a colour looks like #rrggbb.`;
+      if (colour !== undefined && !/^#[0-9a-f]{6}$/u.test(colour)) return texts().sessionProblems.colour(name);
     }
     return undefined;
   },
@@ -147,12 +147,16 @@ const CHECKS: { readonly [K in SettingKey]: Check<K> } = {
   cursor: oneOf('block', 'underline', 'bar'),
   cursorBlink: anything,
   environment: list(128, 'variables', ({ name, value }) => {
-    if (!/^[A-Za-z_][A-Za-z0-9_]{0,255}$/u.test(name)) return 'The name of a variable has letters, digits and _ only.';
-    if (value.length > 4_096) return 'At most 4096 characters fit into a variable.';
-    return value.includes('\u0000') ? 'A variable has no NUL.' : undefined;
+    if (!/^[A-Za-z_][A-Za-z0-9_]{0,255}$/u.test(name)) return texts().sessionProblems.variableName;
+    if (value.length > 4_096) return texts().sessionProblems.variableLong;
+    return value.includes('\u0000') ? texts().sessionProblems.variableNul : undefined;
   }),
   remoteCommand: (command) =>
-    command.length > 8_192 ? 'At most 8192 characters fit.' : command.includes('\u0000') ? 'A command has no NUL.' : undefined,
+    command.length > 8_192
+      ? texts().sessionProblems.commandLong
+      : command.includes('\u0000')
+        ? texts().sessionProblems.commandNul
+        : undefined,
   logging: oneOf('off', 'printable', 'all'),
   logFile: line(1_024, 1),
   logClash: oneOf('new', 'append', 'overwrite'),
@@ -172,13 +176,11 @@ const CHECKS: { readonly [K in SettingKey]: Check<K> } = {
   rdpGateway: (value) =>
     value === '' || (value.length <= 261 && /^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u.test(value))
       ? undefined
-      : 'A gateway is host or host:port.',
+      : texts().sessionProblems.gateway,
   rdpExtraLines: list(
     64,
     'lines',
-    (value) =>
-      plainLine(1_024)(value) ??
-      (/^[^:]+:[a-z]:.*$/u.test(value) ? undefined : 'A line of a .rdp file is name:type:value, for example redirectprinters:i:1.'),
+    (value) => plainLine(1_024)(value) ?? (/^[^:]+:[a-z]:.*$/u.test(value) ? undefined : texts().sessionProblems.rdpLine),
   ),
 };
 
@@ -201,7 +203,7 @@ export function problemsOf(layer: SettingsLayer): Readonly<Partial<Record<Settin
 /** Why a name would be refused. */
 export function problemOfName(name: string): string | undefined {
   const trimmed = name.trim();
-  if (trimmed === '') return 'A name is needed.';
-  if (trimmed.length > 200) return 'A name has at most 200 characters.';
-  return /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u.test(trimmed) ? 'A name has no control characters.' : undefined;
+  if (trimmed === '') return texts().sessionProblems.noName;
+  if (trimmed.length > 200) return texts().sessionProblems.longName;
+  return /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u.test(trimmed) ? texts().sessionProblems.nameControls : undefined;
 }

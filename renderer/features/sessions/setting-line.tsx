@@ -13,7 +13,9 @@ import type { FormValue, FormValues } from './inheritance.ts';
 import { KeyControl } from './key-control.tsx';
 import { NumberText } from './number-text.tsx';
 import { ColoursControl, EnvironmentControl, ForwardsControl, MethodsControl, ProxyControl } from './own-controls.tsx';
-import type { SettingLineSpec } from './setting-lines.ts';
+import { choicesOf, settingText, type SettingLineSpec } from './setting-lines.ts';
+import type { SettingText } from '../../../shared/texts/english/setting-lines.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
@@ -27,7 +29,9 @@ export interface SettingLineProps {
 
 /** One setting: its value, where that comes from, what is wrong with it, and the way back to what is inherited. */
 export function SettingLine({ spec, values, problem, onChange, onReset }: SettingLineProps) {
-  const { key, label, ask, hint } = spec;
+  const { key, ask } = spec;
+  const t = useTexts();
+  const { label, hint }: SettingText = t.settingLines[key];
   const id = useId();
   const form: FormValue = values[key];
   const wide = ask.kind === 'own' && (key === 'forwards' || key === 'environment' || key === 'colours');
@@ -59,11 +63,7 @@ export function SettingLine({ spec, values, problem, onChange, onReset }: Settin
           {displayText(form.origin, 60)}
         </span>
         {form.own ? (
-          <IconButton
-            label={`Reset ${label.toLowerCase()} to inherited`}
-            icon={<Undo2 size={12} aria-hidden />}
-            onClick={() => onReset(key)}
-          />
+          <IconButton label={t.sessionEditor.reset(label)} icon={<Undo2 size={12} aria-hidden />} onClick={() => onReset(key)} />
         ) : null}
       </div>
     </div>
@@ -76,7 +76,8 @@ interface ControlProps extends Pick<SettingLineProps, 'spec' | 'values' | 'onCha
 }
 
 function Control({ spec, values, onChange, describedBy, invalid }: ControlProps): ReactNode {
-  const { key, label, ask } = spec;
+  const { key, ask } = spec;
+  const { label, placeholder, unit } = settingText(key);
   const { value } = values[key];
   const set = (next: unknown): void => onChange(key, next as never);
   const described = { 'aria-describedby': describedBy, 'aria-invalid': invalid };
@@ -87,7 +88,7 @@ function Control({ spec, values, onChange, describedBy, invalid }: ControlProps)
           {...described}
           aria-label={label}
           mono={ask.mono === true}
-          placeholder={ask.placeholder}
+          placeholder={placeholder}
           value={value as string}
           maxLength={4_200}
           onChange={(event) => set(event.currentTarget.value)}
@@ -99,7 +100,7 @@ function Control({ spec, values, onChange, describedBy, invalid }: ControlProps)
           <NumberText
             label={label}
             value={value as number}
-            unit={ask.unit}
+            unit={unit}
             describedBy={describedBy}
             invalid={invalid}
             onChange={(next) => set(next)}
@@ -109,7 +110,7 @@ function Control({ spec, values, onChange, describedBy, invalid }: ControlProps)
     case 'flag':
       return <Switch label={label} checked={value as boolean} onChange={(next) => set(next)} />;
     case 'choice':
-      return <Select label={label} value={value as string} options={ask.choices} onChange={(next) => set(next)} />;
+      return <Select label={label} value={value as string} options={choicesOf(key)} onChange={(next) => set(next)} />;
     case 'list':
       return (
         <textarea
@@ -117,7 +118,7 @@ function Control({ spec, values, onChange, describedBy, invalid }: ControlProps)
           aria-label={label}
           className={c('area')}
           rows={Math.min(6, Math.max(2, (value as readonly string[]).length + 1))}
-          placeholder={ask.placeholder}
+          placeholder={ask.example}
           spellCheck={false}
           defaultValue={(value as readonly string[]).join('\n')}
           key={values[key].own ? 'own' : values[key].origin}
@@ -139,7 +140,7 @@ function Control({ spec, values, onChange, describedBy, invalid }: ControlProps)
           className={c('area')}
           rows={3}
           spellCheck={false}
-          placeholder="login shell"
+          placeholder={placeholder}
           value={value as string}
           onChange={(event) => set(event.currentTarget.value)}
         />

@@ -1,4 +1,6 @@
-import { ENCODINGS, type SessionSettings, type SettingKey } from '../../../shared/model/session-settings.ts';
+import { ENCODINGS, type SettingKey } from '../../../shared/model/session-settings.ts';
+import { texts, type Texts } from '../../../shared/texts/current.ts';
+import type { SettingText } from '../../../shared/texts/english/setting-lines.ts';
 
 interface Choice {
   readonly value: string;
@@ -7,238 +9,141 @@ interface Choice {
 
 /** How a setting is asked for. `own`: by a control made for it alone. */
 export type Ask =
-  | { readonly kind: 'text'; readonly mono?: boolean; readonly placeholder?: string }
-  | { readonly kind: 'number'; readonly unit?: string }
+  | { readonly kind: 'text'; readonly mono?: boolean }
+  | { readonly kind: 'number' }
   | { readonly kind: 'flag' }
-  | { readonly kind: 'choice'; readonly choices: readonly Choice[] }
-  | { readonly kind: 'list'; readonly placeholder: string }
+  | { readonly kind: 'choice' }
+  | { readonly kind: 'list'; readonly example: string }
   | { readonly kind: 'command' }
   | { readonly kind: 'own' };
 
+/** A setting and its control. What is said of it is in the catalogue, under its key. */
 export interface SettingLineSpec {
   readonly key: SettingKey;
-  readonly label: string;
   readonly ask: Ask;
-  readonly hint?: string;
 }
 
 export interface Category {
-  readonly id: string;
-  readonly title: string;
+  readonly id: keyof Texts['sessionEditor']['category'];
   readonly lines: readonly SettingLineSpec[];
-  /** What a person from PuTTY looks for here and does not find. */
-  readonly note?: string;
+  /** The catalogue has a note: what a person from PuTTY looks for here and does not find. */
+  readonly noted?: boolean;
 }
 
-const choices = <K extends SettingKey>(_key: K, labels: Readonly<Record<SessionSettings[K] & string, string>>): Ask => ({
-  kind: 'choice',
-  choices: Object.entries<string>(labels).map(([value, label]) => ({ value, label })),
-});
+export function settingText(key: SettingKey): SettingText {
+  return texts().settingLines[key];
+}
+
+/** The choices of a setting in the present language. Encodings are called by their own names. */
+export function choicesOf(key: SettingKey): readonly Choice[] {
+  if (key === 'encoding') return ENCODINGS.map((value) => ({ value, label: value.toUpperCase() }));
+  return Object.entries(settingText(key).choices ?? {}).map(([value, label]) => ({ value, label }));
+}
+
+/** The note below the lines of a category, where there is one. */
+export function noteOf({ id, noted = false }: Category): string | undefined {
+  const notes: Readonly<Partial<Record<Category['id'], string>>> = texts().sessionEditor.note;
+  return noted ? notes[id] : undefined;
+}
 
 /** All settings, in PuTTY's categories where it has them. */
 export const CATEGORIES: readonly Category[] = [
   {
     id: 'connection',
-    title: 'Connection',
     lines: [
-      { key: 'port', label: 'Port', ask: { kind: 'number' } },
-      { key: 'user', label: 'Login name', ask: { kind: 'text', mono: true, placeholder: 'proposed or asked for' } },
-      {
-        key: 'route',
-        label: 'Address of an instance',
-        ask: choices('route', { auto: 'The best one', public: 'Public IPv4', ipv6: 'IPv6', private: 'Private' }),
-      },
-      { key: 'addressFamily', label: 'Internet protocol', ask: choices('addressFamily', { any: 'Any', ipv4: 'IPv4', ipv6: 'IPv6' }) },
-      {
-        key: 'connectTimeout',
-        label: 'Time-out',
-        ask: { kind: 'number', unit: 's' },
-        hint: 'For connecting, and again for the key exchange.',
-      },
-      { key: 'keepalive', label: 'Keepalive every', ask: { kind: 'number', unit: 's' }, hint: '0 sends none.' },
-      { key: 'tcpKeepalive', label: 'TCP keepalives', ask: { kind: 'flag' } },
-      { key: 'compression', label: 'Compression', ask: { kind: 'flag' } },
-      {
-        key: 'legacyAlgorithms',
-        label: 'Old algorithms too',
-        ask: { kind: 'flag' },
-        hint: 'Unsafe ones as well, for devices that know no others.',
-      },
+      { key: 'port', ask: { kind: 'number' } },
+      { key: 'user', ask: { kind: 'text', mono: true } },
+      { key: 'route', ask: { kind: 'choice' } },
+      { key: 'addressFamily', ask: { kind: 'choice' } },
+      { key: 'connectTimeout', ask: { kind: 'number' } },
+      { key: 'keepalive', ask: { kind: 'number' } },
+      { key: 'tcpKeepalive', ask: { kind: 'flag' } },
+      { key: 'compression', ask: { kind: 'flag' } },
+      { key: 'legacyAlgorithms', ask: { kind: 'flag' } },
     ],
-    note: 'X11 forwarding is off: Gangway has no X server to show windows of remote programs on.',
+    noted: true,
   },
   {
     id: 'proxy',
-    title: 'Proxy and jump hosts',
     lines: [
-      { key: 'proxy', label: 'Proxy', ask: { kind: 'own' }, hint: 'Its password is asked for when it is needed.' },
-      {
-        key: 'jump',
-        label: 'Jump hosts',
-        ask: { kind: 'list', placeholder: 'user@bastion:22' },
-        hint: 'In order, one a line: [user@]host[:port], or the name of a saved session.',
-      },
+      { key: 'proxy', ask: { kind: 'own' } },
+      { key: 'jump', ask: { kind: 'list', example: 'user@bastion:22' } },
     ],
   },
   {
     id: 'authentication',
-    title: 'Authentication',
     lines: [
-      { key: 'key', label: 'Key', ask: { kind: 'own' } },
-      {
-        key: 'certificate',
-        label: 'Certificate',
-        ask: { kind: 'text', mono: true, placeholder: 'the one beside the key' },
-        hint: 'Path of an OpenSSH user certificate.',
-      },
-      { key: 'authMethods', label: 'Ways to log in', ask: { kind: 'own' }, hint: 'Tried from the top; what is not ticked is not used.' },
-      {
-        key: 'agentForwarding',
-        label: 'Agent forwarding',
-        ask: { kind: 'flag' },
-        hint: 'Lets this server use your agent’s keys while connected.',
-      },
-      {
-        key: 'hostKeyPolicy',
-        label: 'Unknown host keys',
-        ask: choices('hostKeyPolicy', { ask: 'Ask', 'accept-new': 'Accept new ones', strict: 'Refuse' }),
-      },
-      {
-        key: 'pinnedHostKeys',
-        label: 'Only these host keys',
-        ask: { kind: 'list', placeholder: 'SHA256:…' },
-        hint: 'One a line; empty: the known hosts decide.',
-      },
+      { key: 'key', ask: { kind: 'own' } },
+      { key: 'certificate', ask: { kind: 'text', mono: true } },
+      { key: 'authMethods', ask: { kind: 'own' } },
+      { key: 'agentForwarding', ask: { kind: 'flag' } },
+      { key: 'hostKeyPolicy', ask: { kind: 'choice' } },
+      { key: 'pinnedHostKeys', ask: { kind: 'list', example: 'SHA256:…' } },
     ],
-    note: 'Passwords and passphrases are never kept here. The question for one offers to remember it in the vault.',
+    noted: true,
   },
   {
     id: 'terminal',
-    title: 'Terminal',
     lines: [
-      { key: 'terminalType', label: 'Terminal type', ask: { kind: 'text', mono: true } },
-      {
-        key: 'encoding',
-        label: 'Encoding',
-        ask: { kind: 'choice', choices: ENCODINGS.map((value) => ({ value, label: value.toUpperCase() })) },
-      },
-      { key: 'columns', label: 'Columns', ask: { kind: 'number' }, hint: '0 follows the window.' },
-      { key: 'rows', label: 'Rows', ask: { kind: 'number' }, hint: '0 follows the window.' },
-      { key: 'scrollback', label: 'Scrollback', ask: { kind: 'number', unit: 'lines' } },
-      { key: 'bell', label: 'Bell', ask: choices('bell', { none: 'None', visual: 'Flash', sound: 'Sound' }) },
-      {
-        key: 'backspace',
-        label: 'Backspace sends',
-        ask: choices('backspace', { delete: 'Delete (^?)', 'control-h': 'Control-H (^H)' }),
-      },
-      { key: 'pasteGuard', label: 'Ask before risky pastes', ask: { kind: 'flag' } },
-      {
-        key: 'closeOnExit',
-        label: 'When the shell ends',
-        ask: choices('closeOnExit', { never: 'Keep the tab', clean: 'Close it after exit 0', always: 'Close it' }),
-      },
+      { key: 'terminalType', ask: { kind: 'text', mono: true } },
+      { key: 'encoding', ask: { kind: 'choice' } },
+      { key: 'columns', ask: { kind: 'number' } },
+      { key: 'rows', ask: { kind: 'number' } },
+      { key: 'scrollback', ask: { kind: 'number' } },
+      { key: 'bell', ask: { kind: 'choice' } },
+      { key: 'backspace', ask: { kind: 'choice' } },
+      { key: 'pasteGuard', ask: { kind: 'flag' } },
+      { key: 'closeOnExit', ask: { kind: 'choice' } },
     ],
   },
   {
     id: 'appearance',
-    title: 'Appearance',
     lines: [
-      {
-        key: 'fontFamily',
-        label: 'Font',
-        ask: { kind: 'text', placeholder: 'built-in list' },
-        hint: 'A font of fixed width on this computer.',
-      },
-      { key: 'fontSize', label: 'Font size', ask: { kind: 'number', unit: 'px' } },
-      { key: 'theme', label: 'Theme', ask: choices('theme', { app: 'As the app', light: 'Light', dark: 'Dark' }) },
-      { key: 'cursor', label: 'Cursor', ask: choices('cursor', { block: 'Block', underline: 'Underline', bar: 'Bar' }) },
-      { key: 'cursorBlink', label: 'Blinking cursor', ask: { kind: 'flag' } },
-      {
-        key: 'tabColour',
-        label: 'Colour of the tab',
-        ask: choices('tabColour', {
-          none: 'None',
-          red: 'Red',
-          orange: 'Orange',
-          yellow: 'Yellow',
-          green: 'Green',
-          blue: 'Blue',
-          purple: 'Purple',
-          grey: 'Grey',
-        }),
-      },
-      { key: 'colours', label: 'Colours', ask: { kind: 'own' }, hint: 'What is not chosen comes from the theme.' },
+      { key: 'fontFamily', ask: { kind: 'text' } },
+      { key: 'fontSize', ask: { kind: 'number' } },
+      { key: 'theme', ask: { kind: 'choice' } },
+      { key: 'cursor', ask: { kind: 'choice' } },
+      { key: 'cursorBlink', ask: { kind: 'flag' } },
+      { key: 'tabColour', ask: { kind: 'choice' } },
+      { key: 'colours', ask: { kind: 'own' } },
     ],
   },
   {
     id: 'environment',
-    title: 'Environment and command',
     lines: [
-      { key: 'environment', label: 'Variables', ask: { kind: 'own' }, hint: 'Servers take only what their AcceptEnv names.' },
-      { key: 'remoteCommand', label: 'Remote command', ask: { kind: 'command' }, hint: 'Instead of the login shell.' },
+      { key: 'environment', ask: { kind: 'own' } },
+      { key: 'remoteCommand', ask: { kind: 'command' } },
     ],
   },
   {
     id: 'logging',
-    title: 'Logging',
     lines: [
-      {
-        key: 'logging',
-        label: 'Session log',
-        ask: choices('logging', { off: 'Off', printable: 'Printable output', all: 'All output' }),
-        hint: 'What is typed is never logged.',
-      },
-      {
-        key: 'logFile',
-        label: 'File',
-        ask: { kind: 'text', mono: true },
-        hint: '&Y &M &D date, &T time, &H host, &P port. A leading ~ is your home folder.',
-      },
-      {
-        key: 'logClash',
-        label: 'If it exists',
-        ask: choices('logClash', { new: 'Take a new name', append: 'Append', overwrite: 'Overwrite' }),
-      },
+      { key: 'logging', ask: { kind: 'choice' } },
+      { key: 'logFile', ask: { kind: 'text', mono: true } },
+      { key: 'logClash', ask: { kind: 'choice' } },
     ],
   },
   {
     id: 'forwards',
-    title: 'Forwards',
-    lines: [{ key: 'forwards', label: 'Forwards', ask: { kind: 'own' }, hint: 'They run while the session is open.' }],
+    lines: [{ key: 'forwards', ask: { kind: 'own' } }],
   },
   {
     id: 'rdp',
-    title: 'Remote desktop',
     lines: [
-      { key: 'rdpPort', label: 'Port', ask: { kind: 'number' } },
-      { key: 'rdpUser', label: 'User', ask: { kind: 'text', mono: true, placeholder: 'the administrator, or asked for' } },
-      { key: 'rdpDomain', label: 'Domain', ask: { kind: 'text', mono: true, placeholder: 'a local account' } },
-      {
-        key: 'rdpClient',
-        label: 'Client',
-        ask: choices('rdpClient', {
-          auto: 'The first that is found',
-          mstsc: 'Remote Desktop Connection',
-          'windows-app': 'Windows App',
-          remmina: 'Remmina',
-          freerdp: 'FreeRDP',
-        }),
-      },
-      { key: 'rdpScreen', label: 'Screen', ask: choices('rdpScreen', { window: 'A window', full: 'Full screen' }) },
-      { key: 'rdpWidth', label: 'Width', ask: { kind: 'number', unit: 'px' } },
-      { key: 'rdpHeight', label: 'Height', ask: { kind: 'number', unit: 'px' } },
-      { key: 'rdpAllMonitors', label: 'All monitors', ask: { kind: 'flag' } },
-      { key: 'rdpClipboard', label: 'Shared clipboard', ask: { kind: 'flag' } },
-      { key: 'rdpDrives', label: 'Share the home folder', ask: { kind: 'flag' } },
-      { key: 'rdpSound', label: 'Sound', ask: choices('rdpSound', { here: 'On this computer', server: 'On the server', off: 'Off' }) },
-      { key: 'rdpAdmin', label: 'Administrative session', ask: { kind: 'flag' } },
-      { key: 'rdpGateway', label: 'Gateway', ask: { kind: 'text', mono: true, placeholder: 'none' }, hint: 'host or host:port.' },
-      {
-        key: 'rdpExtraLines',
-        label: 'Further .rdp lines',
-        ask: { kind: 'list', placeholder: 'redirectprinters:i:1' },
-        hint: 'For clients that take a .rdp file.',
-      },
+      { key: 'rdpPort', ask: { kind: 'number' } },
+      { key: 'rdpUser', ask: { kind: 'text', mono: true } },
+      { key: 'rdpDomain', ask: { kind: 'text', mono: true } },
+      { key: 'rdpClient', ask: { kind: 'choice' } },
+      { key: 'rdpScreen', ask: { kind: 'choice' } },
+      { key: 'rdpWidth', ask: { kind: 'number' } },
+      { key: 'rdpHeight', ask: { kind: 'number' } },
+      { key: 'rdpAllMonitors', ask: { kind: 'flag' } },
+      { key: 'rdpClipboard', ask: { kind: 'flag' } },
+      { key: 'rdpDrives', ask: { kind: 'flag' } },
+      { key: 'rdpSound', ask: { kind: 'choice' } },
+      { key: 'rdpAdmin', ask: { kind: 'flag' } },
+      { key: 'rdpGateway', ask: { kind: 'text', mono: true } },
+      { key: 'rdpExtraLines', ask: { kind: 'list', example: 'redirectprinters:i:1' } },
     ],
   },
 ];

@@ -11,13 +11,11 @@ import { inventory, useInstances } from '../instances/instance-store.ts';
 import { matchesWords, profileOf, searchWords } from '../instances/rows.ts';
 import styles from './editor.module.css';
 import { instanceTarget } from './save-this.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 const SHOWN = 8;
-const KINDS = [
-  { value: 'host', label: 'Host' },
-  { value: 'instance', label: 'Instance' },
-] as const;
+const KINDS = ['host', 'instance'] as const;
 const NO_INSTANCE: SessionTarget = { kind: 'instance', cloud: 'aws', name: '', account: '', region: '', instance: '' };
 
 export interface TargetFieldProps {
@@ -29,19 +27,20 @@ export interface TargetFieldProps {
 
 /** Where a session leads: a host by name or address, or an instance, which is followed wherever it goes. */
 export function TargetField({ target, onChange, onLeave }: TargetFieldProps) {
+  const t = useTexts().sessionEditor.target;
   return (
     <div className={c('target')}>
       <Select
-        label="Kind of target"
+        label={t.kind}
         value={target.kind}
-        options={KINDS}
+        options={KINDS.map((value) => ({ value, label: t[value] }))}
         onChange={(kind) => onChange(kind === 'host' ? { kind, host: '' } : NO_INSTANCE)}
       />
       {target.kind === 'host' ? (
         <TextField
           mono
-          aria-label="Host name or address"
-          placeholder="host, or user@host:port"
+          aria-label={t.address}
+          placeholder={t.addressPlaceholder}
           value={target.host}
           maxLength={512}
           onChange={(event) => onChange({ kind: 'host', host: event.currentTarget.value })}
@@ -60,6 +59,7 @@ interface PickerProps {
 }
 
 function InstancePicker({ target, onChange }: PickerProps) {
+  const t = useTexts().sessionEditor.target;
   const version = useInstances((state) => state.rowsVersion);
   const [typed, setTyped] = useState<string>();
   const words = searchWords(typed ?? '');
@@ -77,8 +77,8 @@ function InstancePicker({ target, onChange }: PickerProps) {
   const chosen = target.instance === '' ? '' : `${displayText(target.name, 80)} (${displayText(target.instance, 40)}, ${target.region})`;
   return (
     <Combobox
-      label="Instance"
-      placeholder="Search the list of instances…"
+      label={t.instance}
+      placeholder={t.search}
       value={typed ?? chosen}
       onValue={setTyped}
       options={found.map(({ key: id, instance }) => ({
@@ -87,7 +87,7 @@ function InstancePicker({ target, onChange }: PickerProps) {
         text: nameOf(instance),
         where: `${displayText(instance.instance, 40)}, ${instance.region}, ${displayText(profileOf(instance.account), 40)}`,
       }))}
-      problem={found.length === 0 && words.length > 0 ? 'No instance of the list matches.' : undefined}
+      problem={found.length === 0 && words.length > 0 ? t.none : undefined}
       onChoose={(id) => {
         const row = inventory.rows.get(id);
         if (row === undefined) return;

@@ -4,11 +4,14 @@ import type { SessionTarget } from '../../../shared/model/session.ts';
 import type { Account } from '../../../shared/model/account.ts';
 import { STATE_TEXT } from '../instances/columns.ts';
 import { profileOf, type Inventory } from '../instances/rows.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What the tree says of a session's target. */
 export interface TargetState {
   /** A word beside the name; absent where there is nothing to say. */
   readonly mark?: string;
+  /** The instance is no more. */
+  readonly gone?: boolean;
   readonly dim: boolean;
   /** The whole sentence, for the tooltip. */
   readonly title: string;
@@ -20,28 +23,30 @@ export interface TargetState {
  */
 export function targetState(target: SessionTarget, inventory: Inventory, accounts: readonly Account[]): TargetState {
   if (target.kind === 'host') return { dim: false, title: displayText(target.host) };
+  const t = texts().sessions.target;
   const row = inventory.rows.get(instanceKey(target));
   const where = `${displayText(target.instance, 64)}, ${target.region}, ${displayText(profileOf(target.account), 64)}`;
   if (row !== undefined) {
     const { state } = row.instance;
     if (state === 'terminated' || state === 'shutting-down') {
-      return { mark: 'gone', dim: true, title: `${where}: this instance was terminated. The session keeps its settings.` };
+      return { mark: t.gone, gone: true, dim: true, title: t.terminated(where) };
     }
     if (state === 'running' || state === 'unknown') return { dim: false, title: where };
-    return { mark: STATE_TEXT[state].toLowerCase(), dim: true, title: `${where}: ${STATE_TEXT[state].toLowerCase()}` };
+    return { mark: STATE_TEXT[state].toLowerCase(), dim: true, title: t.state(where, STATE_TEXT[state].toLowerCase()) };
   }
   const account = accounts.find(({ id }) => id === target.account);
   if (account === undefined) {
-    return { mark: 'gone', dim: true, title: `${where}: there is no profile ${displayText(profileOf(target.account), 64)} here.` };
+    return { mark: t.gone, gone: true, dim: true, title: t.noProfile(where, displayText(profileOf(target.account), 64)) };
   }
-  if (!account.enabled) return { dim: true, title: `${where}: the account is turned off.` };
+  if (!account.enabled) return { dim: true, title: t.off(where) };
   const answered = [...inventory.scopes.values()].some(
     (scope) => scope.account === target.account && scope.region === target.region && scope.state === 'ready',
   );
-  if (!answered) return { dim: false, title: `${where}: its region has not answered yet.` };
+  if (!answered) return { dim: false, title: t.unanswered(where) };
   return {
-    mark: 'gone',
+    mark: t.gone,
+    gone: true,
     dim: true,
-    title: `${where}: not in the list of its region any more. The session keeps its settings.`,
+    title: t.unlisted(where),
   };
 }

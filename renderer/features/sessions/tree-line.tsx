@@ -8,6 +8,8 @@ import type { Inventory } from '../instances/rows.ts';
 import type { SessionLine } from './session-lines.ts';
 import styles from './sessions-section.module.css';
 import { targetState } from './target-state.ts';
+import type { Texts } from '../../../shared/texts/current.ts';
+import { formatNumber } from '../../../shared/texts/format.ts';
 
 const c = classNames(styles);
 
@@ -17,9 +19,10 @@ export interface LineContext {
   readonly accounts: readonly Account[];
   readonly cut: ReadonlySet<string>;
   readonly configProblems: readonly WireError[];
+  readonly t: Texts['sessions']['line'];
 }
 
-export function treeLine(line: SessionLine, { inventory, accounts, cut, configProblems }: LineContext): TreeLine {
+export function treeLine(line: SessionLine, { inventory, accounts, cut, configProblems, t }: LineContext): TreeLine {
   const { id, level } = line;
   switch (line.kind) {
     case 'folder': {
@@ -32,25 +35,25 @@ export function treeLine(line: SessionLine, { inventory, accounts, cut, configPr
         open: line.open,
         dim: cut.has(id),
         icon: <FolderIcon size={13} aria-hidden className={c('icon')} />,
-        after: <span className={c('count')}>{line.count === 0 ? '' : line.count.toLocaleString('en')}</span>,
+        after: <span className={c('count')}>{line.count === 0 ? '' : formatNumber(line.count)}</span>,
       };
     }
     case 'session': {
       const label = displayText(line.session.name, 200);
-      const { mark, dim, title } = targetState(line.session.target, inventory, accounts);
+      const { mark, dim, title, gone = false } = targetState(line.session.target, inventory, accounts);
       const desktop = line.session.protocol === 'rdp';
       const TargetIcon = desktop ? ScreenShare : line.session.target.kind === 'host' ? Monitor : Server;
       return {
         id,
         level,
         label,
-        name: [label, desktop ? 'remote desktop' : undefined, mark, cut.has(id) ? 'cut' : undefined]
+        name: [label, desktop ? t.desktop : undefined, mark, cut.has(id) ? t.cut : undefined]
           .filter((part) => part !== undefined)
           .join(', '),
-        title: `${label}: ${desktop ? 'remote desktop, ' : ''}${title}`,
+        title: desktop ? t.desktopTitle(label, title) : t.title(label, title),
         dim: dim || cut.has(id),
         icon: <TargetIcon size={13} aria-hidden className={c('icon')} />,
-        ...(mark === undefined ? {} : { after: <span className={c('mark', mark === 'gone' && 'gone')}>{mark}</span> }),
+        ...(mark === undefined ? {} : { after: <span className={c('mark', gone && 'gone')}>{mark}</span> }),
       };
     }
     case 'ssh-config': {
@@ -58,14 +61,14 @@ export function treeLine(line: SessionLine, { inventory, accounts, cut, configPr
       return {
         id,
         level,
-        label: 'SSH config',
+        label: t.config,
         open: line.open,
-        title: problem === undefined ? 'Hosts of your ~/.ssh/config, read only' : displayText(problem.message, 300),
+        title: problem === undefined ? t.configTitle : displayText(problem.message, 300),
         icon: <FileCog size={13} aria-hidden className={c('icon')} />,
         after: (
           <>
-            {problem === undefined ? null : <TriangleAlert size={12} className={c('problem')} role="img" aria-label="Has problems" />}
-            <span className={c('count')}>{line.count}</span>
+            {problem === undefined ? null : <TriangleAlert size={12} className={c('problem')} role="img" aria-label={t.hasProblems} />}
+            <span className={c('count')}>{formatNumber(line.count)}</span>
           </>
         ),
       };

@@ -3,25 +3,28 @@ import { useStore } from 'zustand';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { closeEditor, editor } from './editor-store.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 /** Asked before the editor is closed with changes that would be lost. */
 export function UnsavedChanges({ onSave }: { readonly onSave: () => void }) {
   const leaving = useStore(editor, (state) => state.leaving);
+  const { sessionEditor, common } = useTexts();
+  const t = sessionEditor.unsaved;
   const keep = useRef<HTMLButtonElement>(null);
   const stay = (): void => editor.setState({ leaving: false });
   return (
     <Dialog
       open={leaving}
-      title="Save the changes?"
-      description="They are lost otherwise."
+      title={t.title}
+      description={t.text}
       width={380}
       onClose={stay}
       initialFocus={keep}
       actions={
         <>
-          <Button onClick={closeEditor}>Discard</Button>
+          <Button onClick={closeEditor}>{t.discard}</Button>
           <Button ref={keep} onClick={stay}>
-            Keep editing
+            {t.keep}
           </Button>
           <Button
             look="primary"
@@ -31,7 +34,7 @@ export function UnsavedChanges({ onSave }: { readonly onSave: () => void }) {
               onSave();
             }}
           >
-            Save
+            {common.save}
           </Button>
         </>
       }
