@@ -16,7 +16,7 @@ export interface VaultFile {
   readonly path: string;
   /** Never throws. A damaged file is set aside and its copy put in its place, if that is whole. */
   load(): Promise<LoadedVault>;
-  /** Replaces file and copy. Throws `AppError` (`disk-full`, `read-only`); both stand as before then. */
+  /** Replaces file and copy. Throws `AppError` (`disk-full`, `read-only`, `limit` for what is more than a vault can hold); both stand as before then. */
   save(vault: VaultDocument): Promise<void>;
   /** What the copy holds; `undefined` when there is none or it is damaged. */
   copy(): Promise<VaultDocument | undefined>;
@@ -68,6 +68,15 @@ export function createVaultFile({ path, now = Date.now }: { path: string; now?: 
 
   async function save(vault: VaultDocument): Promise<void> {
     const content = serialiseVault(vault);
+    // What could not be read again must never replace what can, nor its copy.
+    try {
+      parseVault(Buffer.from(content), path);
+    } catch (error) {
+      throw new AppError('limit', 'The vault cannot hold this as well: it would be too large.', {
+        hint: 'Forget some secrets first.',
+        cause: error,
+      });
+    }
     await writeAtomic({ file: path, content });
     await mirror(content);
   }

@@ -154,6 +154,18 @@ describe('a vault', () => {
     },
   );
 
+  it('never writes what it could not read again', async () => {
+    const vault = await filled();
+    const long = { id: 'passphrase:/keys/k', kind: 'passphrase' as const, label: `/${'long/'.repeat(4_000)}` };
+    await expect(vault.put(long, Buffer.from(SECRET))).rejects.toMatchObject({ code: 'limit' });
+    expect(await read(vault, 'web-1')).toBe(`${SECRET} web-1`);
+    vault.close();
+    const again = await open();
+    await again.unlock(MASTER);
+    expect(await read(again, 'web-2')).toBe(`${SECRET} web-2`);
+    expect(told).toEqual([]);
+  });
+
   it('refuses what is too large, and says so with its name', async () => {
     const vault = await filled([]);
     await expect(put(vault, 'web-1', 'x'.repeat(256 * 1024 + 1))).rejects.toMatchObject({
