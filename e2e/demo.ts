@@ -7,7 +7,7 @@ import { startGangway } from '../scripts/start.ts';
 import { startDemoHosts } from './testbed/demo-host/hosts.ts';
 import { makeHome } from './testbed/home.ts';
 import { startWorld } from './testbed/world.ts';
-import { demoWorld } from './testbed/worlds/demo.ts';
+import { demoWorldWithAlibaba } from './testbed/worlds/demo-alibaba.ts';
 
 /** The app has this long to close after a signal, in milliseconds; all of the demo is to be gone after two seconds. */
 const appCloseMs = 1_700;
@@ -69,17 +69,17 @@ function displayEnv(): NodeJS.ProcessEnv {
 const { folder: chosen, rest } = readArguments(process.argv.slice(2));
 const folder = takeFolder(chosen ?? cacheFolder());
 const keysFolder = join(folder.path, 'keys');
-const world = await startWorld(demoWorld(), { keysFolder });
+const world = await startWorld(demoWorldWithAlibaba(), { keysFolder });
 const hosts = await startDemoHosts(world, { folder: keysFolder });
 const home = makeHome(world, { folder: join(folder.path, 'home') });
 
 const instances = [...world.state.instances.values()];
 process.stdout.write(
   [
-    `Gangway's demo: 2 AWS accounts, 3 regions and ${instances.length} instances, all played on this computer. No cloud is asked.`,
+    `Gangway's demo: 2 accounts on AWS, 2 on Alibaba Cloud, 6 regions and ${instances.length} instances, all played on this computer. No cloud is asked.`,
     `  Kept in   ${folder.path}  (delete it to start afresh)`,
     `  Key files ${Object.values(home.keys).join(', ')}`,
-    '  Try       web-1: key   db-1: password "demo"   bastion: password "demo", code 424242',
+    '  Try       web-1: key   db-1: password "demo"   bastion: password "demo", code 424242   mall-web-1: password "demo"',
     '            Windows: the password is there; no remote desktop stands behind these instances',
     '  Ctrl-C ends it all.',
     '',

@@ -29,6 +29,7 @@ const PACKAGES: readonly { name: RegExp; only: readonly string[] }[] = [
   { name: /^electron$/u, only: ['electron/desktop', 'electron/preload', 'electron/main.ts'] },
   { name: /^ssh2(\/|$)/u, only: ['electron/ssh'] },
   { name: /^@(aws-sdk|smithy)\//u, only: ['electron/clouds/aws'] },
+  { name: /^@alicloud\//u, only: ['electron/clouds/alibaba'] },
   { name: /^ws$/u, only: ['electron/browser'] },
   { name: /^(react|react-dom)(\/|$)/u, only: ['renderer/app', 'renderer/features', 'renderer/ui', 'renderer/main.tsx'] },
   { name: /^zod$/u, only: ['shared/contract', 'electron'] },

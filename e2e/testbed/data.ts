@@ -1,12 +1,15 @@
 /**
  * What a world consists of. Plain data: a world file is this as JSON. Everything an endpoint answers is computed from it.
  */
+import type { AlibabaData, EcsRole } from './alibaba/data.ts';
 
 export interface WorldData {
   readonly regions: readonly WorldRegion[];
   readonly accounts: readonly WorldAccount[];
   readonly images: readonly WorldImage[];
   readonly instances: readonly WorldInstance[];
+  /** Alibaba Cloud beside AWS. */
+  readonly alibaba?: AlibabaData;
   readonly groups?: readonly WorldGroup[];
   readonly prefixLists?: readonly WorldPrefixList[];
 }
@@ -138,6 +141,8 @@ export interface WorldInstance {
   readonly agent?: { readonly platformName: string; readonly platformVersion: string; readonly version: string };
   /** Of a Windows instance: what its first start made of it. Absent: all as Amazon's English images do it. */
   readonly windows?: WindowsRole;
+  /** Set for an instance of Alibaba Cloud. */
+  readonly ecs?: EcsRole;
   /** What the demo host plays on this machine; without it nothing listens. */
   readonly host?: HostRole;
 }

@@ -1,3 +1,4 @@
+import type { AlibabaService } from './alibaba/call.ts';
 import type { Service } from './aws/wire.ts';
 
 /** Which calls a fault hits; what is left out matches everything. */
@@ -5,7 +6,7 @@ export interface FaultMatch {
   readonly account?: string;
   readonly accessKeyId?: string;
   readonly region?: string;
-  readonly service?: Service;
+  readonly service?: Service | AlibabaService;
   readonly action?: string;
 }
 

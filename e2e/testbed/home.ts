@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AlibabaAccount, AlibabaProfile } from './alibaba/data.ts';
 import type { WorldAccount, WorldProfile } from './data.ts';
 import type { World } from './world.ts';
 
@@ -29,8 +30,17 @@ export function makeHome(world: World, options: HomeOptions = {}): Home {
     mode: 0o600,
   });
 
+  const { alibaba } = world.data;
+  if (alibaba !== undefined) {
+    const aliyun = join(folder, '.aliyun');
+    mkdirSync(aliyun, { recursive: true, mode: 0o700 });
+    const entries = alibaba.accounts.flatMap((account) => account.profiles.map((profile) => aliyunProfile(account, profile, world.url)));
+    const file = { current: entries[0]?.['name'] ?? '', profiles: entries, meta_path: '' };
+    writeFileSync(join(aliyun, 'config.json'), JSON.stringify(file, null, '\t'), { mode: 0o600 });
+  }
+
   const keys: Record<string, string> = {};
-  for (const account of world.data.accounts) {
+  for (const account of [...world.data.accounts, ...(alibaba?.accounts ?? [])]) {
     for (const pair of account.keyPairs) {
       const file = join(ssh, `${pair.name}.pem`);
       writeFileSync(file, world.keyPair(account.id, pair.region, pair.name).privateKey);
@@ -57,11 +67,30 @@ function credentialsSection(account: WorldAccount, profile: WorldProfile): strin
   return `[${profile.name}]\naws_access_key_id = ${user.accessKeyId}\naws_secret_access_key = ${user.secretAccessKey}\n\n`;
 }
 
+/** As the Alibaba Cloud CLI writes it. */
+function aliyunProfile(account: AlibabaAccount, profile: AlibabaProfile, url: string): Readonly<Record<string, unknown>> {
+  const user = account.users.find((one) => one.name === profile.user);
+  return {
+    name: profile.name,
+    mode: profile.role === undefined ? 'AK' : 'RamRoleArn',
+    access_key_id: user?.accessKeyId ?? '',
+    access_key_secret: user?.accessKeySecret ?? '',
+    ...(profile.role === undefined
+      ? {}
+      : { ram_role_arn: `acs:ram::${account.id}:role/${profile.role}`, ram_session_name: 'gangway', expired_seconds: 900 }),
+    region_id: profile.region,
+    output_format: 'json',
+    language: 'en',
+    endpoint: url,
+  };
+}
+
 function homeEnv(folder: string): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env)) {
     // An agent of the person's own would be asked for keys, and an XDG folder would escape from the home folder.
-    if (!/^(AWS_|XDG_(CONFIG|DATA|CACHE|STATE)_HOME$|SSH_AUTH_SOCK$|SSH_AGENT_PID$)/.test(name)) env[name] = value;
+    if (!/^(AWS_|ALIBABA_?CLOUD_|ALICLOUD_|XDG_(CONFIG|DATA|CACHE|STATE)_HOME$|SSH_AUTH_SOCK$|SSH_AGENT_PID$)/.test(name))
+      env[name] = value;
   }
   return { ...env, HOME: folder, USERPROFILE: folder };
 }

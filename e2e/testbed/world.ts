@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { answerAlibaba } from './alibaba/answer.ts';
+import { createAlibabaIdentities } from './alibaba/identities.ts';
 import { answerCall } from './aws/answer.ts';
 import { keyFingerprint } from './aws/key-fingerprint.ts';
 import type { WorldData, WorldInstance } from './data.ts';
@@ -74,6 +76,7 @@ export async function startWorld(source: WorldData | string, options: WorldOptio
   const state = createState(data, { transitionMs: options.transitionMs ?? defaultTransitionMs, now });
   const faults = createFaults();
   const identities = createIdentities(data);
+  const alibaba = createAlibabaIdentities(data.alibaba?.accounts ?? []);
   const calls: SeenCall[] = [];
   const keyPairs = makeKeyPairs(data, state, options.keysFolder);
   let machines: Machines | undefined;
@@ -92,7 +95,12 @@ export async function startWorld(source: WorldData | string, options: WorldOptio
     const body = await readBody(request);
     if (!body) return;
     const signed = { method: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers, body };
-    const result = await answerCall(signed, { requestId, state, faults, identities, now, seen: (call) => calls.push(call) });
+    const seen = (call: SeenCall): unknown => calls.push(call);
+    const common = { requestId, state, faults, now, seen };
+    const result =
+      request.headers['x-acs-action'] === undefined
+        ? await answerCall(signed, { ...common, identities })
+        : await answerAlibaba(signed, { ...common, data: data.alibaba, identities: alibaba });
     if (result === 'reset') request.socket.resetAndDestroy();
     else if (result !== 'silent') {
       // The Date header is what the SDK corrects a wrong clock from.
@@ -151,7 +159,7 @@ export async function startWorld(source: WorldData | string, options: WorldOptio
 function makeKeyPairs(data: WorldData, state: WorldState, folder: string | undefined): ReadonlyMap<string, SshKey> {
   const byName = new Map<string, SshKey>();
   const all = new Map<string, SshKey>();
-  for (const account of data.accounts) {
+  for (const account of [...data.accounts, ...(data.alibaba?.accounts ?? [])]) {
     for (const pair of account.keyPairs) {
       // The same name in two regions of an account is one key, imported twice, as fleets do.
       const own = `${account.id}-${pair.name}`;

@@ -34,7 +34,7 @@ export interface Cloud {
   /** Regions in use for this account, in a stable order. `background` never asks the person anything. Default: `waiting`. */
   regions(account: Account, signal: AbortSignal, patience?: ListOptions['patience']): Promise<readonly string[]>;
   listInstances(options: ListOptions): Promise<void>;
-  /** The twelve-digit account number (AWS), asked once. */
+  /** The number of the account as its cloud has it (AWS: twelve digits), asked once. */
   accountNumber(account: Account, signal: AbortSignal): Promise<string>;
   /** A fresh look at one instance (state and addresses before connecting). `undefined`: gone. */
   describe(account: Account, ref: InstanceRef, signal: AbortSignal): Promise<Instance | undefined>;
@@ -63,6 +63,8 @@ export interface Cloud {
   power?(account: Account, ref: InstanceRef, change: PowerChange, signal: AbortSignal): Promise<void>;
   /** The security groups of an instance with their inbound rules. What could not be read stands in the group itself. */
   securityGroups?(account: Account, instance: Instance, signal: AbortSignal): Promise<ReachFacts>;
+  /** Forgets an account that `addProfile` put into the vault. Absent: this cloud's accounts are in files of the person. */
+  removeProfile?(account: Account): Promise<void>;
   addProfile(input: { profile: string; accessKeyId: string; secretAccessKey: string; region: string }): Promise<void>;
   /** Ends workers and sockets. */
   close(): Promise<void>;

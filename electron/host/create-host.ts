@@ -3,10 +3,12 @@ import { contract } from '../../shared/contract/contract.ts';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
 import type { Link } from '../../shared/rpc/link.ts';
 import { createRpcServer, type MethodHandlers, type RpcServer, type TopicHandlers } from '../../shared/rpc/server.ts';
+import { createAlibabaCloud } from '../clouds/alibaba/alibaba.ts';
 import { createAwsCloud } from '../clouds/aws/aws.ts';
 import { createLog } from '../log/log.ts';
 import { createAccountHandlers } from '../services/accounts/account-handlers.ts';
 import { createAccounts } from '../services/accounts/accounts.ts';
+import { createSavedAccounts } from '../services/accounts/saved-accounts.ts';
 import { createAppHandlers } from '../services/app/app-handlers.ts';
 import { createImportHandlers } from '../services/imports/import-handlers.ts';
 import { createImports } from '../services/imports/imports.ts';
@@ -68,7 +70,14 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
   const settings = await createSettings(stores.settings);
   const askMfa = async (question: { profile: string; serial: string; attempt: number }, signal: AbortSignal): Promise<string> =>
     (await prompts.ask('mfaCode', { title: `Profile ${question.profile}`, ...question }, signal)).code;
-  const clouds = [createAwsCloud({ platform, askMfa, log })];
+  const vault = await createVaultPart({ platform, policy: stores.vaultPolicy, notices, ask: prompts.ask });
+  const saved = await createSavedAccounts({
+    store: stores.savedAccounts,
+    secrets: vault.secrets,
+    vaultIsOpen: () => !vault.vault.state().locked,
+    forget: vault.vault.forget,
+  });
+  const clouds = [createAwsCloud({ platform, askMfa, log }), createAlibabaCloud({ platform, saved, log })];
   const accounts = await createAccounts({ clouds, store: stores.accounts });
   const inventory = await createInventory({ accounts, clouds, cache: stores.inventory, choices: stores.choices, log });
   inventory.setRefreshMinutes(settings.get().refreshMinutes);

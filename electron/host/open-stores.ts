@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
 import { accountChoices } from '../services/accounts/accounts.ts';
+import { savedAccountsDocument } from '../services/accounts/saved-accounts.ts';
 import { rememberedMachines } from '../rdp/certificates/remembered.ts';
 import { createInstanceCache, type InstanceCacheStore } from '../services/instances/instance-cache.ts';
 import { instanceChoices } from '../services/instances/instance-documents.ts';
@@ -61,6 +62,7 @@ export function openStores(platform: Platform, tell: (problem: WireError) => voi
   return {
     settings: open(platform, 'settings.json', settingsDocument, tell),
     accounts: open(platform, 'accounts.json', accountChoices, tell),
+    savedAccounts: open(platform, 'saved-accounts.json', savedAccountsDocument, tell),
     choices: open(platform, 'instance-choices.json', instanceChoices, tell),
     hostChoices: open(platform, 'host-choices.json', hostChoices, tell),
     sessions: open(platform, 'sessions.json', sessionDocument, tell),

@@ -1,5 +1,5 @@
 /** What a secret is for. Its id is made from this, so that sessions need not keep one and two of them can share it. */
-export type SecretKind = 'password' | 'rdp-password' | 'passphrase' | 'proxy-password' | 'key';
+export type SecretKind = 'password' | 'rdp-password' | 'passphrase' | 'proxy-password' | 'key' | 'cloud-keys';
 
 /** A secret as the list shows it: never the secret. */
 export interface SecretInfo {
@@ -48,6 +48,7 @@ export const secretId = {
   rdpPassword: (machineKey: string, user: string): string => `rdp-password:${user}@${machineKey}`,
   passphrase: (path: string): string => `passphrase:${path}`,
   proxyPassword: (host: string, port: number, user: string): string => `proxy-password:${user}@${host.toLowerCase()}:${port}`,
+  cloudKeys: (cloud: string, profile: string): string => `cloud-keys:${cloud}/${profile}`,
   /** `sha256` as OpenSSH shows it. */
   key: (sha256: string): string => `key:${sha256}`,
 };

@@ -33,6 +33,8 @@ export function createAlibabaCloud({ platform, saved, log }: AlibabaCloudOptions
   const { homeFolder, env } = platform;
   const connections = new Map<string, Connection>();
   const numbers = new Map<string, Promise<string>>();
+  /** Names of all profiles, the broken ones as well. */
+  let known: ReadonlySet<string> = new Set();
   let stamp = '';
   let loading: Promise<{ operations: Operations; forget(): void; close(): void }> | undefined;
 
@@ -62,6 +64,7 @@ export function createAlibabaCloud({ platform, saved, log }: AlibabaCloudOptions
       const { profiles, lookedAt } = await readProfiles({ homeFolder, env, saved: saved.list() });
       connections.clear();
       for (const { account, connection } of profiles) if (connection !== undefined) connections.set(account.id, connection);
+      known = new Set(profiles.map(({ account }) => account.profile));
       numbers.clear();
       if (loading !== undefined) (await loading).forget();
       return { accounts: profiles.map(({ account }) => account), lookedAt };
@@ -80,8 +83,8 @@ export function createAlibabaCloud({ platform, saved, log }: AlibabaCloudOptions
     },
 
     async accountNumber(account, signal) {
-      const known = numbers.get(account.id);
-      if (known !== undefined) return await known;
+      const before = numbers.get(account.id);
+      if (before !== undefined) return await before;
       const asked = speak().then(({ operations }) => operations.accountNumber(asking(account, 'background', signal)));
       numbers.set(account.id, asked);
       asked.catch(() => numbers.delete(account.id));
@@ -105,7 +108,14 @@ export function createAlibabaCloud({ platform, saved, log }: AlibabaCloudOptions
     },
 
     async addProfile({ profile, accessKeyId, secretAccessKey, region }) {
+      if (known.has(profile)) {
+        throw new AppError('invalid-input', `There is an account ${profile} of Alibaba Cloud already.`, { hint: 'Choose another name.' });
+      }
       await saved.add({ profile, region }, { accessKeyId, secretAccessKey });
+    },
+
+    async removeProfile({ profile }) {
+      await saved.remove(profile);
     },
 
     async close() {

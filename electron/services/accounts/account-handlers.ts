@@ -2,7 +2,7 @@ import type { MethodHandlers, TopicHandlers } from '../../../shared/rpc/server.t
 import type { Inventory } from '../instances/inventory.ts';
 import type { Accounts } from './accounts.ts';
 
-type AccountMethods = Pick<MethodHandlers, 'accounts.reload' | 'accounts.setEnabled' | 'accounts.addProfile'>;
+type AccountMethods = Pick<MethodHandlers, 'accounts.reload' | 'accounts.setEnabled' | 'accounts.addProfile' | 'accounts.remove'>;
 
 export function createAccountHandlers(
   accounts: Accounts,
@@ -21,6 +21,10 @@ export function createAccountHandlers(
         return undefined;
       },
       'accounts.addProfile': (input) => accounts.addProfile(input),
+      'accounts.remove': async ({ account }) => {
+        await accounts.remove(account);
+        return undefined;
+      },
     },
     topics: {
       'accounts.list': (_input, { signal, emit }) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, AccountList } from '../../../shared/model/account.ts';
+import type { Account, AccountList, CloudName } from '../../../shared/model/account.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Cloud } from '../../clouds/cloud.ts';
 import type { Document } from '../../store/document.ts';
@@ -14,6 +14,7 @@ const noChoices: AccountChoices = { enabled: {} };
 export const accountChoices = { version: 1, schema: accountChoicesSchema, empty: noChoices };
 
 export interface NewProfileInput {
+  readonly cloud?: CloudName | undefined;
   readonly profile: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -32,6 +33,8 @@ export interface Accounts {
   reloadIfChanged(): Promise<boolean>;
   setEnabled(id: string, enabled: boolean): Promise<void>;
   addProfile(input: NewProfileInput): Promise<{ account: string }>;
+  /** Only where the keys were typed by hand. */
+  remove(id: string): Promise<void>;
   setNumber(id: string, accountNumber: string): void;
   subscribe(listener: (list: AccountList) => void): () => void;
 }
@@ -89,12 +92,22 @@ export async function createAccounts(options: {
       publish();
       await store.save(choices);
     },
-    async addProfile(input) {
-      const aws = clouds.find((cloud) => cloud.name === 'aws');
-      if (aws === undefined) throw new AppError('unsupported', 'This Gangway has no AWS part.');
-      await aws.addProfile(input);
+    async addProfile({ cloud: name = 'aws', ...input }) {
+      const cloud = clouds.find((candidate) => candidate.name === name);
+      if (cloud === undefined) throw new AppError('unsupported', `This Gangway has no part for ${name}.`);
+      await cloud.addProfile(input);
       await reload();
-      return { account: `aws:${input.profile}` };
+      return { account: `${name}:${input.profile}` };
+    },
+    async remove(id) {
+      const account = require(id);
+      const cloud = clouds.find((candidate) => candidate.name === account.cloud);
+      if (account.kind !== 'vault' || cloud?.removeProfile === undefined)
+        throw new AppError('unsupported', `${account.profile} is a profile of your files.`, {
+          hint: 'Remove it there; or turn it off here.',
+        });
+      await cloud.removeProfile(account);
+      await reload();
     },
     setNumber(id, accountNumber) {
       if (numbers.get(id) === accountNumber) return;

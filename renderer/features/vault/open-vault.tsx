@@ -24,6 +24,7 @@ const KINDS: Readonly<Record<SecretKind, string>> = {
   passphrase: 'Passphrase',
   'proxy-password': 'Proxy password',
   key: 'Private key',
+  'cloud-keys': 'Cloud keys',
 };
 
 const COLUMNS: readonly DataColumn<SecretInfo>[] = [

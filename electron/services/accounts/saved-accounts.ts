@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { AppError } from '../../../shared/model/errors.ts';
+import { secretId } from '../../../shared/model/vault.ts';
+import type { SavedAccounts } from '../../clouds/alibaba/alibaba.ts';
+import type { Secrets } from '../../ssh/ssh.ts';
+import type { Document } from '../../store/document.ts';
+
+/** Accounts whose keys were typed by hand. The keys are in the vault. */
+const savedAccountsSchema = z.strictObject({
+  alibaba: z
+    .array(z.strictObject({ profile: z.string().max(200), region: z.string().max(64), endpoint: z.string().max(1_024).optional() }))
+    .max(200),
+});
+export type SavedAccountsDocument = z.infer<typeof savedAccountsSchema>;
+const none: SavedAccountsDocument = { alibaba: [] };
+export const savedAccountsDocument = { version: 1, schema: savedAccountsSchema, empty: none };
+
+const keysSchema = z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) });
+
+/** Keys that were typed by hand: names in the data folder, keys in the vault and nowhere else. */
+export async function createSavedAccounts(options: {
+  readonly store: Pick<Document<SavedAccountsDocument>, 'load' | 'save'>;
+  readonly secrets: Secrets;
+  /** Whether the vault can be read without asking the person. */
+  readonly vaultIsOpen: () => boolean;
+  readonly forget: (ids: readonly string[]) => Promise<void>;
+}): Promise<SavedAccounts> {
+  const { store, secrets } = options;
+  let { alibaba } = (await store.load()).value;
+
+  async function keep(next: SavedAccountsDocument['alibaba']): Promise<void> {
+    await store.save({ alibaba: next });
+    alibaba = next;
+  }
+
+  return {
+    list: () => alibaba,
+
+    async find(profile, patience, signal) {
+      const id = secretId.cloudKeys('alibaba', profile);
+      const locked = new AppError('vault-locked', `The keys of ${profile} are in the vault, which is locked.`, {
+        hint: 'Refresh by hand and unlock the vault.',
+      });
+      if (patience === 'background' && !options.vaultIsOpen()) throw locked;
+      const kept = await secrets.find(id, `The AccessKey of ${profile} is saved in it.`, signal);
+      if (kept === undefined) {
+        if (secrets.mayHold?.(id) === true) throw locked;
+        throw new AppError('bad-credentials', `The vault does not hold the keys of ${profile} any more.`, {
+          hint: 'Remove the account and add it again.',
+        });
+      }
+      return keysSchema.parse(JSON.parse(kept));
+    },
+
+    async add(account, keys) {
+      if (alibaba.some(({ profile }) => profile === account.profile)) {
+        throw new AppError('invalid-input', `There is an account ${account.profile} already.`, { hint: 'Choose another name.' });
+      }
+      const cannot = secrets.cannotRemember();
+      if (cannot !== undefined)
+        throw new AppError('permission-denied', `The keys cannot be kept: ${cannot}`, {
+          hint: 'Use a profile of the Alibaba Cloud CLI instead.',
+        });
+      const secret = {
+        id: secretId.cloudKeys('alibaba', account.profile),
+        kind: 'cloud-keys' as const,
+        label: `AccessKey of ${account.profile}`,
+        value: JSON.stringify(keys),
+      };
+      await secrets.remember(secret, new AbortController().signal);
+      await keep([...alibaba, account]);
+    },
+
+    async remove(profile) {
+      await keep(alibaba.filter((account) => account.profile !== profile));
+      // A locked vault keeps the entry; without the account nobody asks for it any more.
+      if (options.vaultIsOpen()) await options.forget([secretId.cloudKeys('alibaba', profile)]);
+    },
+  };
+}
