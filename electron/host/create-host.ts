@@ -34,6 +34,7 @@ import { sshConfigPlace } from '../services/sessions/ssh-config-place.ts';
 import { createTerminalHandlers } from '../services/terminals/terminal-handlers.ts';
 import { createTerminals } from '../services/terminals/terminals.ts';
 import { createKeysPart } from './create-keys-part.ts';
+import { createPowerPart } from './create-power-part.ts';
 import { createRdpPart } from './create-rdp-part.ts';
 import { createSsh } from './create-ssh.ts';
 import { createVaultPart } from './create-vault-part.ts';
@@ -83,7 +84,6 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
   inventory.setRefreshMinutes(settings.get().refreshMinutes);
   settings.subscribe(({ refreshMinutes }) => inventory.setRefreshMinutes(refreshMinutes));
 
-  const vault = await createVaultPart({ platform, policy: stores.vaultPolicy, notices, ask: prompts.ask });
   const keys = await createKeysPart({ platform, store: stores.keys, accounts, clouds, inventory, vault, ask: prompts.ask });
   const keyFolders = () => keys.folders().slice(1);
   const ssh = createSsh({ platform, notices, log, secrets: vault.secrets, keyFolders });
@@ -113,6 +113,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     },
   });
   const rdp = await createRdpPart({ platform, store: stores.rdpMachines, accounts, clouds, log, connecting, ...vault });
+  const { power, handlers: powerHandlers } = createPowerPart({ accounts, clouds, inventory, connecting, log });
   const imports = createImports({
     platform: process.platform,
     homeFolder: platform.homeFolder,
@@ -147,6 +148,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     createKeysHandlers(keys),
     createSshConfigHandlers(sshConfig, sessions),
     createImportHandlers(imports),
+    ...powerHandlers,
   ];
   const methods = Object.assign({}, ...parts.map((part) => part.methods)) as MethodHandlers;
   const topics = Object.assign({}, ...parts.map((part) => part.topics)) as TopicHandlers;
@@ -181,6 +183,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
       prompts.close();
       terminals.closeAll();
       const desktops = rdp.closeAll();
+      power.close();
       keys.close();
       vault.close();
       await desktops;

@@ -4,6 +4,7 @@ import type { Method, Prompt, Subscription } from './define.ts';
 import { importMethods } from './imports.ts';
 import { instanceMethods, instanceSubscriptions } from './instances.ts';
 import { keyMethods, keySubscriptions } from './keys.ts';
+import { powerMethods, powerSubscriptions, reachMethods } from './power.ts';
 import { prompts } from './prompts.ts';
 import { rdpMethods, rdpSubscriptions } from './rdp.ts';
 import { sessionMethods, sessionSubscriptions } from './sessions.ts';
@@ -22,6 +23,8 @@ export const contract = {
     ...keyMethods,
     ...importMethods,
     ...rdpMethods,
+    ...powerMethods,
+    ...reachMethods,
   },
   subscriptions: {
     ...appSubscriptions,
@@ -32,6 +35,7 @@ export const contract = {
     ...vaultSubscriptions,
     ...keySubscriptions,
     ...rdpSubscriptions,
+    ...powerSubscriptions,
   },
   prompts,
 };
