@@ -1,4 +1,6 @@
 import { lazy, Suspense, useState, type ComponentType } from 'react';
+import { AlertDialog } from '../ui/alert-dialog.tsx';
+import { Button } from '../ui/button.tsx';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -9,10 +11,10 @@ const loads: (() => Promise<unknown>)[] = [];
 
 /**
  * A dialog whose code is no part of the page's start: it comes when the page has nothing else to do, at the latest when the dialog is first
- * opened. From then on it stays in place, closed or open.
+ * opened. From then on it stays in place, closed or open. Code that cannot be had is told in the dialog's place.
  */
 export function lazyDialog(load: () => Promise<ComponentType<DialogProps>>): ComponentType<DialogProps> {
-  const Dialog = lazy(async () => ({ default: await load() }));
+  const Dialog = lazy(async () => ({ default: await load().catch(() => NotLoaded) }));
   loads.push(load);
   return function LazyDialog(props) {
     const [wanted, setWanted] = useState(props.open);
@@ -24,6 +26,27 @@ export function lazyDialog(load: () => Promise<ComponentType<DialogProps>>): Com
       </Suspense>
     );
   };
+}
+
+/** The page is older than the files of its host, or the host is gone: a new page has it all, and the terminals live in the host. */
+function NotLoaded({ open, onClose }: DialogProps) {
+  return (
+    <AlertDialog
+      open={open}
+      width={380}
+      title="This dialog could not be loaded"
+      description="Its file is not there any more: Gangway may have been updated while this page was open. After a reload it is there again, and so are your terminals."
+      actions={
+        <>
+          <Button onClick={onClose}>Close</Button>
+          <Button look="primary" onClick={() => location.reload()}>
+            Reload
+          </Button>
+        </>
+      }
+      onCancel={onClose}
+    />
+  );
 }
 
 /** Fetches what `lazyDialog` was given, so that no dialog waits for its code, nor for a host that is gone by then. */
