@@ -54,6 +54,7 @@ try {
     print: (line) => void process.stdout.write(`${line}\n`),
   });
   if (closing) await running.close();
+  await running.whole;
 } catch (error) {
   giveUp(error, 1);
 }

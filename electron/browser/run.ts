@@ -20,12 +20,15 @@ export interface RunOptions {
 }
 
 export interface Running {
+  /** Settles when all of the host is there; rejects, everything closed again, when it cannot be. */
+  readonly whole: Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the app in plain Node and prints its address. Throws `AppError` with a message for the person: the data folder
- * or the port in use (`in-use`), a data folder that is none (`invalid-input`), no built page (`not-found`).
+ * Starts the app in plain Node and prints its address. That is as soon as the page can be had: the browser takes its time to come, and the
+ * host behind the Link is put together meanwhile. Throws `AppError` with a message for the person: the data folder or the port in
+ * use (`in-use`), a data folder that is none (`invalid-input`), no built page (`not-found`).
  */
 export async function runBrowserHost({ flags, env, version, rendererFolder, createHost, print }: RunOptions): Promise<Running> {
   if (!existsSync(join(rendererFolder, 'index.html'))) {
@@ -41,8 +44,18 @@ export async function runBrowserHost({ flags, env, version, rendererFolder, crea
     // The last opened goes first; the lock goes when nobody writes any more.
     for (const end of ends.splice(0).reverse()) await end();
   };
+  let made: Promise<GangwayHost> | undefined;
+  ends.push(async () => (await made?.catch(() => undefined))?.close());
   try {
-    const host = await createHost({
+    const server = await startBrowserHost({
+      host: { attach: (link) => void made?.then((host) => host.attach(link), link.close) },
+      rendererFolder,
+      port: flags.port,
+    });
+    ends.push(() => server.close());
+    print(`Gangway is ready: ${server.url}`);
+    if (flags.open) openUrl(server.url);
+    made = createHost({
       shell: 'browser',
       version,
       dataFolder: data.folder,
@@ -55,12 +68,14 @@ export async function runBrowserHost({ flags, env, version, rendererFolder, crea
       },
       ...(demo === undefined ? {} : { openDemo: demo.open }),
     });
-    ends.push(() => host.close());
-    const server = await startBrowserHost({ host, rendererFolder, port: flags.port });
-    ends.push(() => server.close());
-    print(`Gangway is ready: ${server.url}`);
-    if (flags.open) openUrl(server.url);
-    return { close };
+    const whole = made.then(
+      () => {},
+      async (error: unknown) => {
+        await close();
+        throw error;
+      },
+    );
+    return { whole, close };
   } catch (error) {
     await close();
     throw error;
