@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { pageInOneFile } from './scripts/page-in-one-file.ts';
 
 const root = import.meta.dirname;
 /** `scripts/build.ts` builds elsewhere and swaps, so that nobody meets half a build. */
@@ -37,6 +38,7 @@ export default defineConfig({
           // Entries of worker threads: their starters look for them beside themselves.
           'aws-worker': join(root, 'electron/clouds/aws/aws-worker.ts'),
           'decrypt-worker': join(root, 'electron/ssh/keys/decrypt-worker.ts'),
+          'parse-worker': join(root, 'electron/services/imports/parse-worker.ts'),
         },
         // Flat, so that `import.meta.url` of any chunk lies in the folder of the worker entries.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
@@ -56,11 +58,10 @@ export default defineConfig({
   },
   renderer: {
     root: join(root, 'renderer'),
-    plugins: [react()],
+    plugins: [react(), pageInOneFile(join(root, 'renderer'))],
     build: {
       outDir: join(out, 'renderer'),
       minify: true,
-      // Loaded from the same machine: one file is as fast as many.
       chunkSizeWarningLimit: 3_000,
       // Fonts and pictures as files: the page's policy knows no `font-src data:`.
       assetsInlineLimit: 0,

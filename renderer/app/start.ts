@@ -1,4 +1,5 @@
 import { createRpcClient } from '../../shared/rpc/client.ts';
+import type { Link } from '../../shared/rpc/link.ts';
 import { subscribeAccounts } from '../features/accounts/account-store.ts';
 import { registerInstanceCommands } from '../features/instances/commands.ts';
 import { subscribeInstances } from '../features/instances/instance-store.ts';
@@ -19,14 +20,13 @@ import { setClient } from './client.ts';
 import { connection, linkEnded, linkOpened, linkRefused } from './connection.ts';
 import { registerFrameCommands } from './frame-commands.ts';
 import { startLayout } from './layout.ts';
-import { openLink } from './link.ts';
 import { subscribeNotices } from './notices.ts';
 import { startShortcuts } from './shortcuts.ts';
 
-/** Connects, fetches what the first picture needs, and opens the frame. Never rejects: how it went is in `connection`. */
-export async function start(): Promise<void> {
+/** Fetches over the Link what the first picture needs, and opens the frame. Never rejects: how it went is in `connection`. */
+export async function start(opening: Promise<Link>): Promise<void> {
   try {
-    const client = createRpcClient(await openLink());
+    const client = createRpcClient(await opening);
     setClient(client);
     // At once: a host with open questions asks them as soon as a page is there.
     startPrompts();
