@@ -5,6 +5,7 @@ import { Sidebar } from '../features/accounts/sidebar.tsx';
 import { DetailsPanel } from '../features/instances/details-panel.tsx';
 import { PromptHost } from '../features/prompts/prompt-host.tsx';
 import { QuickConnectDialog } from '../features/quick-connect/quick-connect-dialog.tsx';
+import { AlreadyOpenDialog } from '../features/rdp/already-open-dialog.tsx';
 import { NoClientDialog } from '../features/rdp/no-client-dialog.tsx';
 import { closeEditor, editor } from '../features/sessions/editor-store.ts';
 import { sessionStore, useSessions } from '../features/sessions/session-store.ts';
@@ -12,6 +13,7 @@ import { classNames } from '../ui/class-names.ts';
 import { Resizer } from '../ui/resizer.tsx';
 import { ToastHost } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
+import { useAfterFirstPaint } from './after-first-paint.ts';
 import { DockView } from './dock-view.tsx';
 import styles from './frame.module.css';
 import { changeLayout, useLayout } from './layout.ts';
@@ -42,6 +44,7 @@ export function Frame() {
   const first = useAccounts((state) => state.ready && state.accounts.length === 0);
   // Without any account there is nothing to filter; what was saved is there all the same.
   const saved = useSessions(({ book, aliases }) => book.sessions.size > 0 || book.folders.size > 0 || aliases.length > 0);
+  const painted = useAfterFirstPaint();
   return (
     <TooltipProvider delay={500}>
       <div className={c('frame')}>
@@ -77,7 +80,7 @@ export function Frame() {
         </div>
         <StatusBar />
       </div>
-      <Overlays />
+      {painted ? <Overlays /> : null}
       <PromptHost />
       <ToastHost />
     </TooltipProvider>
@@ -104,6 +107,7 @@ function Overlays() {
       <QuickConnectDialog open={open === 'quick-connect'} onClose={close} />
       <DesktopsDialog open={open === 'desktops'} onClose={close} />
       <NoClientDialog />
+      <AlreadyOpenDialog />
       <EditorDialog open={editing} onClose={closeEditor} />
       <MoveDialog open={moving} onClose={endMove} />
       <ShortcutsHelp open={open === 'shortcuts'} onClose={close} />

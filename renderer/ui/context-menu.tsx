@@ -1,4 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu';
+import { useState } from 'react';
 import { classNames } from './class-names.ts';
 import { MenuItems, type MenuLine } from './menu-items.tsx';
 import styles from './menu.module.css';
@@ -19,7 +20,14 @@ export interface ContextMenuProps {
 }
 
 /** A menu at a point: one for a whole grid or tree, whose rows are too many to carry one each. */
-export function ContextMenu({ at, lines, onClose }: ContextMenuProps) {
+export function ContextMenu(props: ContextMenuProps) {
+  // Most are never opened; one that was stays in place, for its closing is drawn too.
+  const [wanted, setWanted] = useState(false);
+  if (props.at !== undefined && !wanted) setWanted(true);
+  return wanted ? <Opened {...props} /> : null;
+}
+
+function Opened({ at, lines, onClose }: ContextMenuProps) {
   const anchor = at === undefined ? undefined : { getBoundingClientRect: () => DOMRect.fromRect({ ...at, width: 0, height: 0 }) };
   return (
     <Base.Root open={at !== undefined} onOpenChange={(open) => !open && onClose()} modal={false}>
