@@ -1,5 +1,4 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent } from 'react';
 import { commands, runCommand } from '../../app/commands.ts';
 import { activePanel, INSTANCES_PANEL } from '../../app/dock.ts';
 import { useLayout } from '../../app/layout.ts';
@@ -20,12 +19,13 @@ import { activeRow, instanceStore, inventory, useInstances } from './instance-st
 import { ageText, isStale } from './loading.ts';
 import { commandLines } from './menu-lines.ts';
 import type { Row } from './rows.ts';
+import { useFixedRows } from './use-fixed-rows.ts';
 import { useSteadyScroll } from './use-steady-scroll.ts';
 
 const c = classNames(styles);
 const ROW_PX = 22;
 const HEADER_PX = 24;
-const OVERSCAN = 12;
+const OVERSCAN = 8;
 
 /**
  * The grid of instances. Focus stays on the grid itself and the active row is named by aria-activedescendant: rows come and go
@@ -42,23 +42,11 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
   const [menuAt, setMenuAt] = useState<MenuPoint>();
   const activeIndex = useMemo(() => rows.findIndex((row) => row.key === active), [rows, active]);
 
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: OVERSCAN,
-    // The head is above the rows in the same scroller, and stays over them when they scroll.
-    scrollMargin: HEADER_PX,
-    scrollPaddingStart: HEADER_PX,
-    // The active row stays in the page even when scrolled away: it is what the grid's focus points at.
-    rangeExtractor: useCallback(
-      (range: Parameters<typeof defaultRangeExtractor>[0]) => {
-        const shown = defaultRangeExtractor(range);
-        return activeIndex < 0 || shown.includes(activeIndex) ? shown : [...shown, activeIndex].toSorted((a, b) => a - b);
-      },
-      [activeIndex],
-    ),
-  });
+  const { from, to, scrollTo } = useFixedRows(scroller, { count: rows.length, rowPx: ROW_PX, headPx: HEADER_PX, overscan: OVERSCAN });
+  const drawn = Array.from({ length: to - from }, (_, place) => from + place);
+  // The active row stays in the page even when scrolled away: it is what the grid's focus points at.
+  if (activeIndex >= to) drawn.push(activeIndex);
+  else if (activeIndex >= 0 && activeIndex < from) drawn.unshift(activeIndex);
 
   const rememberPlace = useSteadyScroll(scroller, rows, view, ROW_PX);
   const pressed = useRef<string>(undefined);
@@ -67,7 +55,7 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
     const row = rows[index];
     if (row === undefined) return;
     instanceStore.setState({ active: row.key });
-    virtual.scrollToIndex(index, { align: 'auto' });
+    scrollTo(index);
   };
 
   // A search that leaves the active row out starts at its first hit.
@@ -114,7 +102,6 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
   }
 
   const template = columns.map((column) => `${widths[column.id] ?? column.width}px`).join(' ');
-  const height = virtual.getTotalSize();
   return (
     <>
       <div
@@ -151,17 +138,17 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
         }}
       >
         <GridHeader columns={columns} />
-        <div role="rowgroup" className={c('body')} style={{ height }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
+        <div role="rowgroup" className={c('body')} style={{ height: rows.length * ROW_PX }}>
+          {drawn.map((index) => {
+            const row = rows[index];
             if (row === undefined) return null;
             return (
               <GridRow
                 // By place: a search then puts other texts into the rows that are there, instead of a new screen of elements.
-                key={item.index}
+                key={index}
                 row={row}
-                index={item.index}
-                top={item.start - HEADER_PX}
+                index={index}
+                top={index * ROW_PX}
                 columns={columns}
                 active={row.key === active}
                 age={ages.get(`${row.instance.account} ${row.instance.region}`)}
