@@ -96,6 +96,7 @@ function checkContents(asar: string): void {
     'out/main/main.js',
     'out/main/aws-worker.js',
     'out/main/decrypt-worker.js',
+    'out/main/parse-worker.js',
     'out/preload/preload.cjs',
     'out/renderer/index.html',
     'package.json',

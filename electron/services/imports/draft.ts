@@ -36,8 +36,13 @@ export type Draft =
       readonly why: string;
     };
 
+/** So many that the answer of the page, which names each that is wanted, still fits a control frame. */
+export const MAX_DRAFTS = 30_000;
+
 export interface Parsed {
   readonly drafts: readonly Draft[];
+  /** How many there were, where only the first `MAX_DRAFTS` are here. */
+  readonly found?: number;
   readonly problems: readonly WireError[];
 }
 

@@ -13,7 +13,7 @@ export function createImportHandlers(imports: Imports): { methods: ImportMethods
           from.kind === 'upload'
             ? { kind: 'upload', name: from.name, bytes: await readUpload(context.stream(from.stream), from.bytes, context.signal) }
             : from;
-        return imports.preview(source, given, password);
+        return imports.preview(source, given, password, context.signal);
       },
       'imports.apply': ({ id, items, folder }) => imports.apply(id, items, folder),
       'imports.export': ({ format, ids }) => imports.export(format, ids),

@@ -7,12 +7,13 @@ import type { HostKeyEntries } from '../../ssh/host-keys/host-keys.ts';
 import { parseLine, type KnownHostsEntry } from '../../ssh/host-keys/known-hosts-line.ts';
 import { expandHome } from '../../ssh/keys/expand-home.ts';
 import type { Sessions } from '../sessions/sessions.ts';
-import type { Draft, Parsed } from './draft.ts';
+import { MAX_DRAFTS, type Draft, type Parsed } from './draft.ts';
 import { formatGangwayFile } from './gangway-file.ts';
 import { formatOpenSshConfig, type OpenSshExportOptions } from './openssh-export.ts';
+import { parseFile } from './parse-file.ts';
 import { placeDrafts, type Placed } from './place-drafts.ts';
 import { chooseFrom } from './session-tree.ts';
-import { parseBytes, readDefault, readPath, type SourcePlaces } from './sources.ts';
+import { readDefault, readPath, type SourcePlaces } from './sources.ts';
 import { layerSummary, sessionSummary, settingWarnings } from './summary.ts';
 
 export interface ImportsOptions extends SourcePlaces {
@@ -28,24 +29,26 @@ export type ImportFrom =
 
 export interface Imports {
   places(): Promise<readonly ImportPlace[]>;
-  preview(source: ImportSource, from: ImportFrom, password?: string): Promise<ImportPreview>;
+  preview(source: ImportSource, from: ImportFrom, password?: string, signal?: AbortSignal): Promise<ImportPreview>;
   apply(id: string, items: readonly string[], folder: string | null): Promise<{ sessions: number; folders: number; hostKeys: number }>;
   export(format: 'openssh' | 'gangway', ids?: readonly string[]): { fileName: string; text: string; notes: readonly string[] };
 }
 
-/** So many that the answer of the page, which names each that is wanted, still fits a control frame. */
-const MAX_ITEMS = 30_000;
 const MAX_EXPORT_NOTES = 200;
 
 export function createImports(options: ImportsOptions): Imports {
   const { sessions, hostKeys } = options;
   let last: { readonly id: string; readonly drafts: ReadonlyMap<string, Draft> } | undefined;
 
-  async function read(source: ImportSource, from: ImportFrom, password: string | undefined): Promise<Parsed & { where: string }> {
-    if (from.kind === 'default') return readDefault(source, options, password);
-    if (from.kind === 'path') return readPath(source, expandHome(from.path, options.homeFolder), options, password);
+  async function read(
+    source: ImportSource,
+    from: ImportFrom,
+    how: { readonly password: string | undefined; readonly signal: AbortSignal | undefined },
+  ): Promise<Parsed & { where: string }> {
+    if (from.kind === 'default') return readDefault(source, options, how);
+    if (from.kind === 'path') return readPath(source, expandHome(from.path, options.homeFolder), options, how);
     const name = displayText(from.name === '' ? 'The file' : from.name);
-    return { where: name, ...(await parseBytes(source, from.bytes, name, from.name, password)) };
+    return { where: name, ...(await parseFile(source, from.bytes, name, from.name, how)) };
   }
 
   async function itemsOf(drafts: readonly Draft[]): Promise<ImportItem[]> {
@@ -126,13 +129,13 @@ export function createImports(options: ImportsOptions): Imports {
       return found;
     },
 
-    async preview(source, from, password) {
-      const { where, drafts: all, problems: told } = await read(source, from, password);
+    async preview(source, from, password, signal) {
+      const { where, drafts: all, found = all.length, problems: told } = await read(source, from, { password, signal });
       // Cloned: parts of a text keep the whole of it in memory, which may be a quarter of a gigabyte.
-      const drafts = structuredClone(all.slice(0, MAX_ITEMS));
+      const drafts = structuredClone(all.slice(0, MAX_DRAFTS));
       const problems: WireError[] = [...told];
-      if (all.length > drafts.length) {
-        const message = `${where} holds ${all.length} entries; the first ${MAX_ITEMS} are shown.`;
+      if (found > drafts.length) {
+        const message = `${where} holds ${found} entries; the first ${MAX_DRAFTS} are shown.`;
         problems.push({ code: 'limit', message, hint: 'Import these, then split the file for the rest.' });
       }
       const items = await itemsOf(drafts);

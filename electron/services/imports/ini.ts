@@ -1,3 +1,5 @@
+import { eachLine } from './lines.ts';
+
 /** One section of an INI file, in the order of the file; of two values for one key the last counts. */
 export interface IniSection {
   readonly name: string;
@@ -8,8 +10,7 @@ export interface IniSection {
 export function parseIni(text: string): IniSection[] {
   const sections: IniSection[] = [];
   let values: Map<string, string> | undefined;
-  for (const raw of text.replace(/^\ufeff/u, '').split('\n')) {
-    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+  for (const line of eachLine(text.replace(/^\ufeff/u, ''))) {
     const close = line.lastIndexOf(']');
     if (line.startsWith('[') && close > 0) {
       values = new Map();

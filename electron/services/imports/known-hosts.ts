@@ -3,17 +3,20 @@ import { displayText } from '../../../shared/model/display-text.ts';
 import { fingerprint } from '../../ssh/host-keys/fingerprint.ts';
 import { parseLine } from '../../ssh/host-keys/known-hosts-line.ts';
 import type { Draft, Parsed } from './draft.ts';
+import { eachLine } from './lines.ts';
 
 /** OpenSSH's known_hosts. Hashed lines and markers stay as they are. Lines that are no entry are listed, never an error. */
 export function parseKnownHosts(text: string, what: string): Parsed {
   const drafts: Draft[] = [];
   let entries = 0;
-  for (const [index, raw] of text.split('\n').entries()) {
+  let number = 0;
+  for (const raw of eachLine(text)) {
+    number += 1;
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
     const entry = parseLine(line);
     if (entry === undefined) {
-      const name = `line ${index + 1}: ${displayText(line, 60)}`;
+      const name = `line ${number}: ${displayText(line, 60)}`;
       drafts.push({ kind: 'skipped', what: 'host-key', name, folder: [], why: 'This line is no host key.' });
       continue;
     }
@@ -21,7 +24,7 @@ export function parseKnownHosts(text: string, what: string): Parsed {
     const marker = entry.marker === undefined ? '' : `${entry.marker} `;
     drafts.push({
       kind: 'host-key',
-      name: displayText(entry.names.startsWith('|') ? `hashed name (line ${index + 1})` : entry.names, 200),
+      name: displayText(entry.names.startsWith('|') ? `hashed name (line ${number})` : entry.names, 200),
       line: `${marker}${entry.names} ${entry.type} ${entry.blob.toString('base64')}`,
       notes: [
         ...(entry.marker === '@revoked' ? ['This key is revoked: it will be refused.'] : []),

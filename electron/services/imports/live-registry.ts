@@ -15,7 +15,7 @@ export const runProgram: RunProgram = (program, args) =>
   promisify(execFile)(program, [...args], { timeout: REG_TIMEOUT_MS, windowsHide: true });
 
 /** PuTTY's branch of the live registry as the bytes of a `.reg` file; `undefined` where PuTTY was never used. */
-export async function exportPuttyRegistry(run: RunProgram = runProgram): Promise<Uint8Array | undefined> {
+export async function exportPuttyRegistry(run: RunProgram = runProgram): Promise<Buffer | undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'gangway-reg-'));
   const file = join(folder, 'putty.reg');
   try {

@@ -1,5 +1,6 @@
 import type { Draft, Parsed } from './draft.ts';
 import { unescapePercent } from './decode-text.ts';
+import { eachLine } from './lines.ts';
 import { puttySession, type PuttyValues } from './putty-session.ts';
 
 /** A file of PuTTY's `sessions` folder on Unix: its name as on disk, its text. */
@@ -31,9 +32,9 @@ export function withBrokenNote(draft: Draft, broken: boolean): Draft {
 /** `key=value` lines; of two for one key the last counts, as in PuTTY. */
 export function parsePuttyValues(text: string): PuttyValues {
   const values = new Map<string, string>();
-  for (const line of text.split('\n')) {
+  for (const line of eachLine(text)) {
     const equals = line.indexOf('=');
-    if (equals > 0) values.set(line.slice(0, equals), line.endsWith('\r') ? line.slice(equals + 1, -1) : line.slice(equals + 1));
+    if (equals > 0) values.set(line.slice(0, equals), line.slice(equals + 1));
   }
   return values;
 }

@@ -3,6 +3,7 @@ import { fingerprint } from '../../ssh/host-keys/fingerprint.ts';
 import { mpint, string } from '../../ssh/wire.ts';
 import { cleanHost, type Draft, type Parsed } from './draft.ts';
 import { unescapePercent } from './decode-text.ts';
+import { eachLine } from './lines.ts';
 
 /** Bytes of a coordinate of each NIST curve. */
 const CURVES: Readonly<Record<string, number>> = { nistp256: 32, nistp384: 48, nistp521: 66 };
@@ -12,7 +13,7 @@ const MAX_DIGITS = 4_096;
 /** PuTTY's file of host keys on Unix: `type@port:host value` lines. Lines that are none are left out. */
 export function parsePuttyHostKeys(text: string): Parsed {
   const drafts: Draft[] = [];
-  for (const line of text.split(/\r?\n/u)) {
+  for (const line of eachLine(text)) {
     const space = line.indexOf(' ');
     if (space === -1 || line.startsWith('#')) continue;
     const draft = puttyHostKey(line.slice(0, space), line.slice(space + 1).trim());

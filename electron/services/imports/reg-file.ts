@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/model/errors.ts';
+import { MAX_LINE } from './lines.ts';
 
 /** A registry key of a `.reg` file with its values as text; numbers in decimal, signed. */
 export interface RegKey {
@@ -45,11 +46,13 @@ export function parseRegFile(text: string, what: string): RegKey[] {
       if (/^[0-9a-f]{1,8}$/iu.test(digits)) key.values.set(name.text, String(Number.parseInt(digits, 16) | 0));
     } else if (/^hex/iu.test(rest)) {
       const parts = [rest];
+      let length = rest.length;
       for (let more: string | undefined = rest; more?.trimEnd().endsWith('\\') === true; ) {
         more = lines.next();
-        if (more !== undefined) parts.push(more);
+        length += more?.length ?? 0;
+        if (more !== undefined && length <= MAX_LINE) parts.push(more);
       }
-      const value = hexValue(parts);
+      const value = length > MAX_LINE ? undefined : hexValue(parts);
       if (value !== undefined) key.values.set(name.text, value);
     }
   }
@@ -75,7 +78,8 @@ function lineReader(text: string): LineReader {
       const newline = text.indexOf('\n', from);
       const end = newline === -1 ? text.length : newline;
       reader.at = end + 1;
-      return text.slice(from, text[end - 1] === '\r' && end > from ? end - 1 : end);
+      // As with `eachLine`.
+      return end - from > MAX_LINE ? '' : text.slice(from, text[end - 1] === '\r' && end > from ? end - 1 : end);
     },
   };
   return reader;

@@ -4,16 +4,13 @@ import { AppError } from '../../../shared/model/errors.ts';
 import type { ImportSource } from '../../../shared/model/import.ts';
 import { decodeTextFile } from './decode-text.ts';
 import type { Parsed } from './draft.ts';
-import { parseGangwayFile } from './gangway-file.ts';
 import { guessSource, SOURCE_NAMES } from './guess-source.ts';
-import { parseKnownHosts } from './known-hosts.ts';
 import { exportPuttyRegistry, PUTTY_KEY, type RunProgram } from './live-registry.ts';
-import { parseMobaXterm } from './mobaxterm.ts';
-import { looksLikePuttyFile, parsePuttyFiles, type PuttyFile } from './putty-files.ts';
+import { otherSource } from './parse-bytes.ts';
+import { parseFile, type ParseHow } from './parse-file.ts';
+import { parsePuttyFiles, type PuttyFile } from './putty-files.ts';
 import { parsePuttyHostKeys } from './putty-host-keys.ts';
-import { parsePuttyRegistry } from './putty-registry.ts';
 import { fileError, readPlainFile } from './read-input.ts';
-import { parseWinScp } from './winscp.ts';
 
 /** Where other programs keep their things on this computer. */
 export interface SourcePlaces {
@@ -65,15 +62,15 @@ export function defaultPaths(source: ImportSource, { platform, homeFolder, env }
 }
 
 /** Reads a source from where its program keeps it. Throws `not-found` where there is nothing. */
-export async function readDefault(source: ImportSource, places: SourcePlaces, password?: string): Promise<ReadSource> {
+export async function readDefault(source: ImportSource, places: SourcePlaces, how: ParseHow = {}): Promise<ReadSource> {
   if ((source === 'putty' || source === 'putty-reg') && places.platform === 'win32') {
     const bytes = await exportPuttyRegistry(places.run);
-    if (bytes !== undefined) return { where: PUTTY_KEY, ...parsePuttyRegistry(bytes, 'The registry') };
+    if (bytes !== undefined) return { where: PUTTY_KEY, ...(await parseFile('putty-reg', bytes, 'The registry', '', how)) };
   }
   const paths = defaultPaths(source, places);
   for (const path of paths) {
     try {
-      return await readPath(source, path, places, password);
+      return await readPath(source, path, places, how);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
     }
@@ -84,7 +81,7 @@ export async function readDefault(source: ImportSource, places: SourcePlaces, pa
 }
 
 /** Reads a file, or for PuTTY a folder, that the person named. */
-export async function readPath(source: ImportSource, path: string, places: SourcePlaces, password?: string): Promise<ReadSource> {
+export async function readPath(source: ImportSource, path: string, places: SourcePlaces, how: ParseHow = {}): Promise<ReadSource> {
   if (source === 'putty' && (await isFolder(path))) return { where: path, ...(await readPuttyFolder(path)) };
   if (source === 'ssh-config') {
     const bytes = await readPlainFile(path, MAX_SESSION_FILE * 16);
@@ -93,58 +90,7 @@ export async function readPath(source: ImportSource, path: string, places: Sourc
     return { where: path, ...(await places.readSshConfig(path)) };
   }
   const bytes = await readPlainFile(path);
-  return { where: path, ...(await parseBytes(source, bytes, path, basename(path), password)) };
-}
-
-/** Parses the bytes of one file. When it is something else, says what it seems to be. */
-export async function parseBytes(source: ImportSource, bytes: Buffer, what: string, fileName: string, password?: string): Promise<Parsed> {
-  try {
-    return await parse(source, bytes, what, fileName, password);
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'invalid-input') throw error;
-    const seems = guessSource(bytes);
-    throw seems === undefined || seems.source === source ? error : otherSource(source, what, seems);
-  }
-}
-
-function otherSource(source: ImportSource, what: string, seems: { readonly source?: ImportSource; readonly name: string }): AppError {
-  return new AppError('invalid-input', `${what} seems to be ${seems.name}, not ${SOURCE_NAMES[source]}.`, {
-    hint: seems.source === undefined ? 'Choose another file.' : 'Choose that as the source, or another file.',
-  });
-}
-
-async function parse(source: ImportSource, bytes: Buffer, what: string, fileName: string, password?: string): Promise<Parsed> {
-  switch (source) {
-    case 'putty-reg':
-      return parsePuttyRegistry(bytes, what);
-    // Bytes that are no UTF-8 are kept, so that hashed and foreign lines stay as they are.
-    case 'known-hosts':
-      return parseKnownHosts(bytes.toString('latin1'), what);
-    case 'putty':
-      return parsePuttyFile(decodeTextFile(bytes, what), what, fileName);
-    case 'winscp':
-      return parseWinScp(decodeTextFile(bytes, what), what);
-    case 'mremoteng':
-      // The XML parser is loaded for this alone.
-      return (await import('./mremoteng.ts')).parseMRemoteNg(decodeTextFile(bytes, what), what, password);
-    case 'mobaxterm':
-      return parseMobaXterm(decodeTextFile(bytes, what), what);
-    case 'gangway':
-      return parseGangwayFile(decodeTextFile(bytes, what), what);
-    case 'ssh-config':
-      throw new AppError('unsupported', 'An OpenSSH config is read from this computer only: it includes other files.', {
-        hint: 'Give its path.',
-      });
-  }
-}
-
-function parsePuttyFile(text: string, what: string, fileName: string): Parsed {
-  if (looksLikePuttyFile(text)) return parsePuttyFiles([{ name: fileName, text }]);
-  const keys = parsePuttyHostKeys(text);
-  if (keys.drafts.length > 0) return keys;
-  throw new AppError('invalid-input', `${what} is neither a PuTTY session nor its file of host keys.`, {
-    hint: 'Choose PuTTY’s folder, a file of its sessions folder, or sshhostkeys.',
-  });
+  return { where: path, ...(await parseFile(source, bytes, path, basename(path), how)) };
 }
 
 /** PuTTY's folder (with `sessions` and `sshhostkeys` in it), or a folder of session files. */
