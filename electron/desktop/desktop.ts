@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, powerMonitor, session as sessions, shell, type BrowserWindow } from 'electron';
+import { app, clipboard, dialog, powerMonitor, session as sessions, shell, type BrowserWindow } from 'electron';
 import { AppError } from '../../shared/model/errors.ts';
 import type { Link } from '../../shared/rpc/link.ts';
 import { createDemo } from '../browser/demo.ts';
@@ -83,6 +83,10 @@ export async function runDesktop({ out, createHost }: DesktopOptions): Promise<v
       };
     },
     safeStorage: createSafeStorage(),
+    clipboard: {
+      read: () => clipboard.readText(),
+      write: async (text) => (text === '' ? clipboard.clear() : await clipboard.writeText(text)),
+    },
   };
 
   let host: GangwayHost | undefined;

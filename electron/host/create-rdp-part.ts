@@ -54,6 +54,7 @@ export async function createRdpPart(options: {
     homeFolder: platform.homeFolder,
     env: platform.env,
     platform: process.platform,
+    clipboard: platform.clipboard,
     ...{ ask, secrets, journal, swept, folder, log },
   });
 }

@@ -1,4 +1,5 @@
 import type { WireError } from '../../shared/model/errors.ts';
+import type { SystemClipboard } from '../services/rdp/copied-password.ts';
 import type { SafeStorage } from '../services/vault/safe-storage.ts';
 
 /**
@@ -23,4 +24,6 @@ export interface Platform {
   onAway?: (away: () => void) => () => void;
   /** The desktop's safe storage, where there is one. */
   readonly safeStorage?: SafeStorage;
+  /** The clipboard, where the shell reaches it without its page. */
+  readonly clipboard?: SystemClipboard;
 }

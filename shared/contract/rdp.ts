@@ -11,7 +11,7 @@ export const rdpMethods = {
   'rdp.clients': method(nothing).returns<RdpClients>(),
   /**
    * Opens a remote desktop. Returns at once: how it goes on shows in `rdp.launches`. An instance that is not running is refused with
-   * `not-running`. A second launch to the same machine brings the first one's window forward where the client can, else opens a second.
+   * `not-running`. A second launch to the same machine opens a second desktop: whoever may not mean that is asked by the page.
    * `settings` are the strongest layer, for what is not saved: `rdp://user@host`, a session that is being edited.
    */
   'rdp.launch': method(z.strictObject({ machine, client: z.enum(RDP_CLIENTS).optional(), settings: settingsLayer.optional() })).returns<{
@@ -24,10 +24,15 @@ export const rdpMethods = {
   'rdp.passwordState': method(z.strictObject({ machine })).returns<WindowsPasswordState>(),
   /** The password as text, because the person asked to see or copy it. The page shows it and keeps it nowhere. */
   'rdp.revealPassword': method(z.strictObject({ machine })).returns<{ user: string; password: string }>(),
+  /**
+   * The password to the clipboard, from which it is taken again after 60 s unless something else is there by then. `page`: the host reaches
+   * no clipboard here, and nothing was copied.
+   */
+  'rdp.copyPassword': method(z.strictObject({ machine })).returns<{ by: 'host' | 'page' }>(),
   /** The decrypted password into the vault. */
   'rdp.savePassword': method(z.strictObject({ machine })).returns<void>(),
-  /** A `.rdp` file without password, for the address of a launch. */
-  'rdp.file': method(z.strictObject({ launch: launchId })).returns<{ fileName: string; text: string }>(),
+  /** A `.rdp` file without password, for the address of a launch. `utf-16le`: with its byte order mark, as Windows has it. */
+  'rdp.file': method(z.strictObject({ launch: launchId })).returns<{ fileName: string; text: string; encoding: 'utf-8' | 'utf-16le' }>(),
 };
 
 export const rdpSubscriptions = {

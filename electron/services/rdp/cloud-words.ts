@@ -21,6 +21,8 @@ export interface CloudWords {
   console(ref: InstanceRef, signal: AbortSignal): Promise<ConsoleWord>;
   /** The encrypted first password in base64, empty where there is none; `undefined`: this cloud hands out none. Throws what the cloud refuses with. */
   passwordData(ref: InstanceRef, signal: AbortSignal): Promise<string | undefined>;
+  /** Whether the cloud of this instance hands out first passwords at all. */
+  firstPasswords?(ref: InstanceRef): boolean;
   /** Of the instance's key pair: `rsa`, `ed25519`, or empty where it is not known. Never throws but for a cancelled launch. */
   keyType(instance: Instance, signal: AbortSignal): Promise<string>;
 }
@@ -51,6 +53,7 @@ export function createCloudWords(options: {
         return { console: undefined, why: `The cloud did not show the console log of the instance: ${error.message}` };
       }
     },
+    firstPasswords: (ref) => find(ref.account)?.cloud.passwordData !== undefined,
     async passwordData(ref, signal) {
       const found = find(ref.account);
       if (found?.cloud.passwordData === undefined) return undefined;

@@ -22,13 +22,16 @@ export interface AskedInstance {
 }
 
 export async function lookForFirstPassword(
-  words: Pick<CloudWords, 'passwordData' | 'keyType'>,
+  words: Pick<CloudWords, 'passwordData' | 'keyType' | 'firstPasswords'>,
   { instance, console }: AskedInstance,
   options: { readonly signal: AbortSignal; readonly now: () => number },
 ): Promise<FirstPassword> {
   const { signal } = options;
   const never = (why: string): FirstPassword => ({ kind: 'never', why });
   if (instance.os !== 'windows') return never('Only Windows instances have a first password.');
+  if (words.firstPasswords?.(instance) === false) {
+    return never('Alibaba Cloud hands out no password: type the one that was chosen when the instance was made, or set a new one.');
+  }
   const { keyName } = instance;
   if (keyName === undefined || keyName === '') {
     return never(

@@ -12,6 +12,7 @@ export function createRdpHandlers(rdp: Rdp): { methods: RdpMethods; topics: Pick
       'rdp.close': ({ launch }) => rdp.close(launch),
       'rdp.passwordState': ({ machine }, { signal }) => rdp.passwordState(machine, signal),
       'rdp.revealPassword': ({ machine }, { signal }) => rdp.revealPassword(machine, signal),
+      'rdp.copyPassword': ({ machine }, { signal }) => rdp.copyPassword(machine, signal),
       'rdp.savePassword': ({ machine }, { signal }) => rdp.savePassword(machine, signal),
       'rdp.file': ({ launch }) => rdp.file(launch),
     },

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { memorySecrets } from '../../../e2e/testbed/memory-secrets.ts';
 import { makeRdpCertificate, type RdpCertificate } from '../../../e2e/testbed/rdp-certificate.ts';
 import type { PromptKind } from '../../../shared/contract/contract.ts';
+import { AppError } from '../../../shared/model/errors.ts';
 import type { RdpLaunch } from '../../../shared/model/rdp.ts';
 import { BUILT_IN, type SettingsLayer } from '../../../shared/model/session-settings.ts';
 import type { FoundClient } from '../../rdp/clients/find-clients.ts';
@@ -15,6 +16,7 @@ import type { Ask } from '../../ssh/ssh.ts';
 import { SYSTEM_CLOCK } from './first-password.ts';
 import { createRdp, type Rdp, type RdpOptions } from './rdp.ts';
 import { forgetful } from './testing/forgetful.ts';
+import { movedClock } from './testing/moved-clock.ts';
 
 const PASSWORD = `P$;(&"%!@*?'\\`;
 /** X.224 connection confirm with a negotiation response that chooses TLS (MS-RDPBCGR 2.2.1.2.1). */
@@ -94,16 +96,18 @@ async function launch(options: {
   readonly program: string;
   readonly name?: string;
   readonly user?: string;
+  readonly password?: string;
   readonly settings?: SettingsLayer;
   /** Given with the click, not saved. */
   readonly override?: SettingsLayer;
   readonly until?: readonly RdpLaunch['state'][];
+  readonly deps?: Partial<RdpOptions>;
 }): Promise<RdpLaunch> {
   const { port } = options;
   const client: FoundClient = { id: 'freerdp', name: 'FreeRDP', program: options.program, version: [2, 11, 7] };
   const answers: Partial<Record<PromptKind, object>> = {
     rdpCertificate: { choice: 'once' },
-    rdpCredentials: { user: options.user ?? 'ann', password: PASSWORD, remember: false },
+    rdpCredentials: { user: options.user ?? 'ann', password: options.password ?? PASSWORD, remember: false },
   };
   const ask = ((kind: PromptKind) => {
     asked.push(kind);
@@ -147,6 +151,7 @@ async function launch(options: {
     folder: join(own, 'rdp'),
     log: { info: () => {}, error: () => '' },
     ask,
+    ...options.deps,
   };
   rdp = createRdp(deps);
   const wish = { machine: { kind: 'host', host: '127.0.0.1', port }, client: 'freerdp', settings: options.override } as const;
@@ -162,7 +167,7 @@ async function launch(options: {
 }
 
 /** No folder, no file, no note and no password is left of a launch that is over. */
-async function nothingIsLeft(): Promise<void> {
+async function nothingIsLeft(password = PASSWORD): Promise<void> {
   // The state is told at once, what the launch left is removed just after.
   await vi.waitFor(
     () => {
@@ -173,7 +178,7 @@ async function nothingIsLeft(): Promise<void> {
     },
     { timeout: 5_000 },
   );
-  expect(JSON.stringify(rdp.list())).not.toContain(JSON.stringify(PASSWORD).slice(1, -1));
+  expect(JSON.stringify(rdp.list())).not.toContain(JSON.stringify(password).slice(1, -1));
 }
 
 const args = (): Promise<string[]> =>
@@ -226,12 +231,136 @@ describe('a client', () => {
     await nothingIsLeft();
   });
 
+  it('that ignores where it was sent is told as that, and counts when it comes after all', async () => {
+    const clock = movedClock(Date.now());
+    const go = join(own, 'go');
+    const late = program(`#!${process.execPath}
+const { existsSync, writeFileSync } = require('node:fs');
+const [host, port] = process.argv.find((arg) => arg.startsWith('/v:')).slice(3).split(':');
+const look = setInterval(() => {
+  if (!existsSync(${JSON.stringify(go)})) return;
+  clearInterval(look);
+  require('node:net').connect(Number(port), host);
+}, 50);
+writeFileSync(${JSON.stringify(join(own, 'args.json'))}, '[]');
+`);
+    const { id } = await launch({ port: await desktop(), program: late, deps: { clock }, until: ['launching'] });
+    await args();
+    clock.move(45_000);
+    const view = (): RdpLaunch | undefined => rdp.list().find((one) => one.id === id);
+    expect(view()).toMatchObject({ state: 'failed', error: { code: 'timeout', message: 'FreeRDP was started, but has not connected.' } });
+    expect(rdp.live()).toBe(1);
+    writeFileSync(go, '');
+    await vi.waitFor(() => expect(view()?.state).toBe('launching'), { timeout: 10_000 });
+    await rdp.close(id);
+    await nothingIsLeft();
+  });
+
   it('is closed with its launch', async () => {
     const view = await launch({ port: await desktop(), program: careful(), until: ['launching'] });
     await args();
     await rdp.close(view.id);
     expect(rdp.list()).toMatchObject([{ state: 'ended' }]);
     await nothingIsLeft();
+  });
+});
+
+describe('a disk', () => {
+  it('that is full as the profile is written fails the launch with the reason, before the client starts, and leaves nothing', async () => {
+    const journal = createJournal(join(own, 'journal.json'));
+    const full = { ...journal, begin: () => Promise.reject(new AppError('disk-full', 'The disk is full.', { hint: 'Make room.' })) };
+    const view = await launch({ port: await desktop(), program: careful(), deps: { journal: full } });
+    expect(view.error).toMatchObject({ code: 'disk-full', hint: 'Make room.' });
+    expect(existsSync(join(own, 'args.json'))).toBe(false);
+    await nothingIsLeft();
+  });
+
+  it('on which no folder can be made is told as well', async () => {
+    writeFileSync(join(own, 'rdp'), 'a file in its place');
+    const view = await launch({ port: await desktop(), program: careful() });
+    expect(view.state).toBe('failed');
+    expect(view.error?.message).not.toBe('');
+    expect(existsSync(join(own, 'args.json'))).toBe(false);
+  });
+});
+
+describe('a way', () => {
+  it('that dies under a session is the reason of its end, whatever the client makes of it', async () => {
+    const ways: Socket[] = [];
+    const port = await serve((socket, count) => {
+      socket.once('data', () => {
+        socket.write(CHOOSES_TLS);
+        const { keyFile = '', certFile = '' } = certificates[0] ?? {};
+        if (count === 1)
+          new TLSSocket(socket, { isServer: true, key: readFileSync(keyFile), cert: readFileSync(certFile) }).on('error', () => {});
+        else socket.write(Buffer.alloc(30_000));
+      });
+    });
+    const talks = program(`#!${process.execPath}
+const [host, port] = process.argv.find((arg) => arg.startsWith('/v:')).slice(3).split(':');
+const socket = require('node:net').connect(Number(port), host, () => socket.write('x'));
+socket.resume().on('close', () => process.exit(131));
+`);
+    const reachMachine: RdpOptions['reachMachine'] = () =>
+      Promise.resolve({
+        dial: ({ target }) =>
+          new Promise((resolve, reject) => {
+            const stream = connect(target.port, target.host, () => resolve({ stream, address: target.host }));
+            stream.once('error', reject);
+            ways.push(stream);
+          }),
+        hops: [],
+        onLost: () => {},
+        release: () => {},
+      });
+    const { id } = await launch({ port, program: talks, deps: { reachMachine }, until: ['connected'] });
+    ways.at(-1)?.destroy(new AppError('lost', 'jump host bastion went away.'));
+    await vi.waitFor(
+      () =>
+        expect(rdp.list().find((one) => one.id === id)).toMatchObject({
+          state: 'failed',
+          error: { code: 'lost', message: expect.stringContaining('bastion went away') as string },
+        }),
+      { timeout: 10_000 },
+    );
+    await nothingIsLeft();
+  });
+});
+
+describe('a second launch to one machine', () => {
+  it('has an end of its own', async () => {
+    const port = await desktop();
+    const one = await launch({ port, program: careful(), until: ['launching'] });
+    const two = await rdp.launch({ machine: { kind: 'host', host: '127.0.0.1', port } }, new AbortController().signal);
+    await vi.waitFor(() => expect(rdp.list().map(({ state }) => state)).toEqual(['launching', 'launching']), { timeout: 10_000 });
+    const [first, second] = rdp.list().map(({ address }) => address?.split(':') ?? []);
+    expect(second?.[0]).toBe(first?.[0]);
+    expect(second?.[1]).not.toBe(first?.[1]);
+    await rdp.close(one.id);
+    expect(rdp.list().find(({ id }) => id === two)?.state).toBe('launching');
+  });
+});
+
+describe('a password', () => {
+  // What any sane machine lets one choose, and the longest that Windows takes.
+  const all = Array.from({ length: 0x5f }, (_, code) => String.fromCodePoint(0x20 + code))
+    .join('')
+    .trim();
+  it.each([
+    ['every printable character of ASCII', all],
+    ['emoji', 'pass 🔑👩‍💻 wörd 密码'],
+    ['127 characters', `${'Aa1!'.repeat(31)}xyz`],
+  ])('with %s reaches the client as it is, on its standard input alone', async (_what, password) => {
+    const reads = program(`#!${process.execPath}
+require('node:fs').writeFileSync(${JSON.stringify(join(own, 'args.json'))}, JSON.stringify([...process.argv, ...Object.values(process.env), '', require('node:fs').readFileSync(0, 'utf8')]));
+setInterval(() => {}, 1000);
+`);
+    await launch({ port: await desktop(), program: reads, password, until: ['launching'] });
+    const told = await args();
+    expect(told.at(-1)).toBe(`${password}\n`);
+    expect(told.slice(0, -1).join('\n')).not.toContain(password);
+    await rdp.closeAll();
+    await nothingIsLeft(password);
   });
 });
 

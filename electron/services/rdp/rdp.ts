@@ -8,6 +8,7 @@ import { secretId } from '../../../shared/model/vault.ts';
 import { rdpFile } from '../../rdp/plan/plan.ts';
 import type { ResolveMachine } from '../sessions/resolve-machine.ts';
 import { instanceName, lookAtInstance, type InstanceFacts } from '../terminals/look-at-instance.ts';
+import { createCopiedPassword, type SystemClipboard } from './copied-password.ts';
 import { findSaved, isForAdministrator, loginText } from './find-credentials.ts';
 import { likelyNames, lookForFirstPassword, RETRY_MS, tellName, type AskedInstance } from './first-password.ts';
 import { createLaunchRecord, type LaunchRecord } from './launch-record.ts';
@@ -24,6 +25,7 @@ const CLOSE_WAIT_MS = 5_000;
 export interface RdpOptions extends Omit<LaunchDeps, 'refused'> {
   readonly resolve: ResolveMachine;
   readonly instances: InstanceFacts;
+  readonly clipboard?: SystemClipboard | undefined;
 }
 
 /** Remote desktops: launched, listed, closed. */
@@ -43,8 +45,9 @@ export interface Rdp {
   closeAll(): Promise<void>;
   passwordState(machine: Machine, signal: AbortSignal): Promise<WindowsPasswordState>;
   revealPassword(machine: Machine, signal: AbortSignal): Promise<{ user: string; password: string }>;
+  copyPassword(machine: Machine, signal: AbortSignal): Promise<{ by: 'host' | 'page' }>;
   savePassword(machine: Machine, signal: AbortSignal): Promise<void>;
-  file(id: string): { fileName: string; text: string };
+  file(id: string): { fileName: string; text: string; encoding: 'utf-8' | 'utf-16le' };
 }
 
 interface Entry {
@@ -57,6 +60,7 @@ interface Entry {
 export function createRdp(options: RdpOptions): Rdp {
   const { clock, instances } = options;
   const deps: LaunchDeps = { ...options, refused: new Set() };
+  const copied = options.clipboard === undefined ? undefined : createCopiedPassword(options.clipboard, clock);
   const entries = new Map<string, Entry>();
   const listeners = new Set<(change: RdpLaunchChange) => void>();
   const emit = (change: RdpLaunchChange): void => {
@@ -158,7 +162,7 @@ export function createRdp(options: RdpOptions): Rdp {
       await end(entry);
     },
     async closeAll() {
-      await Promise.all([...entries.values()].map(end));
+      await Promise.all([copied?.clear().catch(() => {}), ...[...entries.values()].map(end)]);
     },
     async passwordState(machine, signal) {
       const { resolved, instance } = await order(machine, signal);
@@ -185,6 +189,11 @@ export function createRdp(options: RdpOptions): Rdp {
       const { user, password: secret } = await password(machine, signal);
       return { user, password: secret };
     },
+    async copyPassword(machine, signal) {
+      if (copied === undefined) return { by: 'page' };
+      await copied.copy((await password(machine, signal)).password);
+      return { by: 'host' };
+    },
     async savePassword(machine, signal) {
       const { user, password: secret, key, title } = await password(machine, signal);
       const id = secretId.rdpPassword(key, user);
@@ -195,13 +204,15 @@ export function createRdp(options: RdpOptions): Rdp {
       const { planInput } = found(id).life;
       if (planInput === undefined)
         throw new AppError('not-found', 'There is no address to connect to yet.', { hint: 'Wait until the way is open.' });
-      return rdpFile({
+      const file = rdpFile({
         ...planInput,
         client: { id: 'mstsc', program: '/usr/bin/none', version: [] },
         folder: '/tmp',
         token: 'file',
         display: { kind: 'x11' },
       });
+      // mstsc, Remmina and FreeRDP know UTF-16 by its mark; the clients of macOS read UTF-8.
+      return { ...file, encoding: options.platform === 'darwin' ? 'utf-8' : 'utf-16le' };
     },
   };
 }

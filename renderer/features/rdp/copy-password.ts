@@ -14,31 +14,43 @@ const browser: ClipboardPort = {
   onFocus: (then) => window.addEventListener('focus', then, { once: true }),
 };
 
-/** Whether the page may look at the clipboard without a question to the person a minute later. */
-async function mayRead(): Promise<boolean> {
+type Looking = 'granted' | 'prompt' | 'denied';
+
+/** Whether the page may look at the clipboard; browsers that do not tell ask the person at each look. */
+async function mayLook(): Promise<Looking> {
   try {
-    return (await navigator.permissions.query({ name: 'clipboard-read' as PermissionName })).state === 'granted';
+    return (await navigator.permissions.query({ name: 'clipboard-read' as PermissionName })).state;
   } catch {
-    return false;
+    return 'denied';
   }
 }
 
-/** Copies the password of a Windows machine and takes it off the clipboard again; says so where it cannot. */
+const COPIED: Readonly<Record<Looking, string>> = {
+  granted: 'Copied the password. It leaves the clipboard in 60 s.',
+  prompt: 'Copied the password. It leaves the clipboard in 60 s if you let the browser show Gangway what is there.',
+  denied: 'Copied the password. It stays on the clipboard until you copy something else: Gangway may not look there.',
+};
+
+/**
+ * Copies the password of a Windows machine and takes it off the clipboard again after 60 s, unless something else is there by then. The
+ * desktop app does that itself; a browser has to be allowed to look, and where it is not the person is told.
+ */
 export async function copyPassword(machine: Machine): Promise<void> {
   try {
-    const readable = await mayRead();
+    if ((await client().call('rdp.copyPassword', { machine })).by === 'host') return showToast(COPIED.granted);
+    const looking = await mayLook();
     const { password } = await client().call('rdp.revealPassword', { machine });
-    const { later } = await copySecret(password, readable ? browser : { ...browser, read: () => Promise.reject(new Error('not allowed')) });
-    showToast(
-      readable
-        ? 'Copied the password. It leaves the clipboard in 60 s.'
-        : 'Copied the password. It stays on the clipboard until you copy something else: Gangway may not look there.',
-    );
-    if (readable) void later.then(tell);
+    const { later } = await copySecret(password, looking === 'denied' ? { ...browser, read: refuse } : browser);
+    // The browser asks at the first look: better now, while the person knows what for. The text is not wanted.
+    if (looking === 'prompt') void browser.read().catch(() => {});
+    showToast(COPIED[looking]);
+    if (looking !== 'denied') void later.then(tell);
   } catch (error) {
     showError(error);
   }
 }
+
+const refuse = (): Promise<string> => Promise.reject(new Error('The page may not look at the clipboard.'));
 
 function tell(became: Cleared): void {
   if (became === 'cleared') showToast('Took the password off the clipboard');

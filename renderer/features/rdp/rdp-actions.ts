@@ -1,8 +1,9 @@
 import type { RdpClientId, RdpLaunch } from '../../../shared/model/rdp.ts';
 import { client } from '../../app/client.ts';
 import { showOverlay } from '../../app/overlays.ts';
-import { showError } from '../../ui/toast.tsx';
+import { showError, showToast } from '../../ui/toast.tsx';
 import { sessionStore } from '../sessions/session-store.ts';
+import { openDesktopOf } from './already-open.ts';
 import { lookForClients, rdpStore, type DesktopWish } from './rdp-store.ts';
 
 /** What launches were started with, for "Try again"; a launch that failed early names no client. */
@@ -15,9 +16,22 @@ export function wishedClient(): RdpClientId | 'auto' {
 
 /**
  * Opens a remote desktop; how it goes on shows in the list of launches. Where no client was found, the dialog that says what to do opens
- * instead. Throws what the host refuses.
+ * instead, and where the machine's desktop is open already, the question whether a second one is meant. Throws what the host refuses.
  */
 export async function launchDesktop(wish: DesktopWish, chosen?: RdpClientId): Promise<void> {
+  const open = openDesktopOf(wish.machine, rdpStore.getState().launches.values(), sessionStore.getState().book.sessions);
+  if (open?.state === 'connected') return rdpStore.setState({ again: { wish, chosen, launch: open.id } });
+  if (open === undefined) return await launchAnyway(wish, chosen);
+  // A click too many, mostly.
+  showToast(`The desktop of ${wish.name} is being opened`, { label: 'Open a second one', run: () => openAnother(wish, chosen) });
+}
+
+/** As `launchDesktop`, whatever is open. */
+export function openAnother(wish: DesktopWish, chosen?: RdpClientId): void {
+  launchAnyway(wish, chosen).catch(showError);
+}
+
+async function launchAnyway(wish: DesktopWish, chosen?: RdpClientId): Promise<void> {
   // Only where none was found before: the usual click waits for nothing.
   if ((rdpStore.getState().clients?.found.length ?? 0) === 0 && (await lookForClients()).found.length === 0) {
     rdpStore.setState({ noClient: wish });
@@ -56,7 +70,7 @@ export function tryAgain(launch: RdpLaunch): void {
   const { wish, client: chosen } = wishes.get(launch.id) ?? { wish: { machine: launch.machine, name: launch.name } };
   closeLaunch(launch.id);
   if (chosen === 'none') openWay(wish).catch(showError);
-  else openDesktop(wish, chosen);
+  else openAnother(wish, chosen);
 }
 
 export function showDesktops(): void {
@@ -66,8 +80,9 @@ export function showDesktops(): void {
 /** Hands the `.rdp` file of a launch to the browser to save. It holds no password. */
 export async function saveRdpFile(id: string): Promise<void> {
   try {
-    const { fileName, text } = await client().call('rdp.file', { launch: id });
-    const address = URL.createObjectURL(new Blob([text], { type: 'application/x-rdp' }));
+    const { fileName, text, encoding } = await client().call('rdp.file', { launch: id });
+    const content = encoding === 'utf-8' ? text : utf16(`\ufeff${text}`);
+    const address = URL.createObjectURL(new Blob([content], { type: 'application/x-rdp' }));
     const link = document.createElement('a');
     link.href = address;
     link.download = fileName;
@@ -76,4 +91,11 @@ export async function saveRdpFile(id: string): Promise<void> {
   } catch (error) {
     showError(error);
   }
+}
+
+/** Little-endian. */
+function utf16(text: string): ArrayBuffer {
+  const view = new DataView(new ArrayBuffer(text.length * 2));
+  for (let index = 0; index < text.length; index += 1) view.setUint16(index * 2, text.charCodeAt(index), true);
+  return view.buffer;
 }

@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { AppError } from '../../../shared/model/errors.ts';
 import { instanceKey } from '../../../shared/model/instance.ts';
 import type { Machine } from '../../../shared/model/machine.ts';
-import type { RdpClients, RdpLaunch, RdpLaunchChange } from '../../../shared/model/rdp.ts';
+import type { RdpClientId, RdpClients, RdpLaunch, RdpLaunchChange } from '../../../shared/model/rdp.ts';
 import type { Session } from '../../../shared/model/session.ts';
 import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
 import { client } from '../../app/client.ts';
@@ -30,9 +30,11 @@ export interface RdpState {
   readonly launches: Launches;
   /** No client was found for this: the dialog that says what to do is open. */
   readonly noClient: DesktopWish | undefined;
+  /** This was asked for while its desktop is open: the question whether a second one is meant stands. */
+  readonly again: { readonly wish: DesktopWish; readonly chosen: RdpClientId | undefined; readonly launch: string } | undefined;
 }
 
-export const rdpStore = createStore<RdpState>(() => ({ clients: undefined, launches: new Map(), noClient: undefined }));
+export const rdpStore = createStore<RdpState>(() => ({ clients: undefined, launches: new Map(), noClient: undefined, again: undefined }));
 
 export function useRdp<T>(select: (state: RdpState) => T): T {
   return useStore(rdpStore, select);
