@@ -10,6 +10,7 @@ import {
   wholeNumber,
   type Draft,
   type Parsed,
+  type SettingsDraft,
 } from './draft.ts';
 import { parseIni } from './ini.ts';
 
@@ -32,6 +33,17 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Fields of an SSH bookmark, counted from the type. */
 const FIELD = { type: 0, host: 1, port: 2, user: 3, x11: 5, compression: 6, command: 7, gateHost: 8, gatePort: 9, gateUser: 10, key: 14 };
+
+/** Of an RDP bookmark, counted likewise; those of the gates are lists of SSH gateways. No document tells: as files show it. */
+const RDP_FIELD = { admin: 4, drives: 6, size: 10, gateHost: 13, gatePort: 14, gateUser: 15, sound: 16, clipboard: 19, gateway: 20 };
+/** By the number of the choice; 0 and 1 are not sizes, and numbers beyond these came with newer versions. */
+const SIZES = [
+  ...['', '', '640x480', '800x600', '1024x768', '1152x864', '1280x720', '1280x968', '1280x1024', '1400x1050', '1600x1200', '1920x1080'],
+  ...['1276x936', '1916x988', '1920x1200', '1280x800', '1360x768', '1366x768', '1440x900', '1536x864', '1600x900', '1680x1050'],
+  ...['2048x1152', '2560x1080', '2560x1440', '3440x1440', '3840x2160'],
+];
+const FULL_SCREEN = '1';
+const SOUNDS = ['off', 'here', 'server'] as const;
 
 /** MobaXterm writes its own signs as words where they belong to the text. */
 const SIGNS: readonly (readonly [string, string])[] = [
@@ -87,36 +99,54 @@ function bookmark(rawName: string, folder: readonly string[], value: string): Dr
   if (field(FIELD.x11) === '-1') draft.note('X11 forwarding is not offered.');
   if (field(FIELD.command) !== '') draft.set('remoteCommand', field(FIELD.command), 'Command');
   takeKey(draft, field(FIELD.key));
-  const gates = field(FIELD.gateHost)
+  takeGates(draft, field(FIELD.gateHost), field(FIELD.gatePort), field(FIELD.gateUser));
+  return sessionDraft({ name, folder, host: field(FIELD.host), draft });
+}
+
+/** SSH gateways, in the order in which they are gone through. */
+function takeGates(draft: SettingsDraft, hostList: string, portList: string, userList: string): void {
+  const hosts = hostList
     .split('|')
-    .filter((host) => host.trim() !== '');
-  const hosts = gates.map(cleanHost);
-  if (hosts.some((host) => host === undefined)) draft.note(`Not taken: the gateway “${field(FIELD.gateHost)}”.`);
+    .filter((host) => host.trim() !== '')
+    .map(cleanHost);
+  if (hosts.some((host) => host === undefined)) draft.note(`Not taken: the gateway “${hostList}”.`);
   else if (hosts.length > 0) {
-    const ports = field(FIELD.gatePort).split('|');
-    const users = field(FIELD.gateUser).split('|');
+    const ports = portList.split('|');
+    const users = userList.split('|');
     draft.set(
       'jump',
       hosts.map((host, at) => jumpText((users[at] ?? '').trim(), host ?? '', wholeNumber(ports[at]) ?? 22)),
       'Gateway',
     );
   }
-  return sessionDraft({ name, folder, host: field(FIELD.host), draft });
 }
 
-/** Of an RDP bookmark only the first fields have a known meaning: they are those of SSH. */
 function remoteDesktop(name: string, folder: readonly string[], fields: readonly string[]): Draft {
   const draft = draftSettings();
   const field = (at: number): string => fields[at] ?? '';
+  draft.note('Comes in as a remote desktop session.');
   draft.set('rdpPort', wholeNumber(field(FIELD.port)) ?? 3_389, 'Port');
   const user = field(FIELD.user);
   if (/^[[<]/u.test(user)) draft.note(`Its login name is a saved credential (${user}); that is not imported.`);
   else setRdpUser(draft, user, '');
-  draft.note('Comes in as a remote desktop session. Its screen, sharing and gateway settings are not taken.');
+  if (field(RDP_FIELD.admin) === '-1') draft.set('rdpAdmin', true);
+  if (field(RDP_FIELD.drives) === '-1') draft.note('Not taken: shared drives. Turn them on in the session where they are wanted.');
+  const size = field(RDP_FIELD.size);
+  const [width, height] = (SIZES[wholeNumber(size) ?? 0] ?? '').split('x');
+  if (size === FULL_SCREEN) draft.set('rdpScreen', 'full');
+  else if (width !== undefined && height !== undefined) {
+    draft.set('rdpWidth', Number(width), 'Width');
+    draft.set('rdpHeight', Number(height), 'Height');
+  }
+  const sound = SOUNDS[wholeNumber(field(RDP_FIELD.sound)) ?? -1];
+  if (sound !== undefined) draft.set('rdpSound', sound);
+  if (/^(?:0|-1)$/u.test(field(RDP_FIELD.clipboard))) draft.set('rdpClipboard', field(RDP_FIELD.clipboard) === '-1');
+  if (field(RDP_FIELD.gateway) !== '') draft.set('rdpGateway', field(RDP_FIELD.gateway), 'Gateway');
+  takeGates(draft, field(RDP_FIELD.gateHost), field(RDP_FIELD.gatePort), field(RDP_FIELD.gateUser));
   return sessionDraft({ name, folder, host: field(FIELD.host), draft, protocol: 'rdp' });
 }
 
-function takeKey(draft: ReturnType<typeof draftSettings>, key: string): void {
+function takeKey(draft: SettingsDraft, key: string): void {
   if (key === '' || key === '-1' || key === '0') return;
   if (/_(?:ProfileDir|MyDocuments|CurrentDrive|DesktopDir|AppDataDir|HomeDir)_/u.test(key)) {
     const home = key.replace(/^_ProfileDir_/u, '~');

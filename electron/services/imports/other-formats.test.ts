@@ -104,6 +104,34 @@ describe('MobaXterm', () => {
       { kind: 'skipped', name: 'broken' },
     ]);
   });
+
+  test('brings the settings of a remote desktop, but shares no drives unasked', () => {
+    const rdp = (fields: Record<number, string>): string => {
+      const all = '4%win.example%3390%CORP\\ann%0%0%0%0%-1%0%0%-1%%%%%0%0%%-1%%-1%-1%0%-1%0%-1%0%0%0%0'.split('%');
+      for (const [at, value] of Object.entries(fields)) all[Number(at)] = value;
+      return ` #91#${all.join('%')}#MobaFont%10%0#0# #-1`;
+    };
+    const lines = [
+      `plain=${rdp({})}`,
+      `full=${rdp({ 4: '-1', 6: '-1', 10: '1', 16: '2', 19: '0', 20: 'gate.example:8443' })}`,
+      `jumps=${rdp({ 10: '24', 13: 'b1.example__PIPE__b2.example', 14: '22__PIPE__2200', 15: 'x__PIPE__y', 16: '1' })}`,
+      `odd=${rdp({ 10: '999', 16: '7', 19: 'what', 20: 'a gate' })}`,
+    ];
+    const { drafts } = parseMobaXterm(['[Bookmarks]', 'SubRep=', ...lines].join('\n'), 'x.mxtsessions');
+    const login = { rdpPort: 3390, rdpUser: 'ann', rdpDomain: 'CORP' };
+    expect(drafts.map((draft) => ('settings' in draft ? draft.settings : draft.kind))).toEqual([
+      { ...login, rdpSound: 'off', rdpClipboard: true },
+      { ...login, rdpAdmin: true, rdpScreen: 'full', rdpSound: 'server', rdpClipboard: false, rdpGateway: 'gate.example:8443' },
+      {
+        ...login,
+        ...{ rdpWidth: 2560, rdpHeight: 1440, rdpSound: 'here', rdpClipboard: true },
+        jump: ['x@b1.example', 'y@b2.example:2200'],
+      },
+      login,
+    ]);
+    expect(drafts[1]).toMatchObject({ notes: [expect.any(String), expect.stringContaining('shared drives')] });
+    expect(drafts[3]).toMatchObject({ notes: [expect.any(String), expect.stringContaining('Gateway')] });
+  });
 });
 
 /** As mRemoteNG 1.75 and later, written from its description: salt, nonce, ciphertext, tag; the salt is authenticated. */
