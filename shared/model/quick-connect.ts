@@ -1,3 +1,5 @@
+import { texts, type Texts } from '../texts/current.ts';
+
 /** What a person typed to connect to. */
 export type QuickConnect =
   | { readonly kind: 'empty' }
@@ -14,6 +16,9 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f]/u;
 const IPV6 = /^[0-9a-f:]*(?:\d{1,3}(?:\.\d{1,3}){3})?(?:%[A-Za-z0-9._-]+)?$/iu;
 const HOST = /^[A-Za-z0-9._-]+$/u;
 
+/** What is said of a text that is no address. */
+const words = (): Texts['quickConnect']['address'] => texts().quickConnect.address;
+
 /**
  * Reads `host`, `user@host:port`, `ssh://user@host:port`, `[::1]:2222` and bare IPv6 addresses. The last `@` ends the login name,
  * as in OpenSSH. Never throws.
@@ -21,11 +26,10 @@ const HOST = /^[A-Za-z0-9._-]+$/u;
 export function parseQuickConnect(text: string): QuickConnect {
   const typed = text.trim();
   if (typed === '') return { kind: 'empty' };
-  if (typed.length > LONGEST) return bad('This is too long for an address.');
-  if (CONTROLS.test(typed)) return bad('An address has no control characters.');
+  if (typed.length > LONGEST) return bad(words().tooLong);
+  if (CONTROLS.test(typed)) return bad(words().controls);
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//iu.exec(typed)?.[1]?.toLowerCase();
-  if (scheme !== undefined)
-    return scheme === 'ssh' ? parseUri(typed.slice(6)) : bad(`Gangway opens ssh:// and rdp:// addresses, not ${scheme}://.`);
+  if (scheme !== undefined) return scheme === 'ssh' ? parseUri(typed.slice(6)) : bad(words().scheme(scheme));
   const at = typed.lastIndexOf('@');
   const user = at < 0 ? undefined : typed.slice(0, at);
   if (user !== undefined) {
@@ -42,11 +46,11 @@ export function parseQuickConnect(text: string): QuickConnect {
 export function parseRdpAddress(text: string): QuickConnect | undefined {
   const typed = text.trim();
   if (!/^rdp:\/\//iu.test(typed)) return undefined;
-  if (typed.length > LONGEST) return bad('This is too long for an address.');
-  if (CONTROLS.test(typed)) return bad('An address has no control characters.');
+  if (typed.length > LONGEST) return bad(words().tooLong);
+  if (CONTROLS.test(typed)) return bad(words().controls);
   const rest = typed.slice('rdp://'.length);
-  if (rest === '') return bad('A host is missing.');
-  if (rest.includes('=')) return bad('Gangway reads rdp://user@host:port, without attributes.');
+  if (rest === '') return bad(words().noHost);
+  if (rest.includes('=')) return bad(words().attributes);
   return parseUri(rest, 'rdp');
 }
 
@@ -54,38 +58,38 @@ export function parseRdpAddress(text: string): QuickConnect | undefined {
 function parseUri(rest: string, scheme: 'ssh' | 'rdp' = 'ssh'): QuickConnect {
   const authority = /^[^/?#]*/u.exec(rest)?.[0] ?? '';
   const behind = rest.slice(authority.length);
-  if (behind !== '' && behind !== '/') return bad(`An ${scheme}:// address ends after the host and the port.`);
+  if (behind !== '' && behind !== '/') return bad(words().tail(scheme));
   const at = authority.lastIndexOf('@');
   if (at < 0) return parseHostAndPort(authority);
   const user = decode(authority.slice(0, at).split(';')[0] ?? '');
-  if (user === undefined) return bad('The login name has a broken % sequence.');
+  if (user === undefined) return bad(words().percent);
   const wrong = problemOfUser(user);
   return wrong === undefined ? withUser(parseHostAndPort(authority.slice(at + 1)), user) : bad(wrong);
 }
 
 function problemOfUser(user: string): string | undefined {
-  if (user === '') return 'A login name is missing before the @.';
-  if (user.length > LONGEST_USER) return `A login name has at most ${LONGEST_USER} characters.`;
+  if (user === '') return words().noUser;
+  if (user.length > LONGEST_USER) return words().longUser(LONGEST_USER);
   // It would stand in the open: in the tab, in the list and in the logs of the server.
-  if (user.includes(':')) return 'Leave the password out: it is asked for when it is needed.';
-  if (/\s/u.test(user) || CONTROLS.test(user)) return 'A login name has no spaces.';
+  if (user.includes(':')) return words().password;
+  if (/\s/u.test(user) || CONTROLS.test(user)) return words().userSpaces;
   return undefined;
 }
 
 function parseHostAndPort(text: string): QuickConnect {
-  if (text === '') return bad('A host is missing.');
+  if (text === '') return bad(words().noHost);
   if (text.startsWith('[')) {
     const end = text.indexOf(']');
-    if (end < 0) return bad('The address lacks its closing bracket ].');
+    if (end < 0) return bad(words().noBracket);
     const host = text.slice(1, end);
     const behind = text.slice(end + 1);
-    if (!isIpv6(host)) return bad('Between the brackets belongs an IPv6 address.');
+    if (!isIpv6(host)) return bad(words().inBrackets);
     if (behind === '') return { kind: 'address', host };
-    return behind.startsWith(':') ? withPort(host, behind.slice(1)) : bad('After ] comes nothing, or a colon and the port.');
+    return behind.startsWith(':') ? withPort(host, behind.slice(1)) : bad(words().afterBracket);
   }
   const colons = text.split(':').length - 1;
   if (colons > 1) {
-    return isIpv6(text) ? { kind: 'address', host: text } : bad('This is no IPv6 address. With a port it is written [address]:port.');
+    return isIpv6(text) ? { kind: 'address', host: text } : bad(words().ipv6WithPort);
   }
   const [host = '', port] = text.split(':');
   const wrong = problemOfHost(host);
@@ -95,20 +99,20 @@ function parseHostAndPort(text: string): QuickConnect {
 
 /** Why a text is no host name, IPv4 or IPv6 address; `undefined` when it is one. */
 export function problemOfHost(host: string): string | undefined {
-  if (host === '') return 'A host is missing.';
-  if (host.length > LONGEST_HOST) return `A host has at most ${LONGEST_HOST} characters.`;
-  if (/\s/u.test(host)) return 'A host has no spaces.';
-  if (host.includes(':')) return isIpv6(host) ? undefined : 'This is no IPv6 address.';
-  if (!HOST.test(host)) return 'A host has letters, digits, dots and hyphens only.';
-  if (host.startsWith('-')) return 'A host does not begin with a hyphen.';
-  if (/^[\d.]+$/u.test(host) && !isIpv4(host)) return 'An IPv4 address is four numbers from 0 to 255.';
+  if (host === '') return words().noHost;
+  if (host.length > LONGEST_HOST) return words().longHost(LONGEST_HOST);
+  if (/\s/u.test(host)) return words().hostSpaces;
+  if (host.includes(':')) return isIpv6(host) ? undefined : words().ipv6;
+  if (!HOST.test(host)) return words().hostCharacters;
+  if (host.startsWith('-')) return words().hyphen;
+  if (/^[\d.]+$/u.test(host) && !isIpv4(host)) return words().ipv4;
   return undefined;
 }
 
 function withPort(host: string, text: string): QuickConnect {
-  if (text === '') return bad('A port is missing after the colon.');
+  if (text === '') return bad(words().noPort);
   const port = /^\d{1,5}$/u.test(text) ? Number(text) : 0;
-  return port >= 1 && port <= 65_535 ? { kind: 'address', host, port } : bad('A port is a number from 1 to 65535.');
+  return port >= 1 && port <= 65_535 ? { kind: 'address', host, port } : bad(words().port);
 }
 
 function withUser(parsed: QuickConnect, user: string | undefined): QuickConnect {

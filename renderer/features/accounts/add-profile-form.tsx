@@ -7,6 +7,7 @@ import { Field } from '../../ui/field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import styles from './first-run.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
@@ -20,6 +21,7 @@ function plain(message: string): string {
  * the field as soon as it is sent.
  */
 export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
+  const t = useTexts().accounts.form;
   const secret = useRef<HTMLInputElement>(null);
   const [refused, setRefused] = useState<WireError>();
   const [busy, setBusy] = useState(false);
@@ -45,7 +47,7 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
     try {
       await sent;
       form.reset();
-      showToast(`Added profile ${profile}`);
+      showToast(t.added(profile));
       onDone?.();
     } catch (error) {
       setRefused(error instanceof AppError ? error.toWire() : { code: 'internal', message: String(error) });
@@ -57,16 +59,16 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
 
   return (
     <form className={c('form')} onSubmit={(event) => void submit(event)}>
-      <Field label="Profile name">
+      <Field label={t.name}>
         <TextField name="profile" required maxLength={128} placeholder="work" />
       </Field>
-      <Field label="Access key ID">
+      <Field label={t.keyId}>
         <TextField name="accessKeyId" required maxLength={128} mono placeholder="AKIA…" />
       </Field>
-      <Field label="Secret access key">
+      <Field label={t.secret}>
         <TextField ref={secret} name="secretAccessKey" type="password" required maxLength={256} mono autoComplete="new-password" />
       </Field>
-      <Field label="Region">
+      <Field label={t.region}>
         <TextField name="region" required maxLength={64} mono defaultValue="eu-central-1" />
       </Field>
       {refused === undefined ? null : (
@@ -76,7 +78,7 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
       )}
       <div className={c('submit')}>
         <Button look="primary" type="submit" disabled={busy}>
-          Add profile
+          {t.go}
         </Button>
       </div>
     </form>

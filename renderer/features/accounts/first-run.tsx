@@ -13,29 +13,25 @@ import { useAccounts } from './account-store.ts';
 import { AddProfileForm } from './add-profile-form.tsx';
 import { openDemo } from './demo.ts';
 import styles from './first-run.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
-const FOUND: Readonly<Record<LookedAt['found'], { tone: Tone; text: string }>> = {
-  missing: { tone: 'neutral', text: 'Not there' },
-  empty: { tone: 'neutral', text: 'No profile in it' },
-  read: { tone: 'good', text: 'Read' },
-  unreadable: { tone: 'bad', text: 'Cannot be read' },
-};
+const TONES: Readonly<Record<LookedAt['found'], Tone>> = { missing: 'neutral', empty: 'neutral', read: 'good', unreadable: 'bad' };
 
 /** No profile was found: what was looked at, and the two ways on. */
 export function FirstRun() {
+  const { accounts } = useTexts();
+  const t = accounts.firstRun;
   const lookedAt = useAccounts((state) => state.lookedAt);
   return (
     <ScrollArea>
       <div className={c('page')}>
         <header>
-          <h2 className={c('title')}>No AWS profile was found</h2>
-          <p className={c('lead')}>
-            Gangway lists the instances of your AWS profiles, the same that the AWS CLI uses. It looked for them here:
-          </p>
+          <h2 className={c('title')}>{t.title}</h2>
+          <p className={c('lead')}>{t.lead}</p>
         </header>
-        <section aria-label="Places looked at">
+        <section aria-label={t.places}>
           <ul className={c('places')}>
             {lookedAt.map((place, index) => (
               <Place key={index} place={place} />
@@ -43,21 +39,21 @@ export function FirstRun() {
           </ul>
           <div className={c('again')}>
             <Button look="quiet" onClick={() => runCommand('accounts.reload')}>
-              Look again
+              {t.again}
             </Button>
           </div>
         </section>
         <div className={c('ways')}>
-          <Way title="Add a profile" text="With an access key of your account. It is written to your AWS files, as the AWS CLI would.">
+          <Way title={accounts.addProfile} text={t.addText}>
             <AddProfileForm />
             <details className={c('cli')}>
-              <summary>Or in a shell, with the AWS CLI</summary>
-              <Copyable text="aws configure --profile work" what="command for access keys" mono />
-              <Copyable text="aws configure sso --profile work" what="command for single sign-on" mono />
-              <p className={c('note')}>Then press “Look again”.</p>
+              <summary>{t.byCli}</summary>
+              <Copyable text="aws configure --profile work" what={t.keysCommand} mono />
+              <Copyable text="aws configure sso --profile work" what={t.ssoCommand} mono />
+              <p className={c('note')}>{t.thenAgain}</p>
             </details>
           </Way>
-          <Way title="Try the demo" text="Two made-up accounts with some forty instances, Linux and Windows. Nothing leaves this computer.">
+          <Way title={t.demo} text={t.demoText}>
             <Demo />
           </Way>
         </div>
@@ -67,14 +63,14 @@ export function FirstRun() {
 }
 
 function Place({ place }: { readonly place: LookedAt }) {
-  const found = FOUND[place.found];
+  const t = useTexts().accounts.firstRun;
   return (
     <li className={c('place')}>
       <span className={c('what')}>{displayText(place.what, 80)}</span>
       <code className={`${c('where')} selectable`} title={displayText(place.where, 1_000)}>
         {displayText(place.where, 400)}
       </code>
-      <Badge tone={place.problem === undefined ? found.tone : 'bad'}>{found.text}</Badge>
+      <Badge tone={place.problem === undefined ? TONES[place.found] : 'bad'}>{t.found[place.found]}</Badge>
       {place.problem === undefined ? null : (
         <p className={c('problem')}>
           {displayText(place.problem.message, 400)} {place.problem.hint === undefined ? '' : displayText(place.problem.hint, 400)}
@@ -95,13 +91,14 @@ function Way({ title, text, children }: { readonly title: string; readonly text:
 }
 
 function Demo() {
+  const t = useTexts().accounts.firstRun;
   const [url, setUrl] = useState<string>();
   const [busy, setBusy] = useState(false);
   if (!appInfo().canOpenDemo) {
     return (
       <div>
-        <p className={c('note')}>Start it in a shell:</p>
-        <Copyable text="npm run demo" what="command for the demo" mono />
+        <p className={c('note')}>{t.demoShell}</p>
+        <Copyable text="npm run demo" what={t.demoCommand} mono />
       </div>
     );
   }
@@ -117,12 +114,12 @@ function Demo() {
               .finally(() => setBusy(false));
           }}
         >
-          {busy ? 'Starting the demo…' : 'Open the demo'}
+          {busy ? t.starting : t.openDemo}
         </Button>
       </div>
       {url === undefined ? null : (
         <a href={url} target="_blank" rel="noopener noreferrer" className={c('link')}>
-          The demo runs: open it in a new tab <ExternalLink size={12} aria-hidden />
+          {t.runs} <ExternalLink size={12} aria-hidden />
         </a>
       )}
     </>

@@ -20,18 +20,22 @@ import { SessionsSection } from '../sessions/sessions-section.tsx';
 import { setEnabled, useAccounts } from './account-store.ts';
 import styles from './sidebar.module.css';
 import { sidebarLines, type SidebarLine } from './tree-lines.ts';
+import type { Texts } from '../../../shared/texts/current.ts';
+import { formatNumber } from '../../../shared/texts/format.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
 /** Where to go: an address, an account or region, a saved session. `accounts`: whether there are any. */
 export function Sidebar({ accounts }: { readonly accounts: boolean }) {
+  const { accounts: t } = useTexts();
   const height = useLayout((layout) => layout.sessions.height);
   return (
     <div className={c('sidebar')}>
       <header className={c('header')}>
         <h1 className={c('title')}>Gangway</h1>
-        <IconButton label="Add a profile" icon={<Plus size={14} aria-hidden />} onClick={() => runCommand('accounts.add')} />
-        <IconButton label="Settings" keys="Mod+," icon={<Settings2 size={14} aria-hidden />} onClick={() => runCommand('app.settings')} />
+        <IconButton label={t.addProfile} icon={<Plus size={14} aria-hidden />} onClick={() => runCommand('accounts.add')} />
+        <IconButton label={t.settings} keys="Mod+," icon={<Settings2 size={14} aria-hidden />} onClick={() => runCommand('app.settings')} />
       </header>
       <div className={c('connect')}>
         <QuickConnectField id={CONNECT_ID} />
@@ -40,7 +44,7 @@ export function Sidebar({ accounts }: { readonly accounts: boolean }) {
       <div className={c('sessions', !accounts && 'alone')} style={{ flexBasis: height }}>
         {accounts ? (
           <Resizer
-            label="Height of the saved sessions"
+            label={t.sessionsHeight}
             pane="bottom"
             value={height}
             {...SESSIONS_HEIGHT}
@@ -56,6 +60,7 @@ export function Sidebar({ accounts }: { readonly accounts: boolean }) {
 /** Accounts and regions as a filter of the grid. */
 function AccountTree() {
   const accounts = useAccounts((state) => state.accounts);
+  const { accounts: t } = useTexts();
   const version = useInstances((state) => state.scopesVersion);
   const choice = useInstances((state) => state.choice);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -93,8 +98,8 @@ function AccountTree() {
     <>
       <ScrollArea>
         <Tree
-          label="Accounts and regions"
-          lines={lines.map(treeLine)}
+          label={t.tree}
+          lines={lines.map((line) => treeLine(line, t))}
           selected={selected}
           onSelect={select}
           onToggle={toggle}
@@ -104,7 +109,7 @@ function AccountTree() {
           }}
         />
       </ScrollArea>
-      <ContextMenu at={menu?.at} lines={menu === undefined ? [] : menuLines(menu.line)} onClose={() => setMenu(undefined)} />
+      <ContextMenu at={menu?.at} lines={menu === undefined ? [] : menuLines(menu.line, t)} onClose={() => setMenu(undefined)} />
     </>
   );
 }
@@ -116,13 +121,13 @@ function withOut(set: ReadonlySet<string>, id: string, present: boolean): Readon
   return next;
 }
 
-function treeLine(line: SidebarLine): TreeLine {
+function treeLine(line: SidebarLine, t: Texts['accounts']): TreeLine {
   switch (line.kind) {
     case 'all':
       return {
         id: line.id,
         level: 1,
-        label: 'All instances',
+        label: t.all,
         icon: <Layers size={13} aria-hidden className={c('icon')} />,
         after: <Count value={line.count} />,
       };
@@ -135,7 +140,7 @@ function treeLine(line: SidebarLine): TreeLine {
         label,
         ...(account.enabled ? { open: line.open } : {}),
         dim: !account.enabled,
-        title: accountTitle(line),
+        title: accountTitle(line, t),
         icon: <Building2 size={13} aria-hidden className={c('icon')} />,
         after: account.enabled ? (
           <After loading={line.loading} failed={line.failed} count={line.count} />
@@ -143,13 +148,13 @@ function treeLine(line: SidebarLine): TreeLine {
           <button
             type="button"
             className={c('turnOn')}
-            aria-label={`Turn on ${label}${account.kind === 'process' ? '. It runs a program to get its keys' : ''}`}
+            aria-label={account.kind === 'process' ? t.turnOnProcess(label) : t.turnOnName(label)}
             onClick={(event) => {
               event.stopPropagation();
               setEnabled(account.id, true);
             }}
           >
-            Turn on
+            {t.turnOn}
           </button>
         ),
       };
@@ -161,7 +166,7 @@ function treeLine(line: SidebarLine): TreeLine {
         level: 2,
         label: scope.region,
         dim: scope.count === 0 && scope.state === 'ready',
-        ...(scope.error === undefined ? {} : { title: `${scope.region}: ${displayText(scope.error.message)}` }),
+        ...(scope.error === undefined ? {} : { title: t.regionProblem(scope.region, displayText(scope.error.message)) }),
         after: (
           <After
             loading={scope.state === 'loading'}
@@ -173,7 +178,7 @@ function treeLine(line: SidebarLine): TreeLine {
       };
     }
     case 'empty':
-      return { id: line.id, level: 2, label: `${line.count} empty ${line.count === 1 ? 'region' : 'regions'}`, open: line.open, dim: true };
+      return { id: line.id, level: 2, label: t.emptyRegions(line.count), open: line.open, dim: true };
   }
 }
 
@@ -185,45 +190,46 @@ interface AfterProps {
 }
 
 function After({ loading, failed, count, age }: AfterProps): ReactNode {
+  const { accounts: t } = useTexts();
   return (
     <>
       {age === undefined ? null : (
-        <span className={c('age')} title={`List from ${age}`}>
+        <span className={c('age')} title={t.listFrom(age)}>
           <Clock3 size={11} aria-hidden />
         </span>
       )}
-      {loading ? <Spinner size={10} label="Loading" /> : null}
-      {failed ? <CircleAlert size={12} className={c('failed')} role="img" aria-label="Failed" /> : null}
+      {loading ? <Spinner size={10} label={t.loading} /> : null}
+      {failed ? <CircleAlert size={12} className={c('failed')} role="img" aria-label={t.failed} /> : null}
       <Count value={count} />
     </>
   );
 }
 
 function Count({ value }: { readonly value: number }) {
-  return <span className={c('count')}>{value === 0 ? '' : value.toLocaleString('en')}</span>;
+  return <span className={c('count')}>{value === 0 ? '' : formatNumber(value)}</span>;
 }
 
-function accountTitle({ account }: SidebarLine & { kind: 'account' }): string {
+function accountTitle({ account }: SidebarLine & { kind: 'account' }, t: Texts['accounts']): string {
   const parts = [
-    `Profile ${account.profile}`,
-    account.accountNumber === undefined ? '' : `account ${account.accountNumber}`,
-    account.endpoint === undefined ? '' : `endpoint ${account.endpoint}`,
-    account.kind === 'process' ? 'Runs a program to get its keys: only listed once turned on' : '',
+    t.profile(account.profile),
+    account.accountNumber === undefined ? '' : t.account(account.accountNumber),
+    account.endpoint === undefined ? '' : t.endpoint(account.endpoint),
+    account.kind === 'process' ? t.process : '',
     account.error?.message ?? '',
   ];
   return displayText(parts.filter(Boolean).join(' · '));
 }
 
-function menuLines(line: SidebarLine): readonly MenuLine[] {
+function menuLines(line: SidebarLine, t: Texts['accounts']): readonly MenuLine[] {
   switch (line.kind) {
     case 'all':
-      return [{ kind: 'item', id: 'refresh', label: 'Refresh all instances', run: () => refresh() }];
+      return [{ kind: 'item', id: 'refresh', label: t.refreshAll, run: () => refresh() }];
     case 'region':
       return [
         {
           kind: 'item',
           id: 'refresh',
-          label: `Refresh ${line.scope.region}`,
+          label: t.refresh(line.scope.region),
           run: () => refresh({ account: line.scope.account, region: line.scope.region }),
         },
       ];
@@ -233,18 +239,18 @@ function menuLines(line: SidebarLine): readonly MenuLine[] {
         {
           kind: 'item',
           id: 'refresh',
-          label: `Refresh ${displayText(account.profile, 40)}`,
+          label: t.refresh(displayText(account.profile, 40)),
           disabled: !account.enabled,
           run: () => refresh({ account: account.id }),
         },
         {
           kind: 'item',
           id: 'toggle',
-          label: account.enabled ? 'Turn off' : 'Turn on',
+          label: account.enabled ? t.turnOff : t.turnOn,
           run: () => setEnabled(account.id, !account.enabled),
         },
         { kind: 'separator', id: 'line' },
-        { kind: 'item', id: 'reload', label: 'Read profiles again', run: () => runCommand('accounts.reload') },
+        { kind: 'item', id: 'reload', label: t.reload, run: () => runCommand('accounts.reload') },
       ];
     }
     case 'empty':

@@ -13,12 +13,15 @@ import { SecretField, takeSecret } from '../prompts/secret-field.tsx';
 import { useCall } from '../../app/use-call.ts';
 import styles from './imports.module.css';
 import { LARGEST_FILE, previewFile } from './read-preview.ts';
-import { SOURCES, sourceLabel } from './sources.ts';
+import { importSources, sourceLabel } from './sources.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
 /** What lies on this computer, one click away; else a kind of file and the file. */
 export function ChooseSource({ onPreview }: { readonly onPreview: (preview: ImportPreview) => void }) {
+  const { imports } = useTexts();
+  const t = imports.source;
   const [places, setPlaces] = useState<readonly ImportPlace[]>();
   const [source, setSource] = useState<ImportSource>('putty-reg');
   const [path, setPath] = useState('');
@@ -43,8 +46,7 @@ export function ChooseSource({ onPreview }: { readonly onPreview: (preview: Impo
   const read = (work: () => Promise<ImportPreview>): void => void run(async () => onPreview(await work()));
   const upload = (chosen: File | undefined): void => {
     if (chosen === undefined) return;
-    if (chosen.size > LARGEST_FILE)
-      return fail(`${displayText(chosen.name, 100)} has more than ${LARGEST_FILE / 1024 / 1024} MiB. Give its path instead.`);
+    if (chosen.size > LARGEST_FILE) return fail(t.tooLarge(displayText(chosen.name, 100), LARGEST_FILE / 1024 / 1024));
     read(() => previewFile(source, chosen, given(), new AbortController().signal));
   };
   const byPath = (): void =>
@@ -59,10 +61,10 @@ export function ChooseSource({ onPreview }: { readonly onPreview: (preview: Impo
 
   return (
     <>
-      <section aria-label="Found on this computer" className={c('found')}>
-        <h3 className={c('heading')}>Found on this computer</h3>
-        {places === undefined ? <p className={c('text')}>Looking…</p> : null}
-        {places?.length === 0 ? <p className={c('text')}>Nothing of PuTTY, OpenSSH or WinSCP was found where it usually lies.</p> : null}
+      <section aria-label={t.found} className={c('found')}>
+        <h3 className={c('heading')}>{t.found}</h3>
+        {places === undefined ? <p className={c('text')}>{t.looking}</p> : null}
+        {places?.length === 0 ? <p className={c('text')}>{t.nothing}</p> : null}
         {(places ?? []).map((place) => (
           <div key={`${place.source}-${place.where}`} className={c('place')}>
             <span>
@@ -71,12 +73,12 @@ export function ChooseSource({ onPreview }: { readonly onPreview: (preview: Impo
             </span>
             <Button
               disabled={busy}
-              aria-label={`Look at ${sourceLabel(place.source)}, ${displayText(place.where, 100)}`}
+              aria-label={t.lookAt(sourceLabel(place.source), displayText(place.where, 100))}
               onClick={() =>
                 read(() => client().call('imports.preview', { source: place.source, from: { kind: 'path', path: place.where } }))
               }
             >
-              Look
+              {t.look}
             </Button>
           </div>
         ))}
@@ -84,22 +86,20 @@ export function ChooseSource({ onPreview }: { readonly onPreview: (preview: Impo
       <form
         className={c('form')}
         noValidate
-        aria-label="From a file"
+        aria-label={t.fromFile}
         onSubmit={(event) => {
           event.preventDefault();
-          if (path.trim() === '') fail('Choose a file, or type its path.');
+          if (path.trim() === '') fail(t.noPath);
           else byPath();
         }}
       >
-        <h3 className={c('heading')}>From a file</h3>
+        <h3 className={c('heading')}>{t.fromFile}</h3>
         <div className={c('row')}>
-          <Select label="Kind of file" value={source} options={SOURCES} onChange={setSource} />
-          <span className={c('text')}>{SOURCES.find(({ value }) => value === source)?.file}</span>
+          <Select label={t.kind} value={source} options={importSources()} onChange={setSource} />
+          <span className={c('text')}>{imports.sources[source].file}</span>
         </div>
-        {source === 'mremoteng' ? (
-          <SecretField label="Password of the file" input={password} hint="Empty for mRemoteNG’s default." />
-        ) : null}
-        <Field label="Path" error={problem}>
+        {source === 'mremoteng' ? <SecretField label={t.password} input={password} hint={t.passwordHint} /> : null}
+        <Field label={t.path} error={problem}>
           <TextField value={path} mono placeholder="~/Downloads/…" onChange={(event) => setPath(event.currentTarget.value)} />
         </Field>
         <div className={c('buttons')}>
@@ -107,17 +107,17 @@ export function ChooseSource({ onPreview }: { readonly onPreview: (preview: Impo
             ref={file}
             type="file"
             hidden
-            aria-label="File to import"
+            aria-label={t.file}
             onChange={(event) => {
               upload(event.currentTarget.files?.[0]);
               event.currentTarget.value = '';
             }}
           />
           <Button icon={<FileInput size={12} aria-hidden />} disabled={busy || source === 'putty'} onClick={() => file.current?.click()}>
-            Choose a file…
+            {t.choose}
           </Button>
           <Button type="submit" look="primary" disabled={busy}>
-            {busy ? 'Reading…' : 'Look at it'}
+            {busy ? t.reading : t.lookAtIt}
           </Button>
         </div>
       </form>

@@ -9,26 +9,26 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Select } from '../../ui/select.tsx';
 import { refusedText } from '../../app/refused.ts';
 import styles from './imports.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
-const FORMATS = [
-  { value: 'openssh', label: 'OpenSSH config' },
-  { value: 'gangway', label: 'Gangway’s own file' },
-] as const;
-type Format = (typeof FORMATS)[number]['value'];
+const FORMATS = ['openssh', 'gangway'] as const;
+type Format = (typeof FORMATS)[number];
 /** More of the text is not shown; all of it is saved. Characters. */
 const SHOWN = 20_000;
 
 /** All sessions as one file, without any secret. */
 export function ExportDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const t = useTexts().imports.export;
   return (
-    <Dialog open={open} title="Export sessions" width={640} onClose={onClose}>
+    <Dialog open={open} title={t.title} width={640} onClose={onClose}>
       {open ? <Export /> : null}
     </Dialog>
   );
 }
 
 function Export() {
+  const t = useTexts().imports.export;
   const [format, setFormat] = useState<Format>('openssh');
   const [made, setMade] = useState<MethodOutput<'imports.export'>>();
   const [problem, setProblem] = useState<string>();
@@ -51,26 +51,31 @@ function Export() {
   return (
     <>
       <div className={c('row')}>
-        <Select label="Format" value={format} options={FORMATS} onChange={setFormat} />
-        <span className={c('text')}>Passwords, passphrases and keys of the vault are never in it.</span>
+        <Select
+          label={t.format}
+          value={format}
+          options={FORMATS.map((value) => ({ value, label: t.formats[value] }))}
+          onChange={setFormat}
+        />
+        <span className={c('text')}>{t.noSecrets}</span>
       </div>
       {problem === undefined ? null : <p role="alert">{problem}</p>}
-      <pre className={`${c('text', 'file')} selectable`} tabIndex={0} aria-label="Text of the export">
+      <pre className={`${c('text', 'file')} selectable`} tabIndex={0} aria-label={t.text}>
         {made === undefined ? '' : made.text.slice(0, SHOWN)}
       </pre>
       {made === undefined || made.notes.length === 0 ? null : (
-        <ul className={c('notes')} aria-label="What is not in it">
+        <ul className={c('notes')} aria-label={t.missing}>
           {made.notes.map((note) => (
             <li key={note}>{displayText(note, 500)}</li>
           ))}
         </ul>
       )}
       <div className={c('buttons')}>
-        <Button disabled={made === undefined} onClick={() => made !== undefined && void copyText(made.text, 'the export')}>
-          Copy
+        <Button disabled={made === undefined} onClick={() => made !== undefined && void copyText(made.text, t.theExport)}>
+          {t.copy}
         </Button>
         <Button look="primary" disabled={made === undefined} onClick={() => made !== undefined && save(made.fileName, made.text)}>
-          Save as {made?.fileName ?? '…'}
+          {t.saveAs(made?.fileName ?? '…')}
         </Button>
       </div>
     </>

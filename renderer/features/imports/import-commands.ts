@@ -1,9 +1,24 @@
 import { registerCommands } from '../../app/commands.ts';
 import { showOverlay } from '../../app/overlays.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export function registerImportCommands(): () => void {
   return registerCommands([
-    { id: 'sessions.import', title: 'Import sessions…', group: 'Application', run: () => showOverlay('import') },
-    { id: 'sessions.export', title: 'Export sessions…', group: 'Application', run: () => showOverlay('export') },
+    {
+      id: 'sessions.import',
+      get title() {
+        return texts().imports.importCommand;
+      },
+      group: 'Application',
+      run: () => showOverlay('import'),
+    },
+    {
+      id: 'sessions.export',
+      get title() {
+        return texts().imports.exportCommand;
+      },
+      group: 'Application',
+      run: () => showOverlay('export'),
+    },
   ]);
 }

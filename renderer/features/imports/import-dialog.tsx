@@ -3,11 +3,13 @@ import type { ImportPreview } from '../../../shared/model/import.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ChooseSource } from './choose-source.tsx';
 import { PreviewStep } from './preview-step.tsx';
+import { useTexts } from '../../app/use-texts.ts';
 
 /** Two steps: where from, then what. Nothing is changed before the second is confirmed. */
 export function ImportDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const { imports: t } = useTexts();
   return (
-    <Dialog open={open} title="Import" width={860} onClose={onClose}>
+    <Dialog open={open} title={t.title} width={860} onClose={onClose}>
       {open ? <Steps onDone={onClose} /> : null}
     </Dialog>
   );

@@ -13,28 +13,29 @@ import { useCall } from '../../app/use-call.ts';
 import { cameIn, counts, pickedAtFirst } from './preview-text.ts';
 import styles from './imports.module.css';
 import { sourceLabel } from './sources.ts';
+import type { Texts } from '../../../shared/texts/current.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
-const STATUS = {
-  new: { tone: 'good', label: 'new' },
-  exists: { tone: 'neutral', label: 'is here' },
-  skipped: { tone: 'warn', label: 'skipped' },
-} as const;
+const TONES = { new: 'good', exists: 'neutral', skipped: 'warn' } as const;
 
-const COLUMNS: readonly DataColumn<ImportItem>[] = [
-  { id: 'name', title: 'Name', width: 'minmax(0, 1fr)', text: ({ folder, name }) => displayText([...folder, name].join(' / '), 300) },
-  { id: 'summary', title: 'What', width: 'minmax(0, 1.3fr)', text: ({ summary }) => displayText(summary, 500) },
-  { id: 'status', title: 'Status', width: '70px', Cell: Status },
-  { id: 'why', title: 'Remarks', width: 'minmax(0, 1fr)', text: remarks },
+const columns = (t: Texts['imports']['preview']['columns']): readonly DataColumn<ImportItem>[] => [
+  { id: 'name', title: t.name, width: 'minmax(0, 1fr)', text: ({ folder, name }) => displayText([...folder, name].join(' / '), 300) },
+  { id: 'summary', title: t.what, width: 'minmax(0, 1.3fr)', text: ({ summary }) => displayText(summary, 500) },
+  { id: 'status', title: t.status, width: '70px', Cell: Status },
+  { id: 'why', title: t.remarks, width: 'minmax(0, 1fr)', text: remarks },
 ];
 
 function Status({ row: { status } }: { readonly row: ImportItem }) {
-  return <Badge tone={STATUS[status].tone}>{STATUS[status].label}</Badge>;
+  const t = useTexts().imports.preview;
+  return <Badge tone={TONES[status]}>{t.status[status]}</Badge>;
 }
 
 /** What comes in, what is skipped and why; the ticks decide. */
 export function PreviewStep(props: { readonly preview: ImportPreview; readonly onBack: () => void; readonly onDone: () => void }) {
   const { preview } = props;
+  const t = useTexts().imports.preview;
+  const shown = useMemo(() => columns(t.columns), [t]);
   const [picked, setPicked] = useState<ReadonlySet<string>>(() => pickedAtFirst(preview.items));
   const [chosen, setChosen] = useState<string>();
   const { busy, problem, run } = useCall();
@@ -44,7 +45,7 @@ export function PreviewStep(props: { readonly preview: ImportPreview; readonly o
   const pick: DataPick<ImportItem> = {
     picked,
     can: ({ status }) => status === 'new',
-    label: ({ name }) => `Take ${displayText(name, 100)}`,
+    label: ({ name }) => t.take(displayText(name, 100)),
     onPick: (id, on) => setPicked((was) => new Set(on ? [...was, id] : [...was].filter((other) => other !== id))),
   };
   const item = preview.items.find(({ id }) => id === chosen);
@@ -58,15 +59,14 @@ export function PreviewStep(props: { readonly preview: ImportPreview; readonly o
   return (
     <>
       <p className={c('text')}>
-        {sourceLabel(preview.source)}, {displayText(preview.where, 300)}: {total.new} new, {total.exists} here already, {total.skipped}{' '}
-        skipped.
+        {t.summary(sourceLabel(preview.source), displayText(preview.where, 300), total.new, total.exists, total.skipped)}
       </p>
       {preview.problems.map((error, index) => (
         <ErrorRow key={`${index}-${error.message}`} error={error} level="warning" />
       ))}
       <DataTable
-        label="What would come in"
-        columns={COLUMNS}
+        label={t.table}
+        columns={shown}
         pick={pick}
         rows={preview.items}
         rowKey={idOf}
@@ -74,10 +74,10 @@ export function PreviewStep(props: { readonly preview: ImportPreview; readonly o
         dim={({ status }) => status !== 'new'}
         selected={chosen}
         onSelect={setChosen}
-        empty="There is nothing in it that could come in."
+        empty={t.empty}
       />
       {item === undefined || remarks(item) === '' ? null : (
-        <ul className={c('notes')} aria-label={`Remarks on ${displayText(item.name, 100)}`}>
+        <ul className={c('notes')} aria-label={t.remarksOn(displayText(item.name, 100))}>
           {[...(item.why === undefined ? [] : [item.why]), ...item.notes].map((note) => (
             <li key={note}>{displayText(note, 500)}</li>
           ))}
@@ -91,12 +91,12 @@ export function PreviewStep(props: { readonly preview: ImportPreview; readonly o
             disabled={total.new === 0}
             onChange={(on) => setPicked(new Set(on ? preview.items.filter(({ status }) => status === 'new').map(({ id }) => id) : []))}
           >
-            All that is new
+            {t.all}
           </Checkbox>
         </span>
-        <Button onClick={props.onBack}>Back</Button>
+        <Button onClick={props.onBack}>{t.back}</Button>
         <Button look="primary" disabled={busy || picked.size === 0} onClick={() => void apply()}>
-          {busy ? 'Importing…' : `Import ${picked.size}`}
+          {busy ? t.importing : t.import(picked.size)}
         </Button>
       </div>
     </>

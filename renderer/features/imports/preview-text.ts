@@ -1,4 +1,5 @@
 import type { ImportItem } from '../../../shared/model/import.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export function counts(items: readonly ImportItem[]): { readonly new: number; readonly exists: number; readonly skipped: number } {
   const count = { new: 0, exists: 0, skipped: 0 };
@@ -13,11 +14,12 @@ export function pickedAtFirst(items: readonly ImportItem[]): ReadonlySet<string>
 
 /** For example `Imported 12 sessions, 2 folders`. */
 export function cameIn({ sessions, folders, hostKeys }: { sessions: number; folders: number; hostKeys: number }): string {
+  const t = texts().imports.preview;
   const parts = [
-    [sessions, 'session'],
-    [folders, 'folder'],
-    [hostKeys, 'host key'],
+    [sessions, t.sessions],
+    [folders, t.folders],
+    [hostKeys, t.hostKeys],
   ] as const;
-  const texts = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}${number === 1 ? '' : 's'}`);
-  return texts.length === 0 ? 'Nothing was new' : `Imported ${texts.join(', ')}`;
+  const said = parts.filter(([number]) => number > 0).map(([number, say]) => say(number));
+  return said.length === 0 ? t.nothingNew : t.imported(said);
 }

@@ -10,11 +10,14 @@ import { SecretField, takeSecret } from '../prompts/secret-field.tsx';
 import { useCall } from '../../app/use-call.ts';
 import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import styles from './keys-dialog.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
 /** Makes an Ed25519 key; afterwards shows the line for `authorized_keys`. */
 export function GenerateKey({ onDone }: { readonly onDone: () => void }) {
+  const { keys, common } = useTexts();
+  const t = keys.make;
   const file = useRef<HTMLInputElement>(null);
   const first = useRef<HTMLInputElement>(null);
   const second = useRef<HTMLInputElement>(null);
@@ -25,7 +28,7 @@ export function GenerateKey({ onDone }: { readonly onDone: () => void }) {
   useFirstFocus(file);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if ((first.current?.value ?? '') !== (second.current?.value ?? '')) return fail('The two passphrases are not the same.');
+    if ((first.current?.value ?? '') !== (second.current?.value ?? '')) return fail(t.notSame);
     takeSecret(second);
     const passphrase = takeSecret(first);
     void run(async () => {
@@ -35,31 +38,31 @@ export function GenerateKey({ onDone }: { readonly onDone: () => void }) {
   };
   if (made !== undefined) {
     return (
-      <section className={c('part')} aria-label="New key">
-        <p>The key was made. Put this line into ~/.ssh/authorized_keys on your machines:</p>
-        <Copyable text={made} what="public key" mono />
+      <section className={c('part')} aria-label={t.title}>
+        <p>{t.made}</p>
+        <Copyable text={made} what={t.publicKey} mono />
         <div className={c('bar')}>
-          <Button onClick={onDone}>Done</Button>
+          <Button onClick={onDone}>{t.done}</Button>
         </div>
       </section>
     );
   }
   return (
-    <form className={c('part')} noValidate onSubmit={submit} aria-label="New key">
+    <form className={c('part')} noValidate onSubmit={submit} aria-label={t.title}>
       <div className={c('two')}>
-        <Field label="File of the new Ed25519 key" hint="An existing file is never overwritten.">
+        <Field label={t.file} hint={t.fileHint}>
           <TextField ref={file} value={path} mono onChange={(event) => setPath(event.currentTarget.value)} />
         </Field>
-        <Field label="Comment">
+        <Field label={t.comment}>
           <TextField value={comment} maxLength={256} onChange={(event) => setComment(event.currentTarget.value)} />
         </Field>
-        <SecretField label="Passphrase" input={first} purpose="new-password" hint="Empty: the file is not encrypted." error={problem} />
-        <SecretField label="Passphrase once more" input={second} purpose="new-password" />
+        <SecretField label={common.passphrase} input={first} purpose="new-password" hint={t.passphraseHint} error={problem} />
+        <SecretField label={t.passphraseAgain} input={second} purpose="new-password" />
       </div>
       <div className={c('bar')}>
-        <Button onClick={onDone}>Cancel</Button>
+        <Button onClick={onDone}>{common.cancel}</Button>
         <Button type="submit" look="primary" disabled={busy || path.trim() === ''}>
-          Make key
+          {t.go}
         </Button>
       </div>
     </form>

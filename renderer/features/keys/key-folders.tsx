@@ -11,11 +11,13 @@ import { showError } from '../../ui/toast.tsx';
 import { useCall } from '../../app/use-call.ts';
 import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import styles from './keys-dialog.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
 /** The folders that are looked into: `~/.ssh` always, and those that the person chose. */
 export function KeyFolders({ folders }: { readonly folders: readonly string[] }) {
+  const t = useTexts().keys.folder;
   const first = useRef<HTMLInputElement>(null);
   const [path, setPath] = useState('');
   useFirstFocus(first);
@@ -24,7 +26,7 @@ export function KeyFolders({ folders }: { readonly folders: readonly string[] })
     <form
       className={c('part')}
       noValidate
-      aria-label="Folders with keys"
+      aria-label={t.title}
       onSubmit={(event) => {
         event.preventDefault();
         void run(() => client().call('keys.addFolder', { path: path.trim() })).then((done) => {
@@ -38,7 +40,7 @@ export function KeyFolders({ folders }: { readonly folders: readonly string[] })
             <span className={c('mono')}>{displayText(folder, 400)}</span>
             {index === 0 ? null : (
               <IconButton
-                label={`Look no longer into ${displayText(folder, 200)}`}
+                label={t.remove(displayText(folder, 200))}
                 icon={<Trash2 size={13} aria-hidden />}
                 onClick={() => removeFolder(folder)}
               />
@@ -46,12 +48,12 @@ export function KeyFolders({ folders }: { readonly folders: readonly string[] })
           </li>
         ))}
       </ul>
-      <Field label="Another folder" error={problem}>
+      <Field label={t.another} error={problem}>
         <TextField ref={first} value={path} mono placeholder="~/keys" onChange={(event) => setPath(event.currentTarget.value)} />
       </Field>
       <div className={c('bar')}>
         <Button type="submit" disabled={busy || path.trim() === ''}>
-          Add folder
+          {t.add}
         </Button>
       </div>
     </form>

@@ -1,5 +1,6 @@
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { KeyInfo, KeyPairMatch } from '../../../shared/model/key.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** One key twice in a list (agent and file) is two rows. */
 export function keyId({ place, sha256 }: KeyInfo): string {
@@ -8,8 +9,8 @@ export function keyId({ place, sha256 }: KeyInfo): string {
 }
 
 export function placeText({ place, certificate }: KeyInfo): string {
-  const where = place.kind === 'file' ? place.path : place.kind === 'agent' ? 'SSH agent' : 'Vault';
-  return displayText(certificate === undefined ? where : `${where} (with certificate)`, 400);
+  const where = place.kind === 'file' ? place.path : place.kind === 'agent' ? texts().keys.agent : texts().keys.vault;
+  return displayText(certificate === undefined ? where : texts().keys.withCertificate(where), 400);
 }
 
 export function matchText(matches: readonly KeyPairMatch[]): string {

@@ -17,39 +17,44 @@ import { GenerateKey } from './generate-key.tsx';
 import { keyId, keyText, matchText, placeText } from './key-text.ts';
 import { KeyFolders } from './key-folders.tsx';
 import styles from './keys-dialog.module.css';
+import { texts, type Texts } from '../../../shared/texts/current.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
-const COLUMNS: readonly DataColumn<KeyInfo>[] = [
+const columns = (t: Texts['keys']): readonly DataColumn<KeyInfo>[] => [
   {
     id: 'type',
-    title: 'Type',
+    title: t.columns.type,
     width: '156px',
-    text: ({ type, bits }) => displayText(`${type ?? 'unknown'}${bits === undefined ? '' : ` ${bits}`}`),
+    text: ({ type, bits }) => displayText(`${type ?? t.unknown}${bits === undefined ? '' : ` ${bits}`}`),
   },
-  { id: 'place', title: 'Where', width: 'minmax(0, 1.8fr)', tail: true, text: placeText },
-  { id: 'format', title: 'Format', width: '76px', text: ({ format }) => displayText(format) },
-  { id: 'sha256', title: 'Fingerprint', width: '170px', mono: true, text: ({ sha256 }) => sha256 ?? 'needs its passphrase' },
-  { id: 'comment', title: 'Comment', width: 'minmax(0, 0.8fr)', text: ({ comment }) => displayText(comment, 200) },
+  { id: 'place', title: t.columns.place, width: 'minmax(0, 1.8fr)', tail: true, text: placeText },
+  { id: 'format', title: t.columns.format, width: '76px', text: ({ format }) => displayText(format) },
+  { id: 'sha256', title: t.columns.fingerprint, width: '170px', mono: true, text: ({ sha256 }) => sha256 ?? t.needsPassphrase },
+  { id: 'comment', title: t.columns.comment, width: 'minmax(0, 0.8fr)', text: ({ comment }) => displayText(comment, 200) },
   {
     id: 'encrypted',
-    title: 'Passphrase',
+    title: t.columns.passphrase,
     width: '72px',
-    text: ({ encrypted, place }) => (place.kind !== 'file' ? '' : encrypted ? 'yes' : 'no'),
+    text: ({ encrypted, place }) => (place.kind !== 'file' ? '' : encrypted ? t.yes : t.no),
   },
-  { id: 'pairs', title: 'Key pair', width: 'minmax(0, 0.7fr)', text: ({ matches }) => matchText(matches) },
+  { id: 'pairs', title: t.columns.pair, width: 'minmax(0, 0.7fr)', text: ({ matches }) => matchText(matches) },
 ];
 
 /** Every private key that this computer, its agent and the vault have. */
 export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  const { keys: t } = useTexts();
   return (
-    <Dialog open={open} title="Keys" width={1080} onClose={onClose}>
+    <Dialog open={open} title={t.title} width={1080} onClose={onClose}>
       {open ? <Keys /> : null}
     </Dialog>
   );
 }
 
 function Keys() {
+  const { keys: t } = useTexts();
+  const shown = useMemo(() => columns(t), [t]);
   const { list, problem, reload, busy } = useKeyList();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<string>();
@@ -63,46 +68,35 @@ function Keys() {
   return (
     <>
       <div className={c('bar')}>
-        <TextField
-          aria-label="Search keys"
-          placeholder="Search keys"
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
+        <TextField aria-label={t.search} placeholder={t.search} value={text} onChange={(event) => setText(event.currentTarget.value)} />
         <Button icon={<KeyRound size={12} aria-hidden />} onClick={() => setPart(part === 'generate' ? undefined : 'generate')}>
-          New key…
+          {t.new}
         </Button>
         <Button icon={<FolderPlus size={12} aria-hidden />} onClick={() => setPart(part === 'folders' ? undefined : 'folders')}>
-          Folders…
+          {t.folders}
         </Button>
-        <IconButton label="Look again" icon={<RefreshCw size={13} aria-hidden />} onClick={reload} />
+        <IconButton label={t.again} icon={<RefreshCw size={13} aria-hidden />} onClick={reload} />
       </div>
       {part === 'generate' ? <GenerateKey onDone={() => setPart(undefined)} /> : null}
       {part === 'folders' ? <KeyFolders folders={list?.folders ?? []} /> : null}
       {problem === undefined ? null : <p role="alert">{problem}</p>}
       <DataTable
-        label="Keys"
-        columns={COLUMNS}
+        label={t.title}
+        columns={shown}
         rows={rows}
         rowKey={keyId}
         height={300}
         selected={chosen}
         onSelect={setChosen}
-        empty={
-          busy
-            ? 'Looking for keys…'
-            : text.trim() === ''
-              ? 'No keys were found. Make one, or choose the folder where yours are.'
-              : 'No key fits.'
-        }
+        empty={busy ? t.lookingFor : text.trim() === '' ? t.none : t.noMatch}
       />
       <div className={c('bar')}>
-        <span className={c('count')}>{busy ? 'Looking…' : `${rows.length} ${rows.length === 1 ? 'key' : 'keys'}`}</span>
+        <span className={c('count')}>{busy ? t.looking : t.count(rows.length)}</span>
         <Button disabled={key === undefined} onClick={() => key !== undefined && void copyPublic(key)}>
-          Copy public key
+          {t.copyPublic}
         </Button>
         <Button disabled={key?.place.kind !== 'file'} onClick={() => key !== undefined && void intoVault(key)}>
-          Copy into the vault…
+          {t.intoVault}
         </Button>
       </div>
       {(list?.problems ?? []).map((error, index) => (
@@ -147,7 +141,7 @@ function useKeyList(): { list: KeyList | undefined; problem: string | undefined;
 async function copyPublic({ place, sha256 }: KeyInfo): Promise<void> {
   try {
     const { publicLine } = await client().call('keys.publicLine', { place, ...(sha256 === undefined ? {} : { sha256 }) });
-    await copyText(publicLine, 'the public key');
+    await copyText(publicLine, texts().keys.thePublicKey);
   } catch (error) {
     showError(error);
   }
@@ -157,7 +151,7 @@ async function intoVault({ place }: KeyInfo): Promise<void> {
   if (place.kind !== 'file') return;
   try {
     await client().call('keys.importToVault', { path: place.path });
-    showToast('The key is in the vault');
+    showToast(texts().keys.inVault);
   } catch (error) {
     showError(error);
   }

@@ -14,6 +14,7 @@ import { KeyFileList } from './key-file-list.tsx';
 import { chosenLogin } from '../terminal/open-terminal.ts';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 type Way = PromptAnswer<'authentication'>['choice'];
@@ -24,6 +25,8 @@ const KEY_OF = { agent: { kind: 'agent', sha256: '' }, password: { kind: 'none' 
 /** How to log in where no key is at hand: a key file, the agent, or a password. */
 export function AuthenticationForm({ question }: { readonly question: QuestionOf<'authentication'> }) {
   const { title, why, candidates, keyFiles, agent } = question.input;
+  const { prompts, common } = useTexts();
+  const t = prompts.authentication;
   const userField = useRef<HTMLInputElement>(null);
   const [user, setUser] = useState(question.input.user);
   const [way, setWay] = useState<Way>(keyFiles.length > 0 || !agent ? 'key' : 'agent');
@@ -32,8 +35,8 @@ export function AuthenticationForm({ question }: { readonly question: QuestionOf
   const [tried, setTried] = useState(false);
   const list = useId();
 
-  const userProblem = user.trim() === '' ? 'Type a login name.' : undefined;
-  const fileProblem = way === 'key' && file.trim() === '' ? 'Choose a file, or type its path.' : undefined;
+  const userProblem = user.trim() === '' ? t.noUser : undefined;
+  const fileProblem = way === 'key' && file.trim() === '' ? prompts.noFile : undefined;
   const submit = () => {
     setTried(true);
     if (userProblem !== undefined || fileProblem !== undefined) return;
@@ -47,7 +50,7 @@ export function AuthenticationForm({ question }: { readonly question: QuestionOf
   };
   return (
     <PromptCard
-      title={`How to log in to ${displayText(title, 120)}`}
+      title={t.title(displayText(title, 120))}
       icon={<LogIn size={15} aria-hidden />}
       width={520}
       first={userField}
@@ -55,15 +58,15 @@ export function AuthenticationForm({ question }: { readonly question: QuestionOf
       onSubmit={submit}
       actions={
         <>
-          <Button onClick={() => dismissPrompt(question)}>Cancel</Button>
+          <Button onClick={() => dismissPrompt(question)}>{common.cancel}</Button>
           <Button type="submit" look="primary">
-            Log in
+            {prompts.logIn}
           </Button>
         </>
       }
     >
       <p>{displayText(why, 1_000)}</p>
-      <Field label="Login name" error={tried ? userProblem : undefined}>
+      <Field label={common.loginName} error={tried ? userProblem : undefined}>
         <TextField ref={userField} value={user} maxLength={256} list={list} onChange={(event) => setUser(event.currentTarget.value)} />
       </Field>
       <datalist id={list}>
@@ -71,12 +74,12 @@ export function AuthenticationForm({ question }: { readonly question: QuestionOf
           <option key={name} value={name} />
         ))}
       </datalist>
-      <RadioGroup aria-label="Log in with" className={c('ways')} value={way} onValueChange={(next) => setWay(next)}>
-        <Choice value="key" label="Private key file" />
+      <RadioGroup aria-label={t.with} className={c('ways')} value={way} onValueChange={(next) => setWay(next)}>
+        <Choice value="key" label={t.keyFile} />
         {way === 'key' ? (
           <div className={c('key')}>
             <KeyFileList files={keyFiles} chosen={file} onChoose={setFile} />
-            <Field label="Path of the key file" error={tried ? fileProblem : undefined}>
+            <Field label={prompts.keyPath} error={tried ? fileProblem : undefined}>
               <TextField
                 mono
                 value={file}
@@ -86,12 +89,12 @@ export function AuthenticationForm({ question }: { readonly question: QuestionOf
               />
             </Field>
             <Checkbox checked={remember} onChange={setRemember}>
-              Use this key and login name for this machine from now on
+              {t.useFromNow}
             </Checkbox>
           </div>
         ) : null}
-        <Choice value="agent" label={agent ? 'SSH agent' : 'SSH agent (none is running)'} disabled={!agent} />
-        <Choice value="password" label="Password" />
+        <Choice value="agent" label={agent ? t.agent : t.noAgent} disabled={!agent} />
+        <Choice value="password" label={common.password} />
       </RadioGroup>
     </PromptCard>
   );

@@ -11,6 +11,8 @@ import { FirstContactActions } from './first-contact-actions.tsx';
 import styles from './host-key-form.module.css';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
+import { texts } from '../../../shared/texts/current.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
@@ -32,27 +34,33 @@ interface Props {
 
 function NewKey({ question, alsoKnownAs }: Props & { readonly alsoKnownAs: readonly string[] }) {
   const { title, host, presented } = question.input;
+  const { trustPrompts } = useTexts();
+  const t = trustPrompts.hostKey;
+  const [before, after] = t.knownAs();
+  const [start, between, end] = t.choices();
   return (
     <PromptCard
-      title={`First connection to ${displayText(title, 120)}`}
+      title={t.newTitle(displayText(title, 120))}
       icon={<Fingerprint size={16} aria-hidden />}
       width={520}
       onCancel={() => dismissPrompt(question)}
       actions={<FirstContactActions question={question} />}
     >
-      <p>
-        Gangway has not seen this machine before and cannot tell whether the one that answered is the one you mean. Compare its fingerprint
-        with one that came another way: the instance’s system log in the cloud console, or the person who runs it.
-      </p>
+      <p>{t.newText}</p>
       <Facts host={host} presented={presented} />
       {alsoKnownAs.length === 0 ? null : (
         <p>
-          You already trust this very key as <strong className="selectable">{displayText(alsoKnownAs.join(', '), 300)}</strong>.
+          {before}
+          <strong className="selectable">{displayText(alsoKnownAs.join(', '), 300)}</strong>
+          {after}
         </p>
       )}
       <p className={c('small')}>
-        <strong>Trust and connect</strong> remembers the key and speaks up if it ever changes. <strong>Connect once</strong> asks again next
-        time.
+        {start}
+        <strong>{trustPrompts.trust}</strong>
+        {between}
+        <strong>{trustPrompts.once}</strong>
+        {end}
       </p>
     </PromptCard>
   );
@@ -61,9 +69,11 @@ function NewKey({ question, alsoKnownAs }: Props & { readonly alsoKnownAs: reado
 function NewType({ question, known }: Props & { readonly known: readonly KnownHostKeyView[] }) {
   const cancel = useRef<HTMLButtonElement>(null);
   const { title, host, presented } = question.input;
+  const { trustPrompts, common } = useTexts();
+  const t = trustPrompts.hostKey;
   return (
     <PromptCard
-      title={`${displayText(title, 120)} shows a key of another type`}
+      title={t.typeTitle(displayText(title, 120))}
       icon={<ShieldAlert size={16} aria-hidden />}
       width={560}
       first={cancel}
@@ -71,19 +81,16 @@ function NewType({ question, known }: Props & { readonly known: readonly KnownHo
       actions={
         <>
           <Button ref={cancel} onClick={() => dismissPrompt(question)}>
-            Cancel
+            {common.cancel}
           </Button>
-          <Button onClick={() => answerPrompt(question, { choice: 'once' })}>Connect once</Button>
-          <Button onClick={() => answerPrompt(question, { choice: 'store' })}>Trust this key too</Button>
+          <Button onClick={() => answerPrompt(question, { choice: 'once' })}>{trustPrompts.once}</Button>
+          <Button onClick={() => answerPrompt(question, { choice: 'store' })}>{t.trustToo}</Button>
         </>
       }
     >
-      <p>
-        You know this machine by other keys, and it offered none of them. An upgrade can bring a key of a new type. A machine that only
-        pretends to be this one looks just the same: ask whoever runs it, or compare the fingerprint with the system log.
-      </p>
+      <p>{t.typeText}</p>
       <Facts host={host} presented={presented} />
-      <Known known={known} label="Keys that you trust" />
+      <Known known={known} label={t.trusted} />
     </PromptCard>
   );
 }
@@ -92,11 +99,13 @@ function ChangedKey({ question, known }: Props & { readonly known: readonly Know
   const cancel = useRef<HTMLButtonElement>(null);
   const [typed, setTyped] = useState('');
   const { title, host, presented } = question.input;
+  const { trustPrompts, common } = useTexts();
+  const t = trustPrompts.hostKey;
   const matches = typed.trim() === host;
   return (
     <PromptCard
       alert
-      title={`The key of ${displayText(title, 120)} has changed`}
+      title={t.changedTitle(displayText(title, 120))}
       icon={<ShieldAlert size={16} aria-hidden />}
       width={620}
       first={cancel}
@@ -104,28 +113,27 @@ function ChangedKey({ question, known }: Props & { readonly known: readonly Know
       actions={
         <>
           <Button look="danger" disabled={!matches} onClick={() => answerPrompt(question, { choice: 'replace', typed: typed.trim() })}>
-            Replace key and connect
+            {t.replace}
           </Button>
           <Button ref={cancel} onClick={() => dismissPrompt(question)}>
-            Cancel
+            {common.cancel}
           </Button>
         </>
       }
     >
       <p>
-        <strong>The connection is stopped, and nothing of yours was sent.</strong> Either the machine was rebuilt and has a new key, or
-        another machine answers in its place and would read what you type. If you do not know why the key changed, cancel and ask.
+        <strong>{t.stopped}</strong> {t.changedText}
       </p>
       <div className={c('pair')}>
-        <Known known={known} label="The key that you trust" />
-        <section className={c('side', 'new')} aria-label="The key shown now">
-          <h3 className={c('heading')}>The key shown now</h3>
+        <Known known={known} label={t.known} />
+        <section className={c('side', 'new')} aria-label={t.shown}>
+          <h3 className={c('heading')}>{t.shown}</h3>
           <div>
             <KeyLines view={presented} />
           </div>
         </section>
       </div>
-      <Field label={`If you know why, type ${displayText(host, 255)} to replace the trusted key`}>
+      <Field label={t.type(displayText(host, 255))}>
         <TextField value={typed} onChange={(event) => setTyped(event.currentTarget.value)} mono />
       </Field>
     </PromptCard>
@@ -133,15 +141,16 @@ function ChangedKey({ question, known }: Props & { readonly known: readonly Know
 }
 
 function Facts({ host, presented }: { readonly host: string; readonly presented: HostKeyView }) {
+  const { trustPrompts: t } = useTexts();
   return (
     <dl className={c('facts')}>
-      <dt>Host</dt>
+      <dt>{t.host}</dt>
       <dd className="selectable">{displayText(host, 255)}</dd>
-      <dt>Key type</dt>
+      <dt>{t.keyType}</dt>
       <dd>{keyType(presented)}</dd>
       <dt>SHA-256</dt>
       <dd>
-        <Copyable text={presented.sha256} what="fingerprint" mono />
+        <Copyable text={presented.sha256} what={t.fingerprint} mono />
       </dd>
     </dl>
   );
@@ -183,5 +192,5 @@ export function keyType({ type, bits }: HostKeyView): string {
   const name = NAMES[type];
   const shown = displayText(type, 80);
   if (name === undefined) return shown;
-  return `${name}${type === 'ssh-rsa' && bits !== undefined ? ` ${bits} bits` : ''} (${shown})`;
+  return `${type === 'ssh-rsa' && bits !== undefined ? texts().trustPrompts.rsa(name, bits) : name} (${shown})`;
 }

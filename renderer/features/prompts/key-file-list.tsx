@@ -1,6 +1,7 @@
 import { displayText } from '../../../shared/model/display-text.ts';
 import { classNames } from '../../ui/class-names.ts';
 import styles from './authentication-form.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
@@ -12,9 +13,10 @@ export interface KeyFileListProps {
 
 /** The private keys that were found on this computer, one of them chosen. Nothing where none was found. */
 export function KeyFileList({ files, chosen, onChoose }: KeyFileListProps) {
+  const { prompts: t } = useTexts();
   if (files.length === 0) return null;
   return (
-    <ul className={c('files')} aria-label="Keys found on this computer">
+    <ul className={c('files')} aria-label={t.keysFound}>
       {files.map(({ path, type, encrypted }) => (
         <li key={path}>
           <button
@@ -24,10 +26,7 @@ export function KeyFileList({ files, chosen, onChoose }: KeyFileListProps) {
             onClick={() => onChoose(path)}
           >
             <span className={c('path')}>{displayText(path, 400)}</span>
-            <span className={c('type')}>
-              {displayText(type, 40)}
-              {encrypted ? ', encrypted' : ''}
-            </span>
+            <span className={c('type')}>{encrypted ? t.encryptedType(displayText(type, 40)) : displayText(type, 40)}</span>
           </button>
         </li>
       ))}

@@ -8,18 +8,21 @@ import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
 import { useRemember } from './remember.tsx';
 import { SecretField, takeSecret } from './secret-field.tsx';
+import { useTexts } from '../../app/use-texts.ts';
 
 const LONGEST_TEXT = 4_000;
 
 /** Questions in the server's own words (RFC 4256), which are shown as text only; none at all is an instruction to confirm. */
 export function KeyboardInteractiveForm({ question }: { readonly question: QuestionOf<'keyboardInteractive'> }) {
   const { title, name, instruction, prompts } = question.input;
+  const { prompts: t, common } = useTexts();
+  const [before, after] = t.server.by();
   const remember = useRemember('password', question.input.rememberable ?? {});
   const inputs = useRef<RefObject<HTMLInputElement | null>[]>([]);
   const input = (index: number): RefObject<HTMLInputElement | null> => (inputs.current[index] ??= { current: null });
   return (
     <PromptCard
-      title={name.trim() === '' ? 'The server asks' : displayText(name.trim(), 120)}
+      title={name.trim() === '' ? t.server.title : displayText(name.trim(), 120)}
       icon={<MessageSquareMore size={15} aria-hidden />}
       width={440}
       {...(prompts.length === 0 ? {} : { first: input(0) })}
@@ -27,21 +30,23 @@ export function KeyboardInteractiveForm({ question }: { readonly question: Quest
       onSubmit={() => answerPrompt(question, { answers: prompts.map((_, index) => takeSecret(input(index))), ...remember.answer })}
       actions={
         <>
-          <Button onClick={() => dismissPrompt(question)}>Cancel</Button>
+          <Button onClick={() => dismissPrompt(question)}>{common.cancel}</Button>
           <Button type="submit" look="primary">
-            {prompts.length === 0 ? 'Continue' : 'Send'}
+            {prompts.length === 0 ? t.continue : t.send}
           </Button>
         </>
       }
     >
       <p>
-        Asked by <strong>{displayText(title, 200)}</strong>
+        {before}
+        <strong>{displayText(title, 200)}</strong>
+        {after}
       </p>
       <Lines texts={lines(instruction)} />
       {prompts.map(({ text, echo }, index) => {
         // PAM puts what it has to say before its question: the last line asks.
         const said = lines(text);
-        const label = said.pop() || 'Answer';
+        const label = said.pop() || t.server.answer;
         return (
           <Fragment key={`${index}-${label}`}>
             <Lines texts={said} />

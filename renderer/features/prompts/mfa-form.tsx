@@ -8,20 +8,24 @@ import { attemptText } from './attempts.ts';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
 import { takeSecret } from './secret-field.tsx';
+import { useTexts } from '../../app/use-texts.ts';
 
 export function MfaForm({ question }: { readonly question: QuestionOf<'mfaCode'> }) {
   const input = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string>();
   const { profile, serial, attempt } = question.input;
+  const { prompts, common } = useTexts();
+  const t = prompts.mfa;
+  const [before, after] = t.text();
   const submit = () => {
     const code = (input.current?.value ?? '').replace(/\s/gu, '');
-    if (!/^\d{6}$/u.test(code)) return setProblem('A code has six digits.');
+    if (!/^\d{6}$/u.test(code)) return setProblem(t.digits);
     takeSecret(input);
     answerPrompt(question, { code });
   };
   return (
     <PromptCard
-      title={`MFA code for profile ${displayText(profile, 64)}`}
+      title={t.title(displayText(profile, 64))}
       icon={<ShieldCheck size={15} aria-hidden />}
       width={400}
       first={input}
@@ -29,17 +33,19 @@ export function MfaForm({ question }: { readonly question: QuestionOf<'mfaCode'>
       onSubmit={submit}
       actions={
         <>
-          <Button onClick={() => dismissPrompt(question)}>Cancel</Button>
+          <Button onClick={() => dismissPrompt(question)}>{common.cancel}</Button>
           <Button type="submit" look="primary">
-            Continue
+            {prompts.continue}
           </Button>
         </>
       }
     >
       <p>
-        Type the code that your device shows for <strong className="selectable">{displayText(serial, 200)}</strong>.
+        {before}
+        <strong className="selectable">{displayText(serial, 200)}</strong>
+        {after}
       </p>
-      <Field label="Six-digit code" error={problem ?? attemptText('code', attempt)}>
+      <Field label={t.code} error={problem ?? attemptText('code', attempt)}>
         <TextField ref={input} inputMode="numeric" autoComplete="one-time-code" maxLength={8} mono />
       </Field>
     </PromptCard>

@@ -7,6 +7,7 @@ import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
 import { useRemember } from './remember.tsx';
 import { SecretField, takeSecret } from './secret-field.tsx';
+import { useTexts } from '../../app/use-texts.ts';
 
 const ICON = <KeyRound size={15} aria-hidden />;
 
@@ -14,20 +15,27 @@ export function PasswordForm({ question }: { readonly question: QuestionOf<'pass
   const input = useRef<HTMLInputElement>(null);
   const { title, user, attempt } = question.input;
   const remember = useRemember('password', question.input);
+  const { prompts, common } = useTexts();
+  const t = prompts.password;
+  const [before, between, after] = t.text();
   return (
     <PromptCard
-      title={`Password for ${displayText(user, 64)}`}
+      title={t.title(displayText(user, 64))}
       icon={ICON}
       width={400}
       first={input}
       onCancel={() => dismissPrompt(question)}
       onSubmit={() => answerPrompt(question, { password: takeSecret(input), ...remember.answer })}
-      actions={<Actions question={question} go="Log in" />}
+      actions={<Actions question={question} go={prompts.logIn} />}
     >
       <p>
-        <strong>{displayText(title, 200)}</strong> asks for the password of <strong>{displayText(user, 64)}</strong>.
+        {before}
+        <strong>{displayText(title, 200)}</strong>
+        {between}
+        <strong>{displayText(user, 64)}</strong>
+        {after}
       </p>
-      <SecretField label="Password" input={input} purpose="current-password" error={attemptText('password', attempt)} />
+      <SecretField label={common.password} input={input} purpose="current-password" error={attemptText('password', attempt)} />
       {remember.box}
     </PromptCard>
   );
@@ -37,21 +45,27 @@ export function ProxyPasswordForm({ question }: { readonly question: QuestionOf<
   const input = useRef<HTMLInputElement>(null);
   const { title, proxy, user, attempt } = question.input;
   const remember = useRemember('password', question.input);
+  const { prompts } = useTexts();
+  const t = prompts.proxy;
+  const [before, between, after] = t.text();
   return (
     <PromptCard
-      title={`Password for the proxy ${displayText(proxy, 120)}`}
+      title={t.title(displayText(proxy, 120))}
       icon={ICON}
       width={420}
       first={input}
       onCancel={() => dismissPrompt(question)}
       onSubmit={() => answerPrompt(question, { password: takeSecret(input), ...remember.answer })}
-      actions={<Actions question={question} go="Continue" />}
+      actions={<Actions question={question} go={prompts.continue} />}
     >
       <p>
-        The way to <strong>{displayText(title, 200)}</strong> leads through a proxy that wants the password of{' '}
-        <strong>{displayText(user, 64)}</strong>.
+        {before}
+        <strong>{displayText(title, 200)}</strong>
+        {between}
+        <strong>{displayText(user, 64)}</strong>
+        {after}
       </p>
-      <SecretField label="Proxy password" input={input} error={attemptText('password', attempt)} />
+      <SecretField label={t.password} input={input} error={attemptText('password', attempt)} />
       {remember.box}
     </PromptCard>
   );
@@ -62,28 +76,33 @@ export function NewPasswordForm({ question }: { readonly question: QuestionOf<'n
   const second = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string>();
   const { title, user, text } = question.input;
+  const { prompts, common } = useTexts();
+  const t = prompts.newPassword;
+  const [before, after] = t.text();
   const submit = () => {
-    if ((first.current?.value ?? '') === '') return setProblem('Type the new password.');
-    if (first.current?.value !== second.current?.value) return setProblem('The two are not the same.');
+    if ((first.current?.value ?? '') === '') return setProblem(t.missing);
+    if (first.current?.value !== second.current?.value) return setProblem(prompts.notSame);
     takeSecret(second);
     answerPrompt(question, { password: takeSecret(first) });
   };
   return (
     <PromptCard
-      title={`New password for ${displayText(user, 64)}`}
+      title={t.title(displayText(user, 64))}
       icon={ICON}
       width={400}
       first={first}
       onCancel={() => dismissPrompt(question)}
       onSubmit={submit}
-      actions={<Actions question={question} go="Change password" />}
+      actions={<Actions question={question} go={t.go} />}
     >
       <p>
-        <strong>{displayText(title, 200)}</strong> requires a new password before it lets you in.
+        {before}
+        <strong>{displayText(title, 200)}</strong>
+        {after}
       </p>
       {text === '' ? null : <p className="selectable">{displayText(text, 1_000)}</p>}
-      <SecretField label="New password" input={first} purpose="new-password" />
-      <SecretField label="Once more" input={second} purpose="new-password" error={problem} />
+      <SecretField label={t.label} input={first} purpose="new-password" />
+      <SecretField label={common.onceMore} input={second} purpose="new-password" error={problem} />
     </PromptCard>
   );
 }
@@ -92,21 +111,27 @@ export function PassphraseForm({ question }: { readonly question: QuestionOf<'pa
   const input = useRef<HTMLInputElement>(null);
   const { file, attempt, title } = question.input;
   const remember = useRemember('passphrase', question.input);
+  const { prompts, common } = useTexts();
+  const t = prompts.passphrase;
+  const [before, between, after] = t.text();
   return (
     <PromptCard
-      title="Passphrase of a private key"
+      title={t.title}
       icon={ICON}
       width={440}
       first={input}
       onCancel={() => dismissPrompt(question)}
       onSubmit={() => answerPrompt(question, { passphrase: takeSecret(input), ...remember.answer })}
-      actions={<Actions question={question} go="Unlock" />}
+      actions={<Actions question={question} go={prompts.unlock} />}
     >
       <p>
-        The key file <strong className="selectable">{displayText(file, 400)}</strong> is encrypted. It is needed for{' '}
-        <strong>{displayText(title, 200)}</strong>. The passphrase stays on this computer.
+        {before}
+        <strong className="selectable">{displayText(file, 400)}</strong>
+        {between}
+        <strong>{displayText(title, 200)}</strong>
+        {after}
       </p>
-      <SecretField label="Passphrase" input={input} error={attemptText('passphrase', attempt)} />
+      <SecretField label={common.passphrase} input={input} error={attemptText('passphrase', attempt)} />
       {remember.box}
     </PromptCard>
   );
@@ -119,9 +144,10 @@ function Actions({
   readonly question: QuestionOf<'password' | 'newPassword' | 'passphrase' | 'proxyPassword'>;
   readonly go: string;
 }) {
+  const { common } = useTexts();
   return (
     <>
-      <Button onClick={() => dismissPrompt(question)}>Cancel</Button>
+      <Button onClick={() => dismissPrompt(question)}>{common.cancel}</Button>
       <Button type="submit" look="primary">
         {go}
       </Button>

@@ -11,6 +11,8 @@ import { FirstContactActions } from './first-contact-actions.tsx';
 import styles from './host-key-form.module.css';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
+import { useTexts } from '../../app/use-texts.ts';
+import { formatDay } from '../../../shared/texts/format.ts';
 
 const c = classNames(styles);
 
@@ -24,32 +26,35 @@ export function RdpCertificateForm({ question }: { readonly question: QuestionOf
 
 function NewCertificate({ question }: { readonly question: QuestionOf<'rdpCertificate'> }) {
   const { title, host, presented, why } = question.input;
+  const { trustPrompts } = useTexts();
+  const t = trustPrompts.certificate;
+  const [before, between, after] = t.choices();
   return (
     <PromptCard
-      title={`First desktop of ${displayText(title, 120)}`}
+      title={t.newTitle(displayText(title, 120))}
       icon={<Fingerprint size={16} aria-hidden />}
       width={560}
       onCancel={() => dismissPrompt(question)}
       actions={<FirstContactActions question={question} />}
     >
-      <p>
-        Gangway has not seen the certificate of this machine before and cannot tell whether the one that answered is the one you mean. Your
-        password goes to whoever it is. Compare the fingerprint with one that came another way, or ask the person who runs it.
-      </p>
+      <p>{t.newText}</p>
       {why === '' ? null : <p className="selectable">{displayText(why, 1_000)}</p>}
       <dl className={c('facts')}>
-        <dt>Host</dt>
+        <dt>{trustPrompts.host}</dt>
         <dd className="selectable">{displayText(host, 255)}</dd>
-        <dt>Subject</dt>
+        <dt>{t.subject}</dt>
         <dd className="selectable">{displayText(presented.subject, 300)}</dd>
         <dt>SHA-256</dt>
         <dd className={c('print')}>
-          <Copyable text={presented.sha256} what="fingerprint" mono />
+          <Copyable text={presented.sha256} what={trustPrompts.fingerprint} mono />
         </dd>
       </dl>
       <p className={c('small')}>
-        <strong>Trust and connect</strong> remembers the certificate and speaks up if it ever changes. <strong>Connect once</strong> asks
-        again next time.
+        {before}
+        <strong>{trustPrompts.trust}</strong>
+        {between}
+        <strong>{trustPrompts.once}</strong>
+        {after}
       </p>
     </PromptCard>
   );
@@ -61,14 +66,12 @@ function ChangedCertificate({ question, input }: { readonly question: QuestionOf
   const { title, host, presented } = input;
   const matches = typed.trim() === host;
   const byCloud = 'byCloud' in input;
+  const { trustPrompts, common } = useTexts();
+  const t = trustPrompts.certificate;
   return (
     <PromptCard
       alert
-      title={
-        byCloud
-          ? `The cloud knows ${displayText(title, 120)} by another certificate`
-          : `The certificate of ${displayText(title, 120)} has changed`
-      }
+      title={byCloud ? t.cloudTitle(displayText(title, 120)) : t.changedTitle(displayText(title, 120))}
       icon={<ShieldAlert size={16} aria-hidden />}
       width={640}
       first={cancel}
@@ -76,38 +79,36 @@ function ChangedCertificate({ question, input }: { readonly question: QuestionOf
       actions={
         <>
           <Button look="danger" disabled={!matches} onClick={() => answerPrompt(question, { choice: 'replace', typed: typed.trim() })}>
-            Replace certificate and connect
+            {t.replace}
           </Button>
           <Button ref={cancel} onClick={() => dismissPrompt(question)}>
-            Cancel
+            {common.cancel}
           </Button>
         </>
       }
     >
       <p>
-        <strong>The desktop is not opened, and your password was not sent.</strong> Either the machine made itself a new certificate, as
-        Windows does every few months, or another machine answers in its place and would learn your password. If you do not know why, cancel
-        and ask.
+        <strong>{t.stopped}</strong> {t.changedText}
       </p>
       {input.why === '' ? null : <p className="selectable">{displayText(input.why, 1_000)}</p>}
       <div className={c('pair')}>
-        <section className={c('side')} aria-label={byCloud ? 'The certificate in the console log' : 'The certificate that you trust'}>
-          <h3 className={c('heading')}>{byCloud ? 'The certificate in the console log' : 'The certificate that you trust'}</h3>
+        <section className={c('side')} aria-label={byCloud ? t.inLog : t.known}>
+          <h3 className={c('heading')}>{byCloud ? t.inLog : t.known}</h3>
           {byCloud ? (
             <Print kind="SHA-1" text={input.byCloud.sha1} />
           ) : (
             <>
               <Print kind="SHA-256" text={input.known.sha256} />
-              <div className={c('where')}>Trusted since {new Date(input.known.since).toLocaleDateString()}</div>
+              <div className={c('where')}>{t.since(formatDay(input.known.since))}</div>
             </>
           )}
         </section>
-        <section className={c('side', 'new')} aria-label="The certificate shown now">
-          <h3 className={c('heading')}>The certificate shown now</h3>
+        <section className={c('side', 'new')} aria-label={t.shown}>
+          <h3 className={c('heading')}>{t.shown}</h3>
           <Presented view={presented} byCloud={byCloud} />
         </section>
       </div>
-      <Field label={`If you know why, type ${displayText(host, 255)} to replace the trusted certificate`}>
+      <Field label={t.type(displayText(host, 255))}>
         <TextField value={typed} onChange={(event) => setTyped(event.currentTarget.value)} mono />
       </Field>
     </PromptCard>

@@ -11,6 +11,7 @@ import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
 import { useRemember } from './remember.tsx';
 import { SecretField, takeSecret } from './secret-field.tsx';
+import { useTexts } from '../../app/use-texts.ts';
 
 /** User and password of a remote desktop, with the names that the administrator has in other languages. */
 export function RdpCredentialsForm({ question }: { readonly question: QuestionOf<'rdpCredentials'> }) {
@@ -20,13 +21,15 @@ export function RdpCredentialsForm({ question }: { readonly question: QuestionOf
   const [user, setUser] = useState(question.input.user);
   const [problem, setProblem] = useState<string>();
   const remember = useRemember('password', question.input);
+  const { desktopPrompts, common } = useTexts();
+  const t = desktopPrompts.credentials;
   const submit = () => {
-    if (user.trim() === '') return setProblem('Type a user name.');
+    if (user.trim() === '') return setProblem(t.noUser);
     answerPrompt(question, { user: user.trim(), password: takeSecret(password), ...remember.answer });
   };
   return (
     <PromptCard
-      title={`Log in to the desktop of ${displayText(title, 120)}`}
+      title={t.title(displayText(title, 120))}
       icon={<KeyRound size={15} aria-hidden />}
       width={460}
       first={question.input.user === '' || first ? userField : password}
@@ -34,15 +37,15 @@ export function RdpCredentialsForm({ question }: { readonly question: QuestionOf
       onSubmit={submit}
       actions={
         <>
-          <Button onClick={() => dismissPrompt(question)}>Cancel</Button>
+          <Button onClick={() => dismissPrompt(question)}>{common.cancel}</Button>
           <Button type="submit" look="primary">
-            Open desktop
+            {t.go}
           </Button>
         </>
       }
     >
       {why === '' ? null : <p className="selectable">{displayText(why, 1_000)}</p>}
-      <Field label="User" hint="DOMAIN\user or user@domain for an account of a domain." error={problem}>
+      <Field label={t.user} hint={t.userHint} error={problem}>
         <TextField
           ref={userField}
           mono
@@ -57,11 +60,11 @@ export function RdpCredentialsForm({ question }: { readonly question: QuestionOf
         />
       </Field>
       <SecretField
-        label="Password"
+        label={common.password}
         input={password}
         purpose="current-password"
         error={first ? undefined : attemptText('password', attempt)}
-        {...(first ? { hint: 'Leave it empty for the first password of the instance.' } : {})}
+        {...(first ? { hint: t.emptyForFirst } : {})}
       />
       {remember.box}
     </PromptCard>
@@ -70,10 +73,11 @@ export function RdpCredentialsForm({ question }: { readonly question: QuestionOf
 
 /** What the administrator is called, by language. */
 function Names({ names, choose }: { readonly names: readonly string[]; readonly choose: (name: string) => void }) {
+  const { desktopPrompts } = useTexts();
   return (
     <Menu
       align="end"
-      trigger={<IconButton label="Names of the administrator" icon={<ChevronDown size={13} aria-hidden />} />}
+      trigger={<IconButton label={desktopPrompts.credentials.names} icon={<ChevronDown size={13} aria-hidden />} />}
       lines={names.map((name) => ({ kind: 'item', id: name, label: displayText(name, 80), run: () => choose(name) }))}
     />
   );

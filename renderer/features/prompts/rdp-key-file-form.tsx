@@ -8,6 +8,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { KeyFileList } from './key-file-list.tsx';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 /** Which private key decrypts the first password of a Windows instance. */
 export function RdpKeyFileForm({ question }: { readonly question: QuestionOf<'rdpKeyFile'> }) {
@@ -16,17 +17,20 @@ export function RdpKeyFileForm({ question }: { readonly question: QuestionOf<'rd
   const [file, setFile] = useState('');
   const [remember, setRemember] = useState(true);
   const [problem, setProblem] = useState<string>();
+  const { desktopPrompts, prompts, common } = useTexts();
+  const t = desktopPrompts.keyFile;
+  const [before, after] = t.text();
   const choose = (path: string): void => {
     setFile(path);
     setProblem(undefined);
   };
   const submit = () => {
-    if (file.trim() === '') return setProblem('Choose a file, or type its path.');
+    if (file.trim() === '') return setProblem(prompts.noFile);
     answerPrompt(question, { choice: 'file', file: file.trim(), remember });
   };
   return (
     <PromptCard
-      title={`Key for the password of ${displayText(title, 120)}`}
+      title={t.title(displayText(title, 120))}
       icon={<FileKey size={15} aria-hidden />}
       width={520}
       first={field}
@@ -34,21 +38,22 @@ export function RdpKeyFileForm({ question }: { readonly question: QuestionOf<'rd
       onSubmit={submit}
       actions={
         <>
-          <Button onClick={() => dismissPrompt(question)}>Cancel</Button>
-          <Button onClick={() => answerPrompt(question, { choice: 'password' })}>Type a password instead</Button>
+          <Button onClick={() => dismissPrompt(question)}>{common.cancel}</Button>
+          <Button onClick={() => answerPrompt(question, { choice: 'password' })}>{t.byPassword}</Button>
           <Button type="submit" look="primary">
-            Decrypt
+            {t.decrypt}
           </Button>
         </>
       }
     >
       <p>
-        The cloud keeps the administrator’s first password encrypted for the key pair <strong>{displayText(keyName, 120)}</strong>. Its
-        private key decrypts it here; neither leaves this computer.
+        {before}
+        <strong>{displayText(keyName, 120)}</strong>
+        {after}
       </p>
       {why === '' ? null : <p className="selectable">{displayText(why, 1_000)}</p>}
       <KeyFileList files={keyFiles} chosen={file} onChoose={choose} />
-      <Field label="Path of the key file" error={problem}>
+      <Field label={prompts.keyPath} error={problem}>
         <TextField
           ref={field}
           mono
@@ -59,7 +64,7 @@ export function RdpKeyFileForm({ question }: { readonly question: QuestionOf<'rd
         />
       </Field>
       <Checkbox checked={remember} onChange={setRemember}>
-        Use this key for this machine from now on
+        {t.useFromNow}
       </Checkbox>
     </PromptCard>
   );

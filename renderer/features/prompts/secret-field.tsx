@@ -3,6 +3,7 @@ import { useState, type RefObject } from 'react';
 import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { useTexts } from '../../app/use-texts.ts';
 
 export interface SecretFieldProps {
   readonly label: string;
@@ -15,6 +16,7 @@ export interface SecretFieldProps {
 
 /** A field for a secret, hidden unless the person shows it. */
 export function SecretField({ label, input, hint, error, purpose = 'off' }: SecretFieldProps) {
+  const { prompts: t } = useTexts();
   const [shown, setShown] = useState(false);
   return (
     <Field label={label} error={error} {...(hint === undefined ? {} : { hint })}>
@@ -27,7 +29,7 @@ export function SecretField({ label, input, hint, error, purpose = 'off' }: Secr
         mono={shown}
         after={
           <IconButton
-            label={shown ? 'Hide' : 'Show'}
+            label={shown ? t.hide : t.show}
             pressed={shown}
             icon={shown ? <EyeOff size={13} aria-hidden /> : <Eye size={13} aria-hidden />}
             onClick={() => setShown(!shown)}

@@ -7,6 +7,7 @@ import { attemptText } from './attempts.ts';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
 import { SecretField, takeSecret } from './secret-field.tsx';
+import { useTexts } from '../../app/use-texts.ts';
 
 const ICON = <Vault size={15} aria-hidden />;
 
@@ -14,9 +15,11 @@ const ICON = <Vault size={15} aria-hidden />;
 export function VaultUnlockForm({ question }: { readonly question: QuestionOf<'vaultUnlock'> }) {
   const input = useRef<HTMLInputElement>(null);
   const { why, attempt } = question.input;
+  const { prompts, common } = useTexts();
+  const t = prompts.vault;
   return (
     <PromptCard
-      title="Unlock the vault"
+      title={t.unlockTitle}
       icon={ICON}
       width={420}
       first={input}
@@ -24,15 +27,15 @@ export function VaultUnlockForm({ question }: { readonly question: QuestionOf<'v
       onSubmit={() => answerPrompt(question, { password: takeSecret(input) })}
       actions={
         <>
-          <Button onClick={() => dismissPrompt(question)}>Leave it locked</Button>
+          <Button onClick={() => dismissPrompt(question)}>{t.leave}</Button>
           <Button type="submit" look="primary">
-            Unlock
+            {prompts.unlock}
           </Button>
         </>
       }
     >
       <p>{displayText(why, 400)}</p>
-      <SecretField label="Master password" input={input} purpose="current-password" error={attemptText('master password', attempt)} />
+      <SecretField label={common.masterPassword} input={input} purpose="current-password" error={attemptText('masterPassword', attempt)} />
     </PromptCard>
   );
 }
@@ -42,18 +45,20 @@ export function VaultCreateForm({ question }: { readonly question: QuestionOf<'v
   const first = useRef<HTMLInputElement>(null);
   const second = useRef<HTMLInputElement>(null);
   const { why, systemAvailable, systemProblem } = question.input;
+  const { prompts, common } = useTexts();
+  const t = prompts.vault;
   const [bySystem, setBySystem] = useState(systemAvailable);
   const [problem, setProblem] = useState<string>();
   const submit = () => {
     if (bySystem) return answerPrompt(question, { protection: 'system' });
-    if ((first.current?.value ?? '') === '') return setProblem('Type a master password.');
-    if (first.current?.value !== second.current?.value) return setProblem('The two are not the same.');
+    if ((first.current?.value ?? '') === '') return setProblem(t.missing);
+    if (first.current?.value !== second.current?.value) return setProblem(prompts.notSame);
     takeSecret(second);
     answerPrompt(question, { protection: 'password', password: takeSecret(first) });
   };
   return (
     <PromptCard
-      title="Make a vault"
+      title={t.makeTitle}
       icon={ICON}
       width={460}
       first={first}
@@ -61,9 +66,9 @@ export function VaultCreateForm({ question }: { readonly question: QuestionOf<'v
       onSubmit={submit}
       actions={
         <>
-          <Button onClick={() => dismissPrompt(question)}>Do not save</Button>
+          <Button onClick={() => dismissPrompt(question)}>{t.doNotSave}</Button>
           <Button type="submit" look="primary">
-            Make the vault
+            {t.make}
           </Button>
         </>
       }
@@ -71,23 +76,17 @@ export function VaultCreateForm({ question }: { readonly question: QuestionOf<'v
       <p>{displayText(why, 400)}</p>
       {systemAvailable ? (
         <Checkbox checked={bySystem} onChange={setBySystem}>
-          Let this computer’s own key store guard it (opens when you are logged in)
+          {t.bySystem}
         </Checkbox>
       ) : (
         <p>
-          A master password guards it.{' '}
-          {systemProblem === undefined ? '' : `This computer’s key store cannot: ${displayText(systemProblem, 300)}`}
+          {t.byPassword} {systemProblem === undefined ? '' : t.systemCannot(displayText(systemProblem, 300))}
         </p>
       )}
       {bySystem ? null : (
         <>
-          <SecretField
-            label="Master password"
-            input={first}
-            purpose="new-password"
-            hint="Nobody can bring it back. Without it, what is in the vault is lost."
-          />
-          <SecretField label="Once more" input={second} purpose="new-password" error={problem} />
+          <SecretField label={common.masterPassword} input={first} purpose="new-password" hint={t.lost} />
+          <SecretField label={common.onceMore} input={second} purpose="new-password" error={problem} />
         </>
       )}
     </PromptCard>

@@ -15,6 +15,7 @@ import { folderPath } from '../sessions/session-lines.ts';
 import { sessionStore } from '../sessions/session-store.ts';
 import { openTerminal } from '../terminal/open-terminal.ts';
 import { meaningsOf, type Meaning, type Meanings } from './meanings.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** The field in the sidebar; the overlay has one of its own. */
 export const CONNECT_ID = 'quick-connect';
@@ -78,16 +79,19 @@ function defaultPort(): SessionSettings['port'] {
 export function meaningText(meaning: Meaning): { readonly text: string; readonly where: string } {
   switch (meaning.kind) {
     case 'session': {
+      const t = texts().quickConnect;
       const { name, folder, target } = meaning.session;
       const path = folderPath(folder, sessionStore.getState().book.folders);
       const where = target.kind === 'host' ? target.host : target.name;
-      const what = meaning.session.protocol === 'rdp' ? 'desktop' : 'session';
-      return { text: displayText(name, 80), where: displayText(path === '' ? `${what}, ${where}` : `${what} in ${path}, ${where}`, 120) };
+      const desktop = meaning.session.protocol === 'rdp';
+      const alone = desktop ? t.desktop : t.session;
+      const inside = desktop ? t.desktopIn : t.sessionIn;
+      return { text: displayText(name, 80), where: displayText(path === '' ? alone(where) : inside(path, where), 120) };
     }
     case 'alias':
       return {
         text: displayText(addressText({ ...meaning, host: meaning.alias }), 120),
-        where: displayText(`SSH config, ${meaning.about}`, 120),
+        where: displayText(texts().quickConnect.alias(meaning.about), 120),
       };
     case 'instance': {
       const { instance, user } = meaning;
@@ -95,9 +99,12 @@ export function meaningText(meaning: Meaning): { readonly text: string; readonly
       return { text: `${login}${nameOf(instance)}`, where: displayText(`${instance.region}, ${profileOf(instance.account)}`, 80) };
     }
     case 'desktop':
-      return { text: `Open the desktop of ${displayText(addressText(meaning), 200)}`, where: 'remote desktop' };
+      return {
+        text: texts().quickConnect.openDesktop(displayText(addressText(meaning), 200)),
+        where: texts().quickConnect.remoteDesktop,
+      };
     case 'host':
-      return { text: `Connect to ${displayText(addressText(meaning), 200)}`, where: 'host' };
+      return { text: texts().quickConnect.connect(displayText(addressText(meaning), 200)), where: texts().quickConnect.host };
   }
 }
 
@@ -106,7 +113,9 @@ export function registerQuickConnectCommands(): () => void {
   return registerCommands([
     {
       id: 'quick.connect',
-      title: 'Connect to…',
+      get title() {
+        return texts().quickConnect.title;
+      },
       group: 'Sessions',
       // Ctrl+L clears the screen of a shell: there it is the second one.
       keys: ['Mod+L', 'Mod+Shift+G'],

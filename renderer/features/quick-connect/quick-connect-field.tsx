@@ -8,6 +8,7 @@ import { useSessions } from '../sessions/session-store.ts';
 import { connectTo, meanings, meaningText, quickConnect } from './connect.ts';
 import type { Meaning } from './meanings.ts';
 import styles from './quick-connect.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
@@ -27,6 +28,7 @@ export function QuickConnectField({ id, onDone, ref }: QuickConnectFieldProps) {
   const rows = useInstances((state) => state.rowsVersion);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- what is known is read from the stores; these stand for it
   const found = useMemo(() => meanings(text), [text, book, aliases, patterns, rows]);
+  const { quickConnect: t } = useTexts();
   const done = (): void => {
     quickConnect.setState({ text: '' });
     onDone?.();
@@ -35,8 +37,8 @@ export function QuickConnectField({ id, onDone, ref }: QuickConnectFieldProps) {
     <Combobox
       {...(id === undefined ? {} : { id })}
       {...(ref === undefined ? {} : { ref })}
-      label="Connect to"
-      placeholder="Connect to…"
+      label={t.label}
+      placeholder={t.title}
       value={text}
       before={<Plug size={13} aria-hidden />}
       options={found.list.map((meaning) => ({ id: meaning.id, icon: <MeaningIcon meaning={meaning} />, ...meaningText(meaning) }))}

@@ -1,6 +1,6 @@
 import { Lock, Trash2 } from 'lucide-react';
-import { useRef, useState, type RefObject } from 'react';
-import type { SecretInfo, SecretKind, VaultState } from '../../../shared/model/vault.ts';
+import { useMemo, useRef, useState, type RefObject } from 'react';
+import type { SecretInfo, VaultState } from '../../../shared/model/vault.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { client } from '../../app/client.ts';
 import { AlertDialog } from '../../ui/alert-dialog.tsx';
@@ -16,49 +16,45 @@ import styles from './vault-dialog.module.css';
 import { useCall } from '../../app/use-call.ts';
 import { TwicePassword } from './vault-passwords.tsx';
 import { forgetSecrets, lockVault, setAutoLock, setSavingAllowed } from './vault-store.ts';
+import type { Texts } from '../../../shared/texts/current.ts';
+import { formatMoment } from '../../../shared/texts/format.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
-const KINDS: Readonly<Record<SecretKind, string>> = {
-  password: 'Password',
-  'rdp-password': 'Remote desktop',
-  passphrase: 'Passphrase',
-  'proxy-password': 'Proxy password',
-  key: 'Private key',
-  'cloud-keys': 'Cloud keys',
-};
 
-const COLUMNS: readonly DataColumn<SecretInfo>[] = [
-  { id: 'kind', title: 'Kind', width: '110px', text: ({ kind }) => KINDS[kind] },
-  { id: 'label', title: 'For', width: 'minmax(0, 1fr)', text: ({ label }) => displayText(label, 300) },
-  { id: 'saved', title: 'Saved', width: '150px', text: ({ savedAt }) => new Date(savedAt).toLocaleString() },
-  { id: 'forget', title: 'Forget', hiddenTitle: true, width: '26px', Cell: Forget },
+const columns = (t: Texts['vault']): readonly DataColumn<SecretInfo>[] => [
+  { id: 'kind', title: t.columns.kind, width: '110px', text: ({ kind }) => t.kinds[kind] },
+  { id: 'label', title: t.columns.label, width: 'minmax(0, 1fr)', text: ({ label }) => displayText(label, 300) },
+  { id: 'saved', title: t.columns.saved, width: '150px', text: ({ savedAt }) => formatMoment(savedAt) },
+  { id: 'forget', title: t.columns.forget, hiddenTitle: true, width: '26px', Cell: Forget },
 ];
 
 /** A password can be typed again; a key may be nowhere else. */
 function Forget({ row: { id, kind, label } }: { readonly row: SecretInfo }) {
+  const { vault: t } = useTexts();
   const [asked, setAsked] = useState(false);
   const harmless = useRef<HTMLButtonElement>(null);
   const name = displayText(label, 100);
   return (
     <>
       <IconButton
-        label={`Forget ${KINDS[kind].toLowerCase()} for ${name}`}
+        label={t.forget(t.kinds[kind], name)}
         icon={<Trash2 size={13} aria-hidden />}
         onClick={() => (kind === 'key' ? setAsked(true) : forgetSecrets([id]))}
       />
       <AlertDialog
         open={asked}
-        title={`Forget the private key ${name}?`}
-        description="It cannot be brought back from the vault. Without another copy of it, machines that know only this key are out of reach."
+        title={t.forgetKey.title(name)}
+        description={t.forgetKey.text}
         initialFocus={harmless}
         onCancel={() => setAsked(false)}
         actions={
           <>
             <Button ref={harmless} onClick={() => setAsked(false)}>
-              Keep it
+              {t.forgetKey.keep}
             </Button>
             <Button look="danger" onClick={() => forgetSecrets([id])}>
-              Forget the key
+              {t.forgetKey.go}
             </Button>
           </>
         }
@@ -69,44 +65,39 @@ function Forget({ row: { id, kind, label } }: { readonly row: SecretInfo }) {
 
 /** What is in the vault, without the secrets; how it is guarded; what may be saved. */
 export function OpenVault({ vault, first }: { readonly vault: VaultState; readonly first: RefObject<HTMLButtonElement | null> }) {
+  const { vault: t } = useTexts();
+  const shown = useMemo(() => columns(t), [t]);
   const [asked, setAsked] = useState<'protection' | 'forbid'>();
   const harmless = useRef<HTMLButtonElement>(null);
   const saved = vault.secrets.filter(({ kind }) => kind !== 'key').length;
   return (
     <>
       {vault.problem === undefined ? null : <p role="alert">{displayText(vault.problem, 1_000)}</p>}
-      <DataTable
-        label="Saved secrets"
-        columns={COLUMNS}
-        rows={vault.secrets}
-        rowKey={keyOf}
-        height={220}
-        empty="Nothing is saved. Set the tick “Remember” when a password is asked for."
-      />
+      <DataTable label={t.secrets} columns={shown} rows={vault.secrets} rowKey={keyOf} height={220} empty={t.empty} />
       <div className={c('line')}>
-        <span>{vault.protection === 'system' ? 'Guarded by this computer’s key store.' : 'Guarded by your master password.'}</span>
+        <span>{vault.protection === 'system' ? t.bySystem : t.byPassword}</span>
         <span className={c('buttons')}>
           <Button onClick={() => setAsked(asked === 'protection' ? undefined : 'protection')}>
-            {vault.protection === 'system' ? 'Use a master password…' : 'Change master password…'}
+            {vault.protection === 'system' ? t.usePassword : t.changePassword}
           </Button>
           <Button ref={first} icon={<Lock size={12} aria-hidden />} onClick={lockVault}>
-            Lock now
+            {t.lockNow}
           </Button>
         </span>
       </div>
       {asked === 'protection' ? <ChangeProtection vault={vault} onDone={() => setAsked(undefined)} /> : null}
       <div className={c('line')}>
         <span>
-          Lock after minutes without use <span className={c('text')}>0 is never.</span>
+          {t.lockAfter} <span className={c('text')}>{t.lockAfterText}</span>
         </span>
-        <NumberField label="Lock after minutes without use" value={vault.autoLockMinutes} min={0} max={1_440} onCommit={setAutoLock} />
+        <NumberField label={t.lockAfter} value={vault.autoLockMinutes} min={0} max={1_440} onCommit={setAutoLock} />
       </div>
       <div className={c('line')}>
         <span>
-          Passwords may be saved <span className={c('text')}>Off: none is kept, and no question offers it. Imported keys stay.</span>
+          {t.saving} <span className={c('text')}>{t.savingText}</span>
         </span>
         <Switch
-          label="Passwords may be saved"
+          label={t.saving}
           checked={vault.savingAllowed}
           onChange={(allowed) => {
             if (!allowed && saved > 0) setAsked('forbid');
@@ -116,14 +107,14 @@ export function OpenVault({ vault, first }: { readonly vault: VaultState; readon
       </div>
       <AlertDialog
         open={asked === 'forbid'}
-        title="Forbid saving passwords?"
-        description={`The ${saved === 1 ? 'saved password is' : `${saved} saved passwords and passphrases are`} forgotten for good.`}
+        title={t.forbid.title}
+        description={t.forbid.text(saved)}
         initialFocus={harmless}
         onCancel={() => setAsked(undefined)}
         actions={
           <>
             <Button ref={harmless} onClick={() => setAsked(undefined)}>
-              Keep them
+              {t.forbid.keep}
             </Button>
             <Button
               look="danger"
@@ -132,7 +123,7 @@ export function OpenVault({ vault, first }: { readonly vault: VaultState; readon
                 setSavingAllowed(false);
               }}
             >
-              Forget and forbid
+              {t.forbid.go}
             </Button>
           </>
         }
@@ -148,6 +139,7 @@ function keyOf({ id }: SecretInfo): string {
 function ChangeProtection({ vault, onDone }: { readonly vault: VaultState; readonly onDone: () => void }) {
   const old = useRef<HTMLInputElement>(null);
   const { busy, problem, code, fail, run } = useCall();
+  const { vault: t, common } = useTexts();
   const byPassword = vault.protection === 'password';
   const wrongOld = byPassword && code === 'vault-password';
   useFirstFocus(old);
@@ -156,15 +148,15 @@ function ChangeProtection({ vault, onDone }: { readonly vault: VaultState; reado
     if (await run(() => client().call('vault.protect', { ...to, ...given }))) onDone();
   };
   return (
-    <section className={c('form')} aria-label="Change what guards the vault">
+    <section className={c('form')} aria-label={t.protection.title}>
       <TwicePassword
-        label={byPassword ? 'New master password' : 'Master password'}
+        label={byPassword ? t.protection.newPassword : common.masterPassword}
         before={
           byPassword ? (
-            <SecretField label="Present master password" input={old} purpose="current-password" error={wrongOld ? problem : undefined} />
+            <SecretField label={t.protection.oldPassword} input={old} purpose="current-password" error={wrongOld ? problem : undefined} />
           ) : null
         }
-        go="Change"
+        go={t.protection.go}
         busy={busy}
         problem={wrongOld ? undefined : problem}
         fail={fail}
@@ -172,9 +164,9 @@ function ChangeProtection({ vault, onDone }: { readonly vault: VaultState; reado
       />
       {byPassword && vault.systemAvailable ? (
         <div className={c('line')}>
-          <span className={c('text')}>Or let this computer’s key store guard it.</span>
+          <span className={c('text')}>{t.protection.orSystem}</span>
           <Button disabled={busy} onClick={() => void change({ protection: 'system' })}>
-            Use the key store
+            {t.protection.useSystem}
           </Button>
         </div>
       ) : null}

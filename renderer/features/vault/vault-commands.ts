@@ -1,13 +1,23 @@
 import { registerCommands } from '../../app/commands.ts';
 import { showOverlay } from '../../app/overlays.ts';
 import { lockVault, vaultStore } from './vault-store.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export function registerVaultCommands(): () => void {
   return registerCommands([
-    { id: 'vault.open', title: 'Vault: saved passwords and keys…', group: 'Application', run: () => showOverlay('vault') },
+    {
+      id: 'vault.open',
+      get title() {
+        return texts().vault.openCommand;
+      },
+      group: 'Application',
+      run: () => showOverlay('vault'),
+    },
     {
       id: 'vault.lock',
-      title: 'Lock the vault',
+      get title() {
+        return texts().vault.lockCommand;
+      },
       group: 'Application',
       enabled: () => {
         const { vault } = vaultStore.getState();

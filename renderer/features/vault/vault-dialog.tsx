@@ -6,26 +6,29 @@ import { DestroyVault } from './destroy-vault.tsx';
 import { OpenVault } from './open-vault.tsx';
 import { MakeVault, UnlockVault } from './vault-passwords.tsx';
 import { useVault } from './vault-store.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 /** The vault in all its states: none, locked, open, broken. */
 export function VaultDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const vault = useVault();
+  const { vault: t } = useTexts();
   // Not the first button, which would forget something.
   const first = useRef<HTMLButtonElement>(null);
   return (
-    <Dialog open={open} title="Vault" width={680} onClose={onClose} initialFocus={first}>
-      {vault === undefined ? <p>Asking the host…</p> : <Content vault={vault} first={first} />}
+    <Dialog open={open} title={t.title} width={680} onClose={onClose} initialFocus={first}>
+      {vault === undefined ? <p>{t.asking}</p> : <Content vault={vault} first={first} />}
     </Dialog>
   );
 }
 
 function Content({ vault, first }: { readonly vault: VaultState; readonly first: RefObject<HTMLButtonElement | null> }) {
+  const { vault: t } = useTexts();
   if (vault.protection === 'none') return <MakeVault vault={vault} />;
   if (vault.protection === 'broken') {
     return (
       <>
-        <p role="alert">{displayText(vault.problem ?? 'The vault cannot be read.', 1_000)}</p>
-        <DestroyVault why="Throw the damaged vault away and start a new one. What was saved in it must be entered again." />
+        <p role="alert">{displayText(vault.problem ?? t.unreadable, 1_000)}</p>
+        <DestroyVault why={t.throwAway} />
       </>
     );
   }

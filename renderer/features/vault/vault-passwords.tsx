@@ -9,33 +9,32 @@ import { useFirstFocus } from '../../ui/use-first-focus.ts';
 import { SecretField, takeSecret } from '../prompts/secret-field.tsx';
 import { DestroyVault } from './destroy-vault.tsx';
 import styles from './vault-dialog.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
 /** No vault yet: what it is for, and the two ways to guard one. */
 export function MakeVault({ vault }: { readonly vault: VaultState }) {
   const { busy, problem, fail, run } = useCall();
+  const { vault: t, prompts, common } = useTexts();
   return (
     <>
-      <p className={c('text')}>
-        The vault keeps passwords, passphrases and keys that you ask Gangway to remember, encrypted on this computer. Nothing is saved
-        unless you set the tick “Remember” in a question.
-      </p>
+      <p className={c('text')}>{t.make.about}</p>
       {vault.systemAvailable ? (
         <div className={c('line')}>
-          <span>This computer’s own key store guards it and opens it when you are logged in.</span>
+          <span>{t.make.bySystem}</span>
           <Button disabled={busy} onClick={() => void run(() => client().call('vault.create', { protection: 'system' }))}>
-            Use the key store
+            {t.protection.useSystem}
           </Button>
         </div>
       ) : (
         <p className={c('text')}>
-          This computer’s key store cannot guard it{vault.systemProblem === undefined ? '.' : `: ${displayText(vault.systemProblem, 300)}`}
+          {vault.systemProblem === undefined ? t.make.noSystem : t.make.noSystemWhy(displayText(vault.systemProblem, 300))}
         </p>
       )}
       <TwicePassword
-        label="Master password"
-        go="Make the vault"
+        label={common.masterPassword}
+        go={prompts.vault.make}
         busy={busy}
         problem={problem}
         fail={fail}
@@ -57,24 +56,20 @@ export function TwicePassword(props: {
   readonly onSubmit: (password: string) => void;
 }) {
   const first = useRef<HTMLInputElement>(null);
+  const { prompts, common } = useTexts();
   const second = useRef<HTMLInputElement>(null);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if ((first.current?.value ?? '') === '') return props.fail('Type a master password.');
-    if (first.current?.value !== second.current?.value) return props.fail('The two are not the same.');
+    if ((first.current?.value ?? '') === '') return props.fail(prompts.vault.missing);
+    if (first.current?.value !== second.current?.value) return props.fail(prompts.notSame);
     takeSecret(second);
     props.onSubmit(takeSecret(first));
   };
   return (
     <form className={c('form')} noValidate onSubmit={submit}>
       {props.before}
-      <SecretField
-        label={props.label}
-        input={first}
-        purpose="new-password"
-        hint="Nobody can bring it back. Without it, what is in the vault is lost."
-      />
-      <SecretField label="Once more" input={second} purpose="new-password" error={props.problem} />
+      <SecretField label={props.label} input={first} purpose="new-password" hint={prompts.vault.lost} />
+      <SecretField label={common.onceMore} input={second} purpose="new-password" error={props.problem} />
       <div className={c('submit')}>
         <Button type="submit" look="primary" disabled={props.busy}>
           {props.go}
@@ -87,6 +82,7 @@ export function TwicePassword(props: {
 export function UnlockVault({ vault }: { readonly vault: VaultState }) {
   const input = useRef<HTMLInputElement>(null);
   const { busy, problem, run } = useCall();
+  const { vault: t, prompts, common } = useTexts();
   const byPassword = vault.protection === 'password';
   useFirstFocus(input);
   const submit = async (event: SubmitEvent) => {
@@ -98,20 +94,20 @@ export function UnlockVault({ vault }: { readonly vault: VaultState }) {
   return (
     <>
       <form className={c('form')} noValidate onSubmit={(event) => void submit(event)}>
-        <p className={c('text')}>The vault is locked. Logins go on without it and ask.</p>
+        <p className={c('text')}>{t.locked}</p>
         {vault.problem === undefined ? null : <p role="alert">{displayText(vault.problem, 1_000)}</p>}
         {byPassword ? (
-          <SecretField label="Master password" input={input} purpose="current-password" error={problem} />
+          <SecretField label={common.masterPassword} input={input} purpose="current-password" error={problem} />
         ) : problem === undefined ? null : (
           <p role="alert">{problem}</p>
         )}
         <div className={c('submit')}>
           <Button type="submit" look="primary" disabled={busy}>
-            {busy ? 'Unlocking…' : 'Unlock'}
+            {busy ? t.unlocking : prompts.unlock}
           </Button>
         </div>
       </form>
-      {byPassword ? <DestroyVault why="You forgot the master password? Then only throwing the vault away is left." /> : null}
+      {byPassword ? <DestroyVault why={t.forgotten} /> : null}
     </>
   );
 }

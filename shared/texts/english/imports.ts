@@ -1,0 +1,71 @@
+import type { ImportSource } from '../../model/import.ts';
+import { plural } from '../plural.ts';
+
+/** Sessions that come in from other programs, and go out as a file. */
+export const imports = {
+  title: 'Import',
+  importCommand: 'Import sessions…',
+  exportCommand: 'Export sessions…',
+  sources: {
+    putty: { label: 'PuTTY (folder of sessions)', file: 'the folder ~/.putty/sessions' },
+    'putty-reg': {
+      label: 'PuTTY (registry export)',
+      file: 'a .reg file, made with: reg export HKCU\\Software\\SimonTatham\\PuTTY putty.reg',
+    },
+    'ssh-config': { label: 'OpenSSH config', file: '~/.ssh/config' },
+    'known-hosts': { label: 'Known host keys', file: 'a known_hosts file, or PuTTY’s sshhostkeys' },
+    winscp: { label: 'WinSCP', file: 'WinSCP.ini' },
+    mremoteng: { label: 'mRemoteNG', file: 'confCons.xml' },
+    mobaxterm: { label: 'MobaXterm', file: 'MobaXterm.ini or a .mxtsessions file' },
+    gangway: { label: 'Gangway', file: 'a file that Gangway exported' },
+  } satisfies Record<ImportSource, { readonly label: string; readonly file: string }>,
+  source: {
+    tooLarge: (name: string, most: number) => `${name} has more than ${most} MiB. Give its path instead.`,
+    found: 'Found on this computer',
+    looking: 'Looking…',
+    nothing: 'Nothing of PuTTY, OpenSSH or WinSCP was found where it usually lies.',
+    lookAt: (source: string, where: string) => `Look at ${source}, ${where}`,
+    look: 'Look',
+    fromFile: 'From a file',
+    noPath: 'Choose a file, or type its path.',
+    kind: 'Kind of file',
+    password: 'Password of the file',
+    passwordHint: 'Empty for mRemoteNG’s default.',
+    path: 'Path',
+    file: 'File to import',
+    choose: 'Choose a file…',
+    reading: 'Reading…',
+    lookAtIt: 'Look at it',
+  },
+  preview: {
+    status: { new: 'new', exists: 'is here', skipped: 'skipped' },
+    columns: { name: 'Name', what: 'What', status: 'Status', remarks: 'Remarks' },
+    take: (name: string) => `Take ${name}`,
+    summary: (source: string, where: string, fresh: number, here: number, skipped: number) =>
+      `${source}, ${where}: ${fresh} new, ${here} here already, ${skipped} skipped.`,
+    table: 'What would come in',
+    empty: 'There is nothing in it that could come in.',
+    remarksOn: (name: string) => `Remarks on ${name}`,
+    all: 'All that is new',
+    back: 'Back',
+    importing: 'Importing…',
+    import: (count: number) => `Import ${count}`,
+    sessions: (count: number) => `${count} ${plural(count, 'session', 'sessions')}`,
+    folders: (count: number) => `${count} ${plural(count, 'folder', 'folders')}`,
+    hostKeys: (count: number) => `${count} ${plural(count, 'host key', 'host keys')}`,
+    nothingNew: 'Nothing was new',
+    imported: (parts: readonly string[]) => `Imported ${parts.join(', ')}`,
+  },
+  export: {
+    title: 'Export sessions',
+    formats: { openssh: 'OpenSSH config', gangway: 'Gangway’s own file' },
+    format: 'Format',
+    noSecrets: 'Passwords, passphrases and keys of the vault are never in it.',
+    text: 'Text of the export',
+    missing: 'What is not in it',
+    copy: 'Copy',
+    /** In the toast that tells what was copied. */
+    theExport: 'the export',
+    saveAs: (file: string) => `Save as ${file}`,
+  },
+};
