@@ -102,3 +102,27 @@ test('a name that is typed faster than the list is drawn opens its own machine',
   });
   await expect(app.terminal('web-1').panel).toBeVisible();
 });
+
+test('what is typed in the same breath as a shortcut goes to what the shortcut opens', async ({ app }) => {
+  const { page } = app;
+  const { keyboard } = page;
+  await app.loaded();
+  await app.row('web-2').click();
+  // A machine so busy that no frame comes between the strokes.
+  await page.evaluate(() => {
+    const next = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (draw) => window.setTimeout(() => next(draw), 1_000);
+  });
+  await keyboard.press('Control+k');
+  await keyboard.type('web-3');
+  const palette = page.getByRole('dialog', { name: 'Command palette' });
+  await expect(palette.getByRole('combobox')).toHaveValue('web-3');
+  await keyboard.press('Escape');
+  await expect(palette).toBeHidden();
+  await expect(app.grid).toBeFocused();
+
+  await keyboard.press('Control+b');
+  await keyboard.press('Control+Shift+G');
+  await keyboard.type('user@example');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toHaveValue('user@example');
+});

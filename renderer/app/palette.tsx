@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command as List } from 'cmdk';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { displayText } from '../../shared/model/display-text.ts';
 import { nameOf, openRow } from '../features/instances/actions.ts';
@@ -11,6 +11,7 @@ import { connectTo, meanings, meaningText } from '../features/quick-connect/conn
 import type { Meaning } from '../features/quick-connect/meanings.ts';
 import { MeaningIcon } from '../features/quick-connect/quick-connect-field.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { FocusAtOnce } from '../ui/focus-at-once.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { StatusDot } from '../ui/status-dot.tsx';
 import { commands, type Command } from './commands.ts';
@@ -39,6 +40,7 @@ export function Palette() {
 
 function PaletteList() {
   const [query, setQuery] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const byId = useStore(commands, (state) => state.byId);
   const words = searchWords(query);
   const found = [...byId.values()].filter(
@@ -48,7 +50,14 @@ function PaletteList() {
   const places = useMemo(() => otherPlaces(query), [query]);
   return (
     <List label="Command palette" shouldFilter={false} loop>
-      <List.Input className={c('input')} placeholder="Command, instance, session or address…" value={query} onValueChange={setQuery} />
+      <FocusAtOnce target={field} />
+      <List.Input
+        ref={field}
+        className={c('input')}
+        placeholder="Command, instance, session or address…"
+        value={query}
+        onValueChange={setQuery}
+      />
       <List.List className={c('list')}>
         <List.Empty className={c('empty')}>Nothing found.</List.Empty>
         {words.length > 0 && rows.length > 0 ? (

@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './dialog.module.css';
+import { FocusAtOnce } from './focus-at-once.tsx';
 
 const c = classNames(styles);
 
@@ -45,6 +46,7 @@ export function Dialog({
           style={{ width, ...(top === undefined ? {} : { top, maxHeight: `calc(96vh - ${top})` }) }}
           {...(initialFocus === undefined ? {} : { initialFocus })}
         >
+          {initialFocus === undefined ? null : <FocusAtOnce target={initialFocus} />}
           <header className={c('header')}>
             <Base.Title className={c('title')}>{title}</Base.Title>
           </header>
