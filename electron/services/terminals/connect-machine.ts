@@ -148,6 +148,9 @@ export function createWays(deps: ConnectMachineDeps): { readonly connectMachine:
         if (!isUnreached(error)) throw error;
       }
     }
+    const { advice } = plan;
+    if (advice !== undefined && failure instanceof AppError)
+      throw new AppError(failure.code, advice.message, { hint: advice.hint, detail: failure.message, cause: failure });
     throw failure ?? new AppError('no-address', `${plan.name} has no address to connect to.`);
   }
 

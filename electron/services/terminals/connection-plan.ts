@@ -22,6 +22,8 @@ export interface ConnectionPlan {
   readonly candidates: readonly string[];
   readonly identity: Identity;
   readonly routes: readonly Route[];
+  /** What would help where no route answers. */
+  readonly advice?: { readonly message: string; readonly hint: string };
   readonly remember: (choice: { user: string; keyFile: string }) => void;
 }
 
@@ -45,6 +47,13 @@ export function planHost(
     routes: [{ hops: [{ kind: 'direct', host: machine.host, port: machine.port }], why: 'address as given' }],
     remember: (choice) => keep(report, choices.set(place, choice)),
   };
+}
+
+/** What gives an instance a way in. */
+function helpOf({ cloud, network }: Instance): string {
+  const inside = 'or connect through a jump host or VPN that reaches its network (Connection settings of a saved session).';
+  if (cloud === 'aws') return `Give it a public address (an Elastic IP), ${inside}`;
+  return network === 'classic' ? `Buy public bandwidth for it, ${inside}` : `Bind an EIP to it, ${inside}`;
 }
 
 /** What the settings say; `undefined` where they leave it open. */
@@ -81,9 +90,7 @@ export async function planInstance(
     ...(origins.port === undefined ? {} : { port: values.port }),
   });
   if (routes.length === 0) {
-    throw new AppError('no-address', `${name} has no address to connect to.`, {
-      hint: 'Give it a public address, or connect from inside its VPC.',
-    });
+    throw new AppError('no-address', `${name} has no address to connect to.`, { hint: helpOf(instance) });
   }
   const login = await instances.login(ref, signal);
   const chosenUser = wishedUser ?? (values.user === '' ? undefined : values.user);
@@ -101,6 +108,9 @@ export async function planInstance(
     candidates: [...new Set([user, login.user, ...login.candidates])],
     identity,
     routes,
+    ...(instance.publicIp === undefined && instance.ipv6 === undefined && !fromInside
+      ? { advice: { message: `${name} has no public address, and nobody answers at its private one from here.`, hint: helpOf(instance) } }
+      : {}),
     remember: (choice) => {
       const ownLogin = choice.user === login.user ? [] : [instances.setLogin(ref, choice.user)];
       keep(report, Promise.all([instances.setKeyFile(ref, choice.keyFile), ...ownLogin]));

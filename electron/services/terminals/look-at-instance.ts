@@ -1,6 +1,6 @@
 import { displayText } from '../../../shared/model/display-text.ts';
 import { AppError } from '../../../shared/model/errors.ts';
-import type { Instance, InstanceRef, LoginName } from '../../../shared/model/instance.ts';
+import type { Instance, InstanceLock, InstanceRef, LoginName } from '../../../shared/model/instance.ts';
 
 /** What the terminals need to know of instances. */
 export interface InstanceFacts {
@@ -25,6 +25,26 @@ export function instanceName(instance: Pick<Instance, 'name' | 'instance'>): str
   return displayText(instance.name === '' ? instance.instance : instance.name, 128);
 }
 
+const LOCKS: Readonly<Record<InstanceLock, { readonly why: string; readonly hint: string }>> = {
+  overdue: {
+    why: 'a payment is overdue',
+    hint: 'Settle the bill of the account (or renew the subscription) in the cloud console; only then can it run again.',
+  },
+  security: {
+    why: 'the cloud holds it for security reasons',
+    hint: 'Read the notice in the security centre of the cloud console and ask for its release.',
+  },
+  recycling: { why: 'it waits to be released', hint: 'Renew it in the cloud console before its disks are deleted.' },
+  refunded: { why: 'it was given back', hint: 'It will not run any more; its disks may still be kept in the cloud console.' },
+  other: { why: 'the cloud holds it', hint: 'The cloud console tells the reason.' },
+};
+
+/** The first of its locks, in words. */
+function lockOf({ locks }: Instance): (typeof LOCKS)[InstanceLock] | undefined {
+  const first = locks?.[0];
+  return first === undefined ? undefined : (LOCKS[first] ?? LOCKS.other);
+}
+
 /**
  * The instance as it is now: the listed row while it is fresh and running, else what the cloud says. A row that cannot be confirmed
  * (no network to the cloud, expired sign-in) still counts, and `tell` says so. Throws `not-found`, `not-running`.
@@ -43,11 +63,17 @@ export async function lookAtInstance(
     throw new AppError('not-found', `${name} does not exist any more.`, { hint: 'Refresh the list.' });
   }
   if (instance.state !== 'running') {
-    const why = instance.stateReason === undefined || instance.stateReason === '' ? '' : ` (${displayText(instance.stateReason)})`;
+    const lock = lockOf(instance);
+    const told = instance.stateReason === undefined || instance.stateReason === '' ? '' : ` (${displayText(instance.stateReason)})`;
+    const why = lock === undefined ? told : ` and locked: ${lock.why}`;
     throw new AppError('not-running', `${name} is ${instance.state}${why}.`, {
-      hint: instance.state === 'pending' ? 'Wait until it runs, then try again.' : 'Start it in the cloud console, then refresh.',
+      hint:
+        lock?.hint ??
+        (instance.state === 'pending' ? 'Wait until it runs, then try again.' : 'Start it in the cloud console, then refresh.'),
     });
   }
+  const lock = lockOf(instance);
+  if (lock !== undefined) options.tell?.(`The cloud has locked ${name}: ${lock.why}. ${lock.hint}`);
   return instance;
 }
 

@@ -1,5 +1,5 @@
 import { displayText } from '../../../shared/model/display-text.ts';
-import type { Instance, InstanceState, OsFamily } from '../../../shared/model/instance.ts';
+import type { Instance, InstanceLock, InstanceState, OsFamily } from '../../../shared/model/instance.ts';
 import { profileOf } from './rows.ts';
 
 /** A column of the grid. `text` is the raw value; the cell shows it through `displayText`. */
@@ -27,6 +27,14 @@ export const STATE_TEXT: Readonly<Record<InstanceState, string>> = {
 };
 
 export const OS_TEXT: Readonly<Record<OsFamily, string>> = { linux: 'Linux', windows: 'Windows', macos: 'macOS', unknown: '' };
+
+export const LOCK_TEXT: Readonly<Record<InstanceLock, string>> = {
+  overdue: 'Payment overdue',
+  security: 'Security',
+  recycling: 'Waits to be released',
+  refunded: 'Given back',
+  other: 'By the cloud',
+};
 
 export const COLUMNS: readonly Column[] = [
   { id: 'name', title: 'Name', width: 184, usual: true, text: (i) => i.name },
@@ -69,6 +77,18 @@ export const COLUMNS: readonly Column[] = [
   { id: 'image', title: 'Image', width: 170, usual: false, mono: true, text: (i) => i.image },
   { id: 'vpc', title: 'VPC', width: 170, usual: false, mono: true, text: (i) => i.vpc ?? '' },
   { id: 'groups', title: 'Security groups', width: 180, usual: false, text: (i) => i.securityGroups.map((g) => g.name || g.id).join(', ') },
+  { id: 'network', title: 'Network', width: 90, usual: false, text: (i) => (i.network === 'classic' ? 'Classic' : 'VPC') },
+  { id: 'eip', title: 'EIP', width: 116, usual: false, mono: true, text: (i) => i.eip ?? '', sortKey: (i) => ipKey(i.eip) },
+  {
+    id: 'expires',
+    title: 'Expires',
+    width: 122,
+    usual: false,
+    text: (i) => dateText(i.expires),
+    sortKey: (i) => i.expires ?? '\uffff',
+  },
+  { id: 'locks', title: 'Locked', width: 120, usual: false, text: (i) => i.locks?.map((lock) => LOCK_TEXT[lock]).join(', ') ?? '' },
+  { id: 'cloud', title: 'Cloud', width: 104, usual: false, text: (i) => (i.cloud === 'aws' ? 'AWS' : 'Alibaba Cloud') },
   { id: 'publicDns', title: 'Public DNS', width: 240, usual: false, text: (i) => i.publicDns ?? '' },
   { id: 'tags', title: 'Tags', width: 260, usual: false, text: tagsText },
 ];

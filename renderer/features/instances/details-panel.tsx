@@ -12,7 +12,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { desktopOf, nameOf, openInstanceDesktop, openRow, openShell, reasonText } from './actions.ts';
-import { dateText, OS_TEXT, STATE_TEXT } from './columns.ts';
+import { dateText, LOCK_TEXT, OS_TEXT, STATE_TEXT } from './columns.ts';
 import styles from './details-panel.module.css';
 import { STATE_TONE } from './grid-row.tsx';
 import { inventory, useInstances } from './instance-store.ts';
@@ -95,8 +95,8 @@ function Details({ instance }: { readonly instance: Instance }) {
       <Section title="Addresses">
         <Facts
           facts={[
-            ['Public IP', instance.publicIp, true],
-            ['Private IP', instance.privateIp, true],
+            [instance.eip === undefined ? 'Public IP' : 'EIP', instance.publicIp, true],
+            [instance.network === 'classic' ? 'Inner IP' : 'Private IP', instance.privateIp, true],
             ['IPv6', instance.ipv6, true],
             ['Public DNS', instance.publicDns, true],
             ['Private DNS', instance.privateDns, true],
@@ -111,8 +111,11 @@ function Details({ instance }: { readonly instance: Instance }) {
             ['Region', instance.region],
             ['Zone', instance.zone],
             ['Launched', dateText(instance.launchTime)],
+            ['Expires', dateText(instance.expires)],
+            ['Locked', instance.locks?.map((lock) => LOCK_TEXT[lock]).join(', ')],
             ['Platform', instance.platform],
             ['Image', instance.image, true],
+            ['Network', instance.network === 'classic' ? 'Classic' : undefined],
             ['VPC', instance.vpc, true],
             ['Subnet', instance.subnet, true],
             ...instance.securityGroups.map((group): Fact => ['Group', group.name === '' ? group.id : `${group.name} (${group.id})`]),

@@ -34,6 +34,9 @@ function searchText(instance: Instance): string {
     instance.image,
     instance.vpc,
     instance.subnet,
+    instance.cloud,
+    instance.network,
+    ...(instance.locks ?? []),
     ...instance.securityGroups.flatMap((group) => [group.id, group.name]),
     ...Object.entries(instance.tags).map(([key, value]) => `${key.slice(0, SEARCHED_PER_VALUE)}=${value}`),
   ];
