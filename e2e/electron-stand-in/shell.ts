@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { endAll } from '../testbed/leftovers.ts';
+import { processes, type Process } from '../testbed/processes.ts';
 
 /** Chromium's own start on a busy machine with two cores. Milliseconds. */
 const READY_LIMIT = 60_000;
 /** The app promises two seconds; Chromium and its profile folder come on top. Milliseconds. */
 const KILL_AFTER = 10_000;
+
+const PROFILE = '--user-data-dir=';
 
 export interface Shell {
   /** For `chromium.connectOverCDP`; the window is the only page of the first context. */
@@ -14,6 +19,8 @@ export interface Shell {
   readonly output: () => string;
   /** Resolves with the exit code when the app has ended. */
   readonly ended: Promise<number | null>;
+  /** Ends the main process by force. Electron's other processes go with it, so Chromium does; what the app started goes on. */
+  crash(): Promise<void>;
   /** Ends the app as the system would, with SIGTERM. */
   stop(): Promise<number | null>;
 }
@@ -51,6 +58,15 @@ export async function startShell(options: { env: NodeJS.ProcessEnv; dataFolder: 
     endpoint,
     output: () => output,
     ended,
+    async crash() {
+      const own = processes();
+      const chromium = own.find(({ parent, args }) => parent === child.pid && args.some((arg) => arg.startsWith(PROFILE)));
+      child.kill('SIGKILL');
+      await ended;
+      if (chromium === undefined) return;
+      await endAll(() => processes().flatMap(({ pid, args }) => (args.includes(profileOf(chromium)) ? [pid] : [])));
+      rmSync(profileOf(chromium).slice(PROFILE.length), { recursive: true, force: true, maxRetries: 5 });
+    },
     async stop() {
       const timer = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER);
       child.kill('SIGTERM');
@@ -60,3 +76,6 @@ export async function startShell(options: { env: NodeJS.ProcessEnv; dataFolder: 
     },
   };
 }
+
+/** The argument by which all processes of one Chromium are known. */
+const profileOf = ({ args }: Process): string => args.find((arg) => arg.startsWith(PROFILE)) ?? '';

@@ -20,6 +20,8 @@ export interface OpenApp extends Gangway {
   readonly context: BrowserContext;
   /** Everything that the app printed. */
   output(): string;
+  /** Ends it by force and without a warning; what it started goes on. */
+  crash(): Promise<void>;
   /** Ends it as a person would; a later `start` finds its data folder again. */
   stop(): Promise<void>;
 }

@@ -26,6 +26,8 @@ export interface OpenShell {
   readonly pid?: number | undefined;
   /** Everything printed so far. */
   output(): string;
+  /** Ends the app by force and without a warning; what it started goes on. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,6 +65,11 @@ async function openBrowser({ env, dataFolder, args = [], context }: ShellOptions
     url: app.url,
     pid: app.process.pid,
     output: app.output,
+    async crash() {
+      const ended = new Promise((resolve) => app.process.once('exit', resolve));
+      app.process.kill('SIGKILL');
+      await ended;
+    },
     async stop() {
       await page.close();
       await app.stop();
@@ -81,6 +88,7 @@ async function openStandIn({ env, dataFolder, args = [] }: ShellOptions): Promis
     page,
     context,
     output: shell.output,
+    crash: shell.crash,
     async stop() {
       await browser.close();
       await shell.stop();
@@ -101,6 +109,11 @@ async function openElectron({ env, dataFolder, args = [] }: ShellOptions): Promi
     page: await app.firstWindow(),
     context: app.context(),
     output: () => output,
+    async crash() {
+      const closed = app.waitForEvent('close');
+      app.process().kill('SIGKILL');
+      await closed;
+    },
     stop: () => app.close(),
   };
 }
