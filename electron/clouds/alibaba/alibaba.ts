@@ -107,6 +107,14 @@ export function createAlibabaCloud({ platform, saved, log }: AlibabaCloudOptions
       return await (await speak()).operations.consoleLog(asking(account, 'waiting', signal), region, instance);
     },
 
+    async power(account, { region, instance }, change, signal) {
+      await (await speak()).operations.power(asking(account, 'waiting', signal), region, instance, change);
+    },
+
+    async securityGroups(account, instance, signal) {
+      return await (await speak()).operations.securityGroups(asking(account, 'waiting', signal), instance);
+    },
+
     async addProfile({ profile, accessKeyId, secretAccessKey, region }) {
       if (known.has(profile)) {
         throw new AppError('invalid-input', `There is an account ${profile} of Alibaba Cloud already.`, { hint: 'Choose another name.' });

@@ -1,12 +1,16 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
+import type { PowerChange } from '../../../shared/model/power.ts';
+import type { ReachFacts } from '../../../shared/reach/facts.ts';
 import type { CloudKeyPair } from '../cloud.ts';
 import type { AlibabaClient } from './client.ts';
 import type { Connection } from './connection.ts';
 import { isAlibabaHost, isRegionName } from './endpoints.ts';
 import { toInstance } from './instance-row.ts';
 import { isObject, list, text, type Json } from './json.ts';
+import { powerCall, powerRefused } from './power.ts';
 import type { Patience } from './retry.ts';
+import { readSecurityGroups } from './security-groups.ts';
 
 /** The most that ECS gives. */
 const PAGE_SIZE = 100;
@@ -30,6 +34,8 @@ export interface Operations {
   describe(asking: Asking, region: string, instance: string): Promise<Instance | undefined>;
   keyPairs(asking: Asking, region: string): Promise<readonly CloudKeyPair[]>;
   consoleLog(asking: Asking, region: string, instance: string): Promise<{ readonly text: string; readonly at?: number } | undefined>;
+  power(asking: Asking, region: string, instance: string, change: PowerChange): Promise<void>;
+  securityGroups(asking: Asking, instance: Instance): Promise<ReachFacts>;
   accountNumber(asking: Asking): Promise<string>;
 }
 
@@ -134,6 +140,18 @@ export function createOperations(client: AlibabaClient, log: (text: string) => v
       ).toString('utf8');
       const at = Date.parse(text(answer['LastUpdateTime']));
       return log === '' ? undefined : { text: log, ...(Number.isNaN(at) ? {} : { at }) };
+    },
+
+    async power({ connection, patience, signal }, region, instance, change) {
+      const { action, query } = powerCall(instance, change);
+      await client.call(connection, {
+        ...{ service: 'ecs', action, region, patience, signal, query: { RegionId: region, ...query } },
+        refused: (failure) => powerRefused(failure, instance, change.action),
+      });
+    },
+
+    async securityGroups(asking, instance) {
+      return await readSecurityGroups(instance, (action, query) => ecs(asking, action, instance.region, query));
     },
 
     async accountNumber({ connection, patience, signal }) {

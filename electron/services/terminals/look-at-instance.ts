@@ -1,6 +1,7 @@
 import { displayText } from '../../../shared/model/display-text.ts';
 import { AppError } from '../../../shared/model/errors.ts';
-import type { Instance, InstanceLock, InstanceRef, LoginName } from '../../../shared/model/instance.ts';
+import { lockOf } from '../../../shared/model/instance-lock.ts';
+import type { Instance, InstanceRef, LoginName } from '../../../shared/model/instance.ts';
 
 /** What the terminals need to know of instances. */
 export interface InstanceFacts {
@@ -23,26 +24,6 @@ const CONFIRM_MS = 5_000;
 /** The name of an instance as tabs and messages show it. */
 export function instanceName(instance: Pick<Instance, 'name' | 'instance'>): string {
   return displayText(instance.name === '' ? instance.instance : instance.name, 128);
-}
-
-const LOCKS: Readonly<Record<InstanceLock, { readonly why: string; readonly hint: string }>> = {
-  overdue: {
-    why: 'a payment is overdue',
-    hint: 'Settle the bill of the account (or renew the subscription) in the cloud console; only then can it run again.',
-  },
-  security: {
-    why: 'the cloud holds it for security reasons',
-    hint: 'Read the notice in the security centre of the cloud console and ask for its release.',
-  },
-  recycling: { why: 'it waits to be released', hint: 'Renew it in the cloud console before its disks are deleted.' },
-  refunded: { why: 'it was given back', hint: 'It will not run any more; its disks may still be kept in the cloud console.' },
-  other: { why: 'the cloud holds it', hint: 'The cloud console tells the reason.' },
-};
-
-/** The first of its locks, in words. */
-function lockOf({ locks }: Instance): (typeof LOCKS)[InstanceLock] | undefined {
-  const first = locks?.[0];
-  return first === undefined ? undefined : (LOCKS[first] ?? LOCKS.other);
 }
 
 /**

@@ -1,15 +1,26 @@
 import { useRef, useState, type FormEvent } from 'react';
+import type { CloudName } from '../../../shared/model/account.ts';
 import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import { client } from '../../app/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Field } from '../../ui/field.tsx';
+import { Select } from '../../ui/select.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import styles from './first-run.module.css';
 import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
+
+const CLOUDS = [
+  { value: 'aws', label: 'AWS' },
+  { value: 'alibaba', label: 'Alibaba Cloud' },
+] as const;
+const USUAL: Readonly<Record<CloudName, { readonly key: string; readonly region: string }>> = {
+  aws: { key: 'AKIA…', region: 'eu-central-1' },
+  alibaba: { key: 'LTAI…', region: 'cn-hangzhou' },
+};
 
 /** The host names call and field before what is wrong; the person has both before their eyes. */
 function plain(message: string): string {
@@ -25,6 +36,8 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
   const secret = useRef<HTMLInputElement>(null);
   const [refused, setRefused] = useState<WireError>();
   const [busy, setBusy] = useState(false);
+  const [cloud, setCloud] = useState<CloudName>('aws');
+  const usual = USUAL[cloud];
 
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -38,6 +51,7 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
     setBusy(true);
     setRefused(undefined);
     const sent = client().call('accounts.addProfile', {
+      cloud,
       profile,
       accessKeyId: text('accessKeyId'),
       secretAccessKey: text('secretAccessKey'),
@@ -59,17 +73,21 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
 
   return (
     <form className={c('form')} onSubmit={(event) => void submit(event)}>
+      <Field label={t.cloud}>
+        <Select label={t.cloud} value={cloud} options={CLOUDS} onChange={setCloud} />
+      </Field>
+      {cloud === 'aws' ? null : <p className={c('note')}>{t.alibabaDescription}</p>}
       <Field label={t.name}>
         <TextField name="profile" required maxLength={128} placeholder="work" />
       </Field>
       <Field label={t.keyId}>
-        <TextField name="accessKeyId" required maxLength={128} mono placeholder="AKIA…" />
+        <TextField name="accessKeyId" required maxLength={128} mono placeholder={usual.key} />
       </Field>
       <Field label={t.secret}>
         <TextField ref={secret} name="secretAccessKey" type="password" required maxLength={256} mono autoComplete="new-password" />
       </Field>
       <Field label={t.region}>
-        <TextField name="region" required maxLength={64} mono defaultValue="eu-central-1" />
+        <TextField key={cloud} name="region" required maxLength={64} mono defaultValue={usual.region} />
       </Field>
       {refused === undefined ? null : (
         <p className={c('refused')} role="alert">

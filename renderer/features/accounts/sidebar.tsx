@@ -17,7 +17,7 @@ import { ageText, isStale } from '../instances/loading.ts';
 import { CONNECT_ID } from '../quick-connect/connect.ts';
 import { QuickConnectField } from '../quick-connect/quick-connect-field.tsx';
 import { SessionsSection } from '../sessions/sessions-section.tsx';
-import { setEnabled, useAccounts } from './account-store.ts';
+import { removeAccount, setEnabled, useAccounts } from './account-store.ts';
 import styles from './sidebar.module.css';
 import { sidebarLines, type SidebarLine } from './tree-lines.ts';
 import type { Texts } from '../../../shared/texts/current.ts';
@@ -250,6 +250,9 @@ function menuLines(line: SidebarLine, t: Texts['accounts']): readonly MenuLine[]
           run: () => setEnabled(account.id, !account.enabled),
         },
         { kind: 'separator', id: 'line' },
+        ...(account.kind === 'vault'
+          ? [{ kind: 'item' as const, id: 'remove', label: t.remove, run: () => removeAccount(account.id) }]
+          : []),
         { kind: 'item', id: 'reload', label: t.reload, run: () => runCommand('accounts.reload') },
       ];
     }

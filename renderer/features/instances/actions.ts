@@ -1,6 +1,7 @@
 import type { Instance, InstanceRef } from '../../../shared/model/instance.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
+import { lockOf } from '../../../shared/model/instance-lock.ts';
 import { client } from '../../app/client.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { showError } from '../../ui/toast.tsx';
@@ -35,6 +36,11 @@ export function reasonText(reason: string): string {
 export function notNow(instance: Instance): InstanceMessage | undefined {
   const name = nameOf(instance);
   if (instance.state === 'running' || instance.state === 'unknown') return undefined;
+  const lock = lockOf(instance);
+  if (lock !== undefined) {
+    const text = `${name} is ${STATE_TEXT[instance.state].toLowerCase()} and locked: ${lock.why}.`;
+    return { key: instance.key, text, hint: lock.hint, offer: 'refresh' };
+  }
   const reason = instance.stateReason === undefined ? '' : `${reasonText(instance.stateReason)}. `;
   const hint: Readonly<Record<string, string>> = {
     pending: 'It is starting. Refresh in a moment.',

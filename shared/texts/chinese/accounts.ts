@@ -22,8 +22,11 @@ export const accounts: Texts['accounts'] = {
   refreshAll: '刷新全部实例',
   refresh: (what) => `刷新 ${what}`,
   reload: '重新读取配置',
+  remove: '连同密钥一起移除',
   form: {
     description: '使用您账号的访问密钥。它会像 AWS CLI 那样写入您的 AWS 配置文件。绝不更改已有的配置。',
+    alibabaDescription: '使用您账号的 AccessKey，最好属于 RAM 用户。它只保存在 Gangway 的保险库中。',
+    cloud: '云',
     name: '配置名称',
     keyId: 'Access key ID',
     secret: 'Secret access key',

@@ -23,9 +23,12 @@ export const accounts = {
   refreshAll: 'Refresh all instances',
   refresh: (what: string) => `Refresh ${what}`,
   reload: 'Read profiles again',
+  remove: 'Remove with its keys',
   form: {
     description:
       'With an access key of your account. It is written to your AWS files, as the AWS CLI would. An existing profile is never changed.',
+    alibabaDescription: 'With an AccessKey of your account, best of a RAM user. It is kept in the vault of Gangway and nowhere else.',
+    cloud: 'Cloud',
     name: 'Profile name',
     keyId: 'Access key ID',
     secret: 'Secret access key',
