@@ -37,6 +37,16 @@ describe('the replay buffer', () => {
     }
   });
 
+  it('restores modes that fell off the chunk that is half gone, and of a whole one before', () => {
+    const buffer = createReplayBuffer(64 * 1024);
+    buffer.append(bytes('\u001b[31m\u001b[?1049h'));
+    buffer.append(new Uint8Array(100 * 1024).fill(0x78));
+    buffer.append(bytes('\u001b[?25l\u001b[1m'));
+    buffer.append(new Uint8Array(64 * 1024).fill(0x79));
+    const [modes = new Uint8Array(0)] = buffer.content();
+    expect(text([modes])).toBe('\u001b[?1049h\u001b[?25l');
+  });
+
   it('does not change by being read', () => {
     const buffer = createReplayBuffer(12);
     buffer.append(bytes('a\u001b[?25lbcd\nefghijkl'));

@@ -11,7 +11,8 @@ const LINE_SEARCH = 4_096;
 const ESC = 0x1b;
 /** Set or reset a private mode, soft reset, full reset. */
 const MODE_STARTS = ['\u001b[?', '\u001b[!p', '\u001bc'];
-/** Longer mode sequences are not followed. */
+/** The beginning of a mode sequence, and nothing else. Longer ones are not followed. */
+const BEGUN = /^\u001b(?:\[(?:!|\?[\d;]{0,64})?)?$/u;
 const MAX_SEQUENCE = 72;
 const LINE_FEED = 0x0a;
 
@@ -53,11 +54,12 @@ export function createReplayBuffer(limit: number): ReplayBuffer {
       const first = chunks[0];
       if (first === undefined) return;
       const gone = Math.min(size - limit, first.end - first.start);
-      modes.scan(first.bytes.subarray(first.start, first.start + gone));
       first.start += gone;
       size -= gone;
       whole = false;
       if (first.start !== first.end) continue;
+      // Once for a whole chunk: a flood comes in packets of a few kilobytes.
+      modes.scan(first.bytes.subarray(0, first.end));
       spare = first.bytes;
       chunks.shift();
     }
@@ -75,10 +77,11 @@ export function createReplayBuffer(limit: number): ReplayBuffer {
       // Copied: the chunks are written on while a page still reads.
       const blocks = chunks.map(({ bytes, start, end }) => bytes.slice(start, end));
       const first = blocks[0];
-      if (whole || first === undefined) return blocks;
+      const oldest = chunks[0];
+      if (whole || first === undefined || oldest === undefined) return blocks;
       const cut = first.subarray(0, LINE_SEARCH).indexOf(LINE_FEED) + 1;
       const now = modes.copy();
-      now.scan(first.subarray(0, cut));
+      now.scan(oldest.bytes.subarray(0, oldest.start + cut));
       return [now.restore(), first.subarray(cut), ...blocks.slice(1)].filter((block) => block.length > 0);
     },
   };
@@ -118,7 +121,7 @@ function createModeTracker(from?: { modes: Map<number, boolean>; carry: string }
       }
       // A sequence cut by the block's end is kept for the next one.
       const open = text.lastIndexOf('\u001b');
-      carry = open >= end && text.length - open <= MAX_SEQUENCE ? text.slice(open) : '';
+      carry = open >= end && text.length - open <= MAX_SEQUENCE && BEGUN.test(text.slice(open)) ? text.slice(open) : '';
     },
     restore() {
       const text = [...modes].map(([mode, on]) => `\u001b[?${mode}${on ? 'h' : 'l'}`).join('');
