@@ -19,6 +19,7 @@ function terminal(direct: () => boolean) {
     },
     direct,
     way,
+    later: (run) => void tasks.push(run),
   });
   return {
     ...{ way, writer, written },
@@ -80,10 +81,20 @@ describe('a terminal that nobody sees', () => {
     front = true;
     writer.changed();
     put('d');
-    expect(written).toEqual(['a', 'b', 'c', 'd']);
+    expect(written).toEqual(['a']);
     parse();
     runTasks();
     expect(written).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('does not wait for an echo when it is brought to the front', () => {
+    let front = false;
+    const { way, writer, written, put } = terminal(() => front);
+    way.keyTyped();
+    for (const name of ['a', 'b']) put(name);
+    front = true;
+    writer.changed();
+    expect(written).toEqual(['a', 'b']);
   });
 
   test('has a mark written together with the block behind it', () => {
@@ -95,5 +106,43 @@ describe('a terminal that nobody sees', () => {
     parse();
     runTasks();
     expect(written).toEqual(['a', '', 'b']);
+  });
+});
+
+describe('the terminal in front', () => {
+  test('gets at once what comes alone', () => {
+    const { written, put, parse } = terminal(() => true);
+    for (const name of ['a', 'b']) {
+      put(name);
+      parse();
+    }
+    expect(written).toEqual(['a', 'b']);
+  });
+
+  test('gets a flood in batches, each in a task of its own when the last is parsed', () => {
+    const { written, put, parse, runTasks } = terminal(() => true);
+    const large = 'x'.repeat(100 * 1024);
+    for (let n = 0; n < 6; n++) put(large);
+    expect(written).toHaveLength(1);
+    parse();
+    expect(written).toHaveLength(1);
+    runTasks();
+    expect(written).toHaveLength(4);
+    parse();
+    parse();
+    runTasks();
+    expect(written).toHaveLength(4);
+    parse();
+    runTasks();
+    expect(written).toHaveLength(6);
+  });
+
+  test('keeps the order of what comes while a batch waits', () => {
+    const { written, put, parse, runTasks } = terminal(() => true);
+    for (const name of ['a', 'b']) put(name);
+    parse();
+    put('c');
+    runTasks();
+    expect(written).toEqual(['a', 'b', 'c']);
   });
 });

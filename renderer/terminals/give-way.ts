@@ -48,48 +48,73 @@ export function createGiveWay({
   };
 }
 
-/** Writes for one terminal: straight on while `direct` says so, else block by block with room for keys in between. */
+/**
+ * Bytes that the terminal in front gets at a time. xterm.js parses for twelve milliseconds, then goes on in a timer that its last one
+ * set; browsers make the fifth of such a row and all later ones wait four milliseconds, a quarter of a flood's time. What is handed
+ * over in a new task begins a new row, and this much is parsed before the fifth.
+ */
+const BATCH_BYTES = 256 * 1024;
+
+/** Writes for one terminal: in batches while `direct` says so, else block by block with room for keys in between. */
 export interface Writer {
   readonly write: Write;
-  /** `direct` may have become true: what waits is written at once. */
+  /** `direct` may have become true: what waits need not wait any longer. */
   changed(): void;
 }
 
 /**
- * xterm.js parses for twelve milliseconds at a stretch, whatever else the page has to do. A terminal behind the one in front gets a
- * block only when it has parsed the last, and none while an echo is awaited. Order is kept.
+ * A terminal behind the one in front gets a block only when it has parsed the last, and none while an echo is awaited; the one in front
+ * gets the next batch as soon as it has parsed the last. Output that comes when nothing is being parsed is written at once there.
+ * Order is kept.
  */
-export function createWriter({ write, direct, way }: { write: Write; direct: () => boolean; way: GiveWay }): Writer {
+export function createWriter({
+  write,
+  direct,
+  way,
+  later = laterTask,
+}: {
+  write: Write;
+  direct: () => boolean;
+  way: GiveWay;
+  later?: (run: () => void) => void;
+}): Writer {
   const queue: { readonly bytes: Uint8Array; readonly parsed: () => void }[] = [];
-  /** A block is being parsed, or a step is asked for. */
-  let busy = false;
+  /** Bytes that are being parsed. */
+  let inside = 0;
+  /** A step is asked for. */
+  let asked = false;
+
+  function ask(): void {
+    if (asked) return;
+    asked = true;
+    if (direct()) later(next);
+    else way.whenFree(next);
+  }
+
+  function hand(bytes: Uint8Array, parsed: () => void): void {
+    inside += bytes.length;
+    write(bytes, () => {
+      inside -= bytes.length;
+      parsed();
+      if (inside === 0 && queue.length > 0) ask();
+    });
+  }
 
   function next(): void {
-    busy = false;
+    asked = false;
+    if (inside > 0) return;
     for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
-      const { bytes, parsed } = one;
+      hand(one.bytes, one.parsed);
       // What is empty only marks a place, right before the block that follows.
-      if (direct() || bytes.length === 0) {
-        write(bytes, parsed);
-        continue;
-      }
-      busy = true;
-      write(bytes, () => {
-        parsed();
-        if (queue.length === 0) busy = false;
-        else way.whenFree(next);
-      });
-      return;
+      if (one.bytes.length > 0 && inside >= (direct() ? BATCH_BYTES : 1)) return;
     }
   }
 
   return {
     write(bytes, parsed) {
-      if (queue.length === 0 && direct()) return write(bytes, parsed);
+      if (queue.length === 0 && inside === 0 && direct()) return hand(bytes, parsed);
       queue.push({ bytes, parsed });
-      if (busy) return;
-      busy = true;
-      way.whenFree(next);
+      if (inside === 0) ask();
     },
     changed() {
       if (direct()) next();
