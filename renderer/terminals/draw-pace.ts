@@ -6,7 +6,7 @@ const FLOOD_BYTES = 64 * 1024;
  * In a flood a picture is drawn at most so often, in milliseconds. Without a graphics card a full screen of rows costs 15 to 25 ms
  * of two cores, as much as parsing a megabyte; at sixty pictures a second nothing would be left for the output itself.
  */
-const FLOOD_FRAME_MS = 60;
+const FLOOD_FRAME_MS = 100;
 
 type Cell = [column: number, row: number];
 
