@@ -2,8 +2,8 @@ import type { Ssh2Internals, Ssh2Protocol } from './ssh2-internals.ts';
 
 /** The largest data packet that we take, as OpenSSH does. */
 const PACKET_BYTES = 32 * 1024;
-/** Credit goes out in quarters of the window: fewer messages, and the server never runs dry before the next. */
-const GRANT_SHARE = 4;
+/** Credit goes out in such parts of the window: few messages, and nearly all of the window is always under way or on the screen's side. */
+const GRANT_SHARE = 8;
 
 export interface ChannelEvents {
   opened(): void;

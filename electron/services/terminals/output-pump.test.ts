@@ -91,6 +91,20 @@ describe('the output pump', () => {
     expect(one.size()).toBe(68 * 4 * KIB);
   });
 
+  it('gives a page that will soon have nothing left smaller pieces than one that is behind', () => {
+    const { pump, page } = setup();
+    const one = page();
+    pump.attach(one.stream);
+    one.grant(1024 * KIB);
+    for (let i = 0; i < 32; i++) pump.push(new Uint8Array(16 * KIB));
+    const sizes = one.blocks.map((block) => block.length);
+    expect(sizes.slice(1, 3)).toEqual([64 * KIB, 64 * KIB]);
+    expect(sizes.at(-1)).toBe(128 * KIB);
+    const before = one.blocks.length;
+    one.grant(one.size() - 64 * KIB);
+    expect(one.blocks.length).toBe(before + 1);
+  });
+
   it('does not keep the rest of a flood from a page that is still busy', () => {
     const { pump, page } = setup();
     const one = page();

@@ -6,6 +6,9 @@ const QUIET_BYTES = 16 * 1024;
 const WINDOW_MS = 33;
 /** In a flood, less than this waits for more to come, at most for a window. */
 const WORTH_BYTES = 128 * 1024;
+/** A page that has less than this left to parse soon runs dry: it gets smaller pieces, sooner. */
+const DRY_BYTES = 256 * 1024;
+const DRY_WORTH_BYTES = 64 * 1024;
 const FIRST_BLOCK = 256 * 1024;
 const MIN_BLOCK = 32 * 1024;
 const MAX_BLOCK = 512 * 1024;
@@ -55,6 +58,8 @@ export function createOutputPump(options: {
   /** Sent to the page and not yet parsed there. */
   const behind = (): number => replayed + unconsumed - pendingBytes;
 
+  const worth = (): number => (behind() < DRY_BYTES ? DRY_WORTH_BYTES : WORTH_BYTES);
+
   function send(): void {
     if (stream === undefined || pendingBytes === 0) return;
     const blocks = pending;
@@ -98,7 +103,7 @@ export function createOutputPump(options: {
       windowBytes += bytes.length;
       if (timer === undefined && windowBytes <= QUIET_BYTES && behind() <= QUIET_BYTES) return send();
       timer ??= setTimeout(endWindow, WINDOW_MS);
-      if (pendingBytes >= Math.min(WORTH_BYTES, blockLimit)) send();
+      if (pendingBytes >= Math.min(worth(), blockLimit)) send();
     },
     attach(next) {
       leave();
@@ -119,7 +124,7 @@ export function createOutputPump(options: {
         replayed -= old;
         settle(n - old);
         // Nothing left to parse: whatever is there.
-        if (pendingBytes > 0 && behind() === 0) send();
+        if (pendingBytes > 0 && (behind() === 0 || pendingBytes >= Math.min(worth(), blockLimit))) send();
       });
       next.onClose(() => {
         if (stream === next) leave();
