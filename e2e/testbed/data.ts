@@ -82,6 +82,8 @@ export interface WorldGroup {
   readonly region: string;
   readonly vpc: string;
   readonly rules: readonly WorldGroupRule[];
+  /** Alibaba Cloud: members are kept apart, as in every enterprise group. */
+  readonly isolated?: boolean;
 }
 
 /** One rule with one source: a range, a prefix list or a group. */
@@ -95,6 +97,10 @@ export interface WorldGroupRule {
   readonly prefixList?: string;
   readonly group?: string;
   readonly description?: string;
+  /** The rest is Alibaba Cloud's. */
+  readonly drop?: boolean;
+  readonly priority?: number;
+  readonly nic?: 'internet' | 'intranet';
 }
 
 export interface WorldPrefixList {

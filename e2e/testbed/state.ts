@@ -50,8 +50,11 @@ export interface StateOptions {
 /** Public addresses of the pool (127.54.0.0/16) are lent: whoever starts again gets another one. */
 function lent(instance: WorldInstance | undefined): Partial<WorldInstance> {
   const [a = '', b = '', c = '', d = ''] = instance?.publicIp?.split('.') ?? [];
-  if (instance === undefined || instance.elastic === true || `${a}.${b}` !== '127.54') return {};
+  if (instance === undefined || instance.elastic === true || !['127.54', '127.58'].includes(`${a}.${b}`)) return {};
+  // ECS takes back only what nobody pays for any more.
+  if (instance.ecs !== undefined && (instance.ecs.eip === true || instance.ecs.stopMode !== 'StopCharging')) return {};
   const publicIp = [a, b, String((Number(c) + 16) % 256), d].join('.');
+  if (instance.ecs !== undefined) return { publicIp };
   return { publicIp, publicDns: `ec2-${publicIp.replaceAll('.', '-')}.${instance.region}.compute.amazonaws.com` };
 }
 

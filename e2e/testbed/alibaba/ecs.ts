@@ -1,6 +1,9 @@
 import { page } from '../aws/page.ts';
 import type { PowerState, WorldInstance } from '../data.ts';
 import { AlibabaError, type AlibabaAction, type AlibabaContext } from './call.ts';
+import { ecsFleet, ecsInstance } from './fleet.ts';
+import { ecsPowerActions } from './power.ts';
+import { ecsGroupActions } from './security-groups.ts';
 
 /** The actions of ECS, by name. What is missing here is answered as unknown. */
 export const ecsActions: Readonly<Record<string, AlibabaAction>> = {
@@ -17,6 +20,8 @@ export const ecsActions: Readonly<Record<string, AlibabaAction>> = {
   DescribeInstances: describeInstances,
   DescribeKeyPairs: describeKeyPairs,
   GetInstanceConsoleOutput: getConsoleOutput,
+  ...ecsPowerActions,
+  ...ecsGroupActions,
 };
 
 const statuses: Readonly<Record<PowerState, string>> = {
@@ -27,19 +32,6 @@ const statuses: Readonly<Record<PowerState, string>> = {
   'shutting-down': 'Stopped',
   terminated: 'Stopped',
 };
-
-/** Those of the caller's account in the region of the call. */
-export function ecsFleet({ state, caller, region }: Pick<AlibabaContext, 'state' | 'caller' | 'region'>): readonly WorldInstance[] {
-  return state.fleet(caller.account, region).filter(({ ecs, state: power }) => ecs !== undefined && power !== 'terminated');
-}
-
-/** The one that a call names; refuses as ECS does. */
-export function ecsInstance(context: Pick<AlibabaContext, 'state' | 'caller' | 'region' | 'form'>): WorldInstance {
-  const id = context.form.get('InstanceId') ?? '';
-  const found = ecsFleet(context).find((instance) => instance.id === id);
-  if (!found) throw new AlibabaError('InvalidInstanceId.NotFound', 'The specified InstanceId does not exist.', 404);
-  return found;
-}
 
 function describeInstances(context: AlibabaContext): Record<string, unknown> {
   const { form, shapes } = context;

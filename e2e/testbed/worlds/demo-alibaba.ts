@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { AlibabaData, EcsRole } from '../alibaba/data.ts';
-import type { HostRole, PowerState, WorldData, WorldInstance } from '../data.ts';
+import type { HostRole, PowerState, WorldData, WorldGroup, WorldGroupRule, WorldInstance } from '../data.ts';
 import { demoWorld } from './demo.ts';
 
 /** The demo with a branch on Alibaba Cloud beside it. Loopback addresses: 127.58.x.y stands for public, 127.11.x.y for private ones. */
 export function demoWorldWithAlibaba(): WorldData {
   const aws = demoWorld();
-  return { ...aws, instances: [...aws.instances, ...rows.map(instance)], alibaba: data };
+  const machines = rows.map(instance);
+  return {
+    ...aws,
+    instances: [...aws.instances, ...machines],
+    groups: [...(aws.groups ?? []), ...asiaGroups(machines)],
+    alibaba: data,
+  };
 }
 
 const data: AlibabaData = {
@@ -172,6 +178,24 @@ function instance(row: Row, at: number): WorldInstance {
     },
     ...(host === undefined ? {} : { host }),
   };
+}
+
+/** The web teams let everybody in by SSH but one network; the others only the headquarters. Classic says it for each network card. */
+function asiaGroups(machines: readonly WorldInstance[]): WorldGroup[] {
+  const groups = new Map<string, WorldGroup>();
+  for (const { account, region, vpc, groups: own, ecs } of machines) {
+    const nic = ecs?.network === 'classic' ? ('internet' as const) : ('intranet' as const);
+    for (const { id, name } of own) {
+      const open = name.startsWith('mall-');
+      const rules: WorldGroupRule[] = [
+        { protocol: 'tcp', from: 22, to: 22, range: open ? '0.0.0.0/0' : '203.0.113.0/24', priority: 10, nic, description: 'SSH' },
+        { protocol: 'tcp', from: 22, to: 22, range: '198.51.100.0/24', drop: true, priority: 10, nic, description: 'Scanners' },
+        { protocol: 'tcp', from: 3_389, to: 3_389, range: '203.0.113.0/24', priority: 1, nic, description: 'Head office' },
+      ];
+      groups.set(id, { id, name, account, region, vpc, rules, ...(name.startsWith('audit-') ? { isolated: true } : {}) });
+    }
+  }
+  return [...groups.values()];
 }
 
 function hostRole(row: Row, kind: HostRole['kind'], os: 'ubuntu' | 'debian'): HostRole {
