@@ -129,12 +129,19 @@ export function exchange(wanted: HttpExchange, sockets: Sockets): Promise<HttpAn
       agent: secure ? sockets.https : sockets.http,
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
     });
-    const late = (): void => void request.destroy(Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' }));
+    // Once the answer has begun, an error of it is not one of the request any more: both end here.
+    const fail = (error: unknown): void => {
+      clearTimeout(timer);
+      reject(asError(signal.aborted ? signal.reason : error));
+      request.destroy();
+    };
+    const late = (): void => fail(Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' }));
     let timer = setTimeout(late, ANSWER_TIMEOUT_MS);
     const again = (milliseconds: number): void => {
       clearTimeout(timer);
       timer = setTimeout(late, milliseconds);
     };
+    request.on('error', fail);
     request.once('socket', (socket) => {
       if (!socket.connecting) return;
       again(wanted.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
@@ -143,14 +150,13 @@ export function exchange(wanted: HttpExchange, sockets: Sockets): Promise<HttpAn
     request.once('response', (response: IncomingMessage) => {
       const parts: Buffer[] = [];
       let size = 0;
+      response.on('error', fail);
       response.on('data', (part: Buffer) => {
         again(ANSWER_TIMEOUT_MS);
         size += part.length;
-        if (size > MAX_ANSWER_BYTES)
-          return void request.destroy(new RpcFailure('Gangway.AnswerTooLarge', { status: response.statusCode ?? 0 }));
+        if (size > MAX_ANSWER_BYTES) return fail(new RpcFailure('Gangway.AnswerTooLarge', { status: response.statusCode ?? 0 }));
         parts.push(part);
       });
-      response.once('error', (error) => request.destroy(error));
       response.once('end', () => {
         clearTimeout(timer);
         const time = Date.parse(response.headers.date ?? '');
@@ -161,10 +167,6 @@ export function exchange(wanted: HttpExchange, sockets: Sockets): Promise<HttpAn
           body: Buffer.concat(parts),
         });
       });
-    });
-    request.once('error', (error) => {
-      clearTimeout(timer);
-      reject(signal.aborted ? asError(signal.reason) : error);
     });
     request.end(body);
   });
