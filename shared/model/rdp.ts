@@ -78,6 +78,8 @@ export interface RdpLaunch {
   /** For example `straight` or `through jump.example`. */
   readonly route?: string;
   readonly startedAt: number;
+  /** The machine has not made its password yet: when it is asked for again, in epoch milliseconds. */
+  readonly retryAt?: number;
   readonly connectedAt?: number;
   readonly bytesIn: number;
   readonly bytesOut: number;

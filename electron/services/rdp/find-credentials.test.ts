@@ -100,6 +100,7 @@ function search(options: {
     instance: windows as unknown as Instance,
     console: () => Promise.resolve({ console: undefined, why: '' }),
     report: ({ text }) => void log.push(text),
+    notYet: (retryAt) => void log.push(`again at ${retryAt - START}`),
     signal: abort.signal,
   };
   const found = forgetful(options.remembered).then((remembered) => findCredentials({ ...deps, remembered }, wish));
@@ -124,6 +125,7 @@ describe('a first password that is not ready', () => {
     }
     expect(await found).toEqual({ user: 'Administrator', domain: '', password: PASSWORD, source: 'first', remember: false });
     expect(log.filter((line) => line.includes('Looking again in 15 s'))).toHaveLength(2);
+    expect(log.filter((line) => line.startsWith('again'))).toEqual(['again at 15000', 'again at 30000']);
     expect(log.join('\n')).not.toContain(PASSWORD);
     expect(asked).toEqual([]);
   });

@@ -36,6 +36,8 @@ export interface CredentialsWish {
   readonly instance: Instance | undefined;
   readonly console: () => Promise<ConsoleWord>;
   readonly report: ReportStep;
+  /** The password is not there yet; when it is looked for again. Epoch milliseconds. */
+  readonly notYet?: (retryAt: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -172,6 +174,7 @@ async function findFirst(deps: CredentialsDeps, wish: CredentialsWish): Promise<
       return { why: `The first password of the instance could not be had: ${error.message}`, names };
     }
     report({ step: 'password', state: 'info', text: `The instance has not made its password yet. Looking again in ${RETRY_MS / 1_000} s` });
+    wish.notYet?.(deps.clock.now() + RETRY_MS);
     await pause(deps.clock, RETRY_MS, signal);
   }
 }

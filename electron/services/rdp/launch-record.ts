@@ -6,7 +6,9 @@ import type { ReportStep } from '../../dial/dialer.ts';
 /** Lines of a launch's log that are kept. */
 const MAX_LOG_LINES = 500;
 
-type Facts = { -readonly [K in 'user' | 'client' | 'address' | 'route' | 'connectedAt' | 'bytesIn' | 'bytesOut']?: RdpLaunch[K] };
+type Facts = {
+  -readonly [K in 'user' | 'client' | 'address' | 'route' | 'retryAt' | 'connectedAt' | 'bytesIn' | 'bytesOut']?: RdpLaunch[K];
+};
 
 /** A launch as the page sees it; every change is told. */
 export interface LaunchRecord {
@@ -42,7 +44,7 @@ export function createLaunchRecord(options: {
       put();
     },
     turn(state, facts = {}) {
-      const { error: _error, ...rest } = view;
+      const { error: _error, retryAt: _retryAt, ...rest } = view;
       view = { ...rest, ...facts, state };
       put();
     },

@@ -36,8 +36,11 @@ export async function runClient(deps: LaunchDeps, run: ClientRun): Promise<void>
   const { values } = order.resolved;
   record.set({ client: client.id });
   report({ step: 'client', state: 'info', text: `Client: ${client.name}` });
-  const wish = { values, machine: key, title, launch: record.view.id, instance: order.instance, console: run.askConsole, report, signal };
-  const credentials = await findCredentials(deps, wish);
+  const credentials = await findCredentials(deps, {
+    ...{ values, machine: key, title, launch: record.view.id, instance: order.instance, console: run.askConsole, report, signal },
+    notYet: (retryAt) => record.set({ retryAt }),
+  });
+  record.turn('preparing');
   record.set({ user: loginText(credentials.user, credentials.domain) });
 
   let wayError: unknown;

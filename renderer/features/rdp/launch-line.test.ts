@@ -10,6 +10,11 @@ describe('how a remote desktop stands', () => {
     ] as const;
     expect(launchLine(sampleLaunch({ log }), 0)).toMatchObject({ tone: 'busy', text: 'Checking the certificate' });
   });
+  it('counts down to the next look while Windows has no password yet', () => {
+    const launch = sampleLaunch({ retryAt: 20_000 });
+    expect(launchLine(launch, 8_100)).toMatchObject({ tone: 'busy', text: expect.stringContaining('Asks again in 12 s') as string });
+    expect(launchLine(launch, 20_001).text).toContain('Asking again…');
+  });
   it('names the client that starts', () => {
     expect(launchLine(sampleLaunch({ state: 'launching', client: 'freerdp' }), 0).text).toBe('Starting FreeRDP…');
   });

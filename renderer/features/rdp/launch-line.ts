@@ -19,6 +19,7 @@ export function launchLine(launch: RdpLaunch, now: number): LaunchLine {
   const program = client === 'none' ? 'the client' : clientName(client);
   switch (state) {
     case 'preparing': {
+      if (launch.retryAt !== undefined) return { tone: 'busy', word: 'preparing', text: notYetText(launch.retryAt, now) };
       const step = stepRows(launch.log).findLast((row) => row.state === 'running');
       return { tone: 'busy', word: 'preparing', text: step === undefined ? 'Preparing…' : displayText(step.text, 200) };
     }
@@ -47,6 +48,11 @@ export function launchLine(launch: RdpLaunch, now: number): LaunchLine {
         text: connectedAt === undefined ? 'Closed' : `Closed · ↓ ${bytesText(launch.bytesIn)} ↑ ${bytesText(launch.bytesOut)}`,
       };
   }
+}
+
+function notYetText(retryAt: number, now: number): string {
+  const left = Math.ceil((retryAt - now) / 1_000);
+  return `Windows has not made its password yet, which takes 4 to 15 minutes. ${left <= 0 ? 'Asking again…' : `Asks again in ${left} s`}`;
 }
 
 export function isOver({ state }: RdpLaunch): boolean {

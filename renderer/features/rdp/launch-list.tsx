@@ -11,7 +11,7 @@ const c = classNames(styles);
 export function LaunchList({ compact = false }: { readonly compact?: boolean }) {
   const launches = useRdp((state) => state.launches);
   const list = useMemo(() => [...launches.values()].toReversed(), [launches]);
-  const now = useNow(list.some(({ state }) => state === 'connected'));
+  const now = useNow(list.some(({ state, retryAt }) => state === 'connected' || (state === 'preparing' && retryAt !== undefined)));
   if (list.length === 0) {
     return <p className={c('empty')}>No remote desktop is open. Double-click a Windows instance to open one.</p>;
   }
