@@ -5,6 +5,7 @@ import type { Cloud } from '../clouds/cloud.ts';
 import type { Log } from '../log/log.ts';
 import { createRemembered } from '../rdp/certificates/remembered.ts';
 import { findClients } from '../rdp/clients/find-clients.ts';
+import { rememberClients } from '../rdp/clients/remember-clients.ts';
 import { createJournal } from '../rdp/journal/journal.ts';
 import type { Accounts } from '../services/accounts/accounts.ts';
 import { createCloudWords } from '../services/rdp/cloud-words.ts';
@@ -50,7 +51,7 @@ export async function createRdpPart(options: {
     words: createCloudWords({ accounts, clouds }),
     remembered: await createRemembered({ store: options.store }),
     clock: SYSTEM_CLOCK,
-    findClients: () => findClients(platform.env),
+    findClients: rememberClients(() => findClients(platform.env)),
     homeFolder: platform.homeFolder,
     env: platform.env,
     platform: process.platform,

@@ -17,7 +17,8 @@ export interface LaunchDeps extends Omit<CredentialsDeps, 'refused'> {
   readonly instances: InstanceFacts;
   readonly reachMachine: ReachMachine;
   readonly words: CloudWords;
-  readonly findClients: () => Promise<FoundClients>;
+  /** What was found before may do; `again` looks in any case. */
+  readonly findClients: (how?: 'again') => Promise<FoundClients>;
   readonly journal: Journal;
   /** What an earlier run left is being removed; resolves in any case. */
   readonly swept: Promise<void>;

@@ -128,7 +128,7 @@ export function createRdp(options: RdpOptions): Rdp {
 
   return {
     async clients() {
-      const { found: clients, install } = await deps.findClients();
+      const { found: clients, install } = await deps.findClients('again');
       return { found: clients.map(({ id, name }) => ({ id, name })), install };
     },
     list: () => [...entries.values()].map(({ record }) => record.view),
