@@ -59,13 +59,16 @@ export interface XDisplay {
   stop(): Promise<void>;
 }
 
+/** Larger than the windows of clients with their frames: one that does not fit is made smaller, and its server is asked for another size. */
 export interface XDisplayOptions {
+  /** Default: 1600. */
   readonly width?: number;
+  /** Default: 1100. */
   readonly height?: number;
 }
 
 /** Starts Xvfb on a number that it chooses itself, and openbox on it. Displays of runs that died are ended first. Every call of a program has a time limit. */
-export async function startXDisplay({ width = 1_280, height = 900 }: XDisplayOptions = {}): Promise<XDisplay> {
+export async function startXDisplay({ width = 1_600, height = 1_100 }: XDisplayOptions = {}): Promise<XDisplay> {
   if (noDisplay !== '') throw new Error(`No display: ${noDisplay}.`);
   await sweepFolders(FOLDER);
   const home = await mkdtemp(join(tmpdir(), FOLDER));
