@@ -1,5 +1,4 @@
-import { createRpcClient } from '../../shared/rpc/client.ts';
-import type { Link } from '../../shared/rpc/link.ts';
+import type { RpcClient } from '../../shared/rpc/client.ts';
 import { subscribeAccounts } from '../features/accounts/account-store.ts';
 import { registerInstanceCommands } from '../features/instances/commands.ts';
 import { subscribeInstances } from '../features/instances/instance-store.ts';
@@ -7,6 +6,8 @@ import { startPrompts } from '../features/prompts/prompts-store.ts';
 import { subscribeSettings } from '../features/settings/settings-store.ts';
 import { registerImportCommands } from '../features/imports/import-commands.ts';
 import { registerKeyCommands } from '../features/keys/key-commands.ts';
+import { connectTask, registerPowerCommands } from '../features/power/power-actions.ts';
+import { subscribePower } from '../features/power/power-store.ts';
 import { registerRdpCommands } from '../features/rdp/rdp-commands.ts';
 import { subscribeRdp } from '../features/rdp/rdp-store.ts';
 import { startTerminals } from '../features/terminal/start-terminals.ts';
@@ -24,9 +25,9 @@ import { subscribeNotices } from './notices.ts';
 import { startShortcuts } from './shortcuts.ts';
 
 /** Fetches over the Link what the first picture needs, and opens the frame. Never rejects: how it went is in `connection`. */
-export async function start(opening: Promise<Link>): Promise<void> {
+export async function start(opening: Promise<RpcClient>): Promise<void> {
   try {
-    const client = createRpcClient(await opening);
+    const client = await opening;
     setClient(client);
     // At once: a host with open questions asks them as soon as a page is there.
     startPrompts();
@@ -37,6 +38,7 @@ export async function start(opening: Promise<Link>): Promise<void> {
     subscribeNotices();
     subscribeVault();
     subscribeRdp();
+    subscribePower(connectTask);
     const [info, settings] = await Promise.all([client.call('app.info', undefined), subscribeSettings(), subscribeAccounts()]);
     setAppInfo(info);
     startLayout(settings.layout);
@@ -46,6 +48,7 @@ export async function start(opening: Promise<Link>): Promise<void> {
     registerQuickConnectCommands();
     registerInstanceCommands();
     registerRdpCommands();
+    registerPowerCommands();
     registerVaultCommands();
     registerKeyCommands();
     registerImportCommands();
