@@ -60,8 +60,8 @@ function readyLine(child: ChildProcess): Promise<string> {
   });
 }
 
-/** Resident memory of a process in bytes (Linux). */
-export function residentBytes(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+/** Resident memory of a process in bytes (Linux); of it `RssAnon` is its own, and the rest are pages of files and memory it shares. */
+export function residentBytes(pid: number, part: 'VmRSS' | 'RssAnon' = 'VmRSS'): number {
+  const kilobytes = new RegExp(`^${part}:\\s+(\\d+) kB$`, 'mu').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) * 1024;
 }
