@@ -25,7 +25,7 @@ import { useSteadyScroll } from './use-steady-scroll.ts';
 const c = classNames(styles);
 const ROW_PX = 22;
 const HEADER_PX = 24;
-const OVERSCAN = 8;
+const OVERSCAN = 12;
 
 /**
  * The grid of instances. Focus stays on the grid itself and the active row is named by aria-activedescendant: rows come and go
