@@ -47,7 +47,7 @@ function ended(child: ChildProcess): Promise<number | null> {
 
 test('the demo says where it is, serves the app, and SIGTERM ends all of it within two seconds', { timeout: startTimeoutMs }, async () => {
   const { child, url, output } = await startDemo();
-  expect(output()).toContain('2 AWS accounts, 3 regions and 40 instances');
+  expect(output()).toContain('2 accounts on AWS, 2 on Alibaba Cloud, 6 regions and 51 instances');
   expect(output()).toContain(folder);
   expect((await fetch(url)).status).toBe(200);
   const config = readFileSync(join(folder, 'home/.aws/config'), 'utf8');

@@ -1,5 +1,4 @@
-import openapi from '@alicloud/openapi-core';
-import utils from '@alicloud/openapi-core/dist/utils.js';
+import openapi, { $OpenApiUtil } from '@alicloud/openapi-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '../world.ts';
 import { demoWorldWithAlibaba } from '../worlds/demo-alibaba.ts';
@@ -15,16 +14,16 @@ async function call(action: string, query: Record<string, string>, secret = 'dem
   // A module of another kind: its classes are under `default`.
   const Client = (openapi as unknown as { default: typeof openapi }).default;
   const client = new Client(
-    new utils.Config({
+    new $OpenApiUtil.Config({
       ...{ accessKeyId: 'LTAI5tDemoAcmeAsia000001', accessKeySecret: secret, regionId: 'cn-hangzhou' },
       ...{ endpoint: new URL(world.url).host, protocol: 'HTTP' },
     }),
   );
-  const params = new utils.Params({
+  const params = new $OpenApiUtil.Params({
     ...{ action, version: '2014-05-26', protocol: 'HTTP', pathname: '/', method: 'POST', authType: 'AK' },
     ...{ style: 'RPC', reqBodyType: 'formData', bodyType: 'json' },
   });
-  const answer = (await client.callApi(params, new utils.OpenApiRequest({ query }), {} as never)) as { body: unknown };
+  const answer = (await client.callApi(params, new $OpenApiUtil.OpenApiRequest({ query }), {} as never)) as { body: unknown };
   return answer.body;
 }
 
