@@ -2,6 +2,7 @@ import { lookup as lookupName } from 'node:dns/promises';
 import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import { AppError } from '../../shared/model/errors.ts';
 import type { Dialed, Dialer, DialOptions } from './dialer.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 const CONNECT_TIMEOUT = 15_000;
 /** Head start of each address over the next (RFC 8305 section 5: "Connection Attempt Delay"). */
@@ -36,11 +37,11 @@ export function createDirectDialer(deps: DirectDialerDeps = {}): Dialer {
       const addresses = await resolve(options, either, deps.lookup ?? ((host) => lookupName(host, { all: true })));
       return await race(options, addresses, either, deps);
     } catch (error) {
-      if (signal.aborted) throw new AppError('cancelled', `Connecting to ${target.host} was cancelled.`, { cause: error });
+      if (signal.aborted) throw new AppError('cancelled', texts().dialTexts.cancelled(target.host), { cause: error });
       if (!late.aborted) throw error;
-      options.report({ step: 'tcp', state: 'failed', text: `No answer within ${timeout / 1000} s` });
-      throw new AppError('timeout', `${shownTarget(target)} did not answer within ${timeout / 1000} s.`, {
-        hint: 'Check that the machine runs and that its firewall or security group lets your address in on this port.',
+      options.report({ step: 'tcp', state: 'failed', text: texts().dialTexts.noAnswerIn(timeout / 1000) });
+      throw new AppError('timeout', texts().dialTexts.late(shownTarget(target), timeout / 1000), {
+        hint: texts().dialTexts.lateHint,
         cause: error,
       });
     }
@@ -59,14 +60,14 @@ async function resolve(
     if (!wanted(literal)) throw wrongFamily(host, addressFamily);
     return [{ address: host, family: literal === 6 ? 6 : 4 }];
   }
-  report({ step: 'resolve', state: 'started', text: `Looking up ${host}` });
+  report({ step: 'resolve', state: 'started', text: texts().dialTexts.lookingUp(host) });
   try {
     const found = await orAbort(lookup(host), signal);
     const all: Address[] = found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }));
     if (all.length === 0) throw new Error('no addresses');
     const addresses = interleave(all.filter(({ family }) => wanted(family)));
     if (addresses.length === 0) throw wrongFamily(host, addressFamily);
-    report({ step: 'resolve', state: 'done', text: `${host} is ${addresses.map(({ address }) => address).join(', ')}` });
+    report({ step: 'resolve', state: 'done', text: texts().dialTexts.resolved(host, addresses.map(({ address }) => address).join(', ')) });
     return addresses;
   } catch (error) {
     signal.throwIfAborted();
@@ -74,26 +75,20 @@ async function resolve(
       report({ step: 'resolve', state: 'failed', text: error.message });
       throw error;
     }
-    report({ step: 'resolve', state: 'failed', text: `${host} has no address (${errorCode(error)})` });
+    report({ step: 'resolve', state: 'failed', text: texts().dialTexts.noAddressWhy(host, errorCode(error)) });
     const offline = errorCode(error) === 'EAI_AGAIN';
-    throw new AppError(
-      'dns',
-      offline ? `The name ${host} cannot be looked up: no name server answers.` : `The name ${host} is not known.`,
-      {
-        hint: offline
-          ? 'Check this computer’s network connection.'
-          : 'Check the spelling; a private name may need the VPN or network of the machine.',
-        detail: errorCode(error),
-        cause: error,
-      },
-    );
+    throw new AppError('dns', offline ? texts().dialTexts.offline(host) : texts().dialTexts.unknownName(host), {
+      hint: offline ? texts().dialTexts.checkConnection : texts().dialTexts.checkSpelling,
+      detail: errorCode(error),
+      cause: error,
+    });
   }
 }
 
 function wrongFamily(host: string, family: string): AppError {
   const name = family === 'ipv6' ? 'IPv6' : 'IPv4';
-  return new AppError('no-address', `${host} has no ${name} address, and this session uses ${name} only.`, {
-    hint: 'Set the address family of the session to any.',
+  return new AppError('no-address', texts().dialTexts.otherFamily(host, name, name), {
+    hint: texts().dialTexts.setFamily,
   });
 }
 
@@ -141,7 +136,7 @@ function race(
     }
     next += 1;
     const shown = candidate.family === 6 ? `[${candidate.address}]:${target.port}` : `${candidate.address}:${target.port}`;
-    report({ step: 'tcp', state: 'started', text: `Connecting to ${shown}` });
+    report({ step: 'tcp', state: 'started', text: texts().dialTexts.connecting(shown) });
     const socket = open(candidate.address, target.port);
     attempts.add(socket);
     socket.once('connect', () => {
@@ -150,14 +145,14 @@ function race(
       // Keystrokes are small packets: without this each waits for the answer to the former.
       socket.setNoDelay(true);
       if (tcpKeepalive) socket.setKeepAlive(true, TCP_KEEPALIVE_DELAY);
-      report({ step: 'tcp', state: 'done', text: `Connected to ${shown}` });
+      report({ step: 'tcp', state: 'done', text: texts().dialTexts.connected(shown) });
       succeed({ stream: socket, address: shown });
     });
     // Stays after success: an error between here and the next owner's listener must not end the process.
     const failed = (error: Error): void => {
       if (!attempts.delete(socket)) return;
       errors.push(errorCode(error));
-      report({ step: 'tcp', state: 'failed', text: `${shown}: ${reasonText(errorCode(error))}` });
+      report({ step: 'tcp', state: 'failed', text: texts().dialTexts.failedAt(shown, reasonText(errorCode(error))) });
       tryNext();
     };
     socket.on('error', failed);
@@ -175,10 +170,8 @@ function race(
 function unreachable(target: DialOptions['target'], errors: readonly string[]): AppError {
   const refused = errors.includes('ECONNREFUSED');
   const reason = reasonText(refused ? 'ECONNREFUSED' : (errors[0] ?? ''));
-  return new AppError('unreachable', `${shownTarget(target)} cannot be reached: ${reason}.`, {
-    hint: refused
-      ? 'The machine is there, but nothing listens on this port: check the port and that the service runs.'
-      : 'Check your network, the VPN, and whether this address can be reached from here.',
+  return new AppError('unreachable', texts().dialTexts.unreachable(shownTarget(target), reason), {
+    hint: refused ? texts().dialTexts.refusedHint : texts().dialTexts.unreachableHint,
     detail: errors.join(', '),
   });
 }
@@ -186,25 +179,25 @@ function unreachable(target: DialOptions['target'], errors: readonly string[]): 
 function reasonText(code: string): string {
   switch (code) {
     case 'ECONNREFUSED':
-      return 'connection refused';
+      return texts().dialTexts.refused;
     case 'EHOSTUNREACH':
-      return 'no route to the host';
+      return texts().dialTexts.noRouteHost;
     case 'ENETUNREACH':
-      return 'no route to its network';
+      return texts().dialTexts.noRouteNetwork;
     case 'ECONNRESET':
-      return 'connection reset';
+      return texts().dialTexts.reset;
     case 'ETIMEDOUT':
-      return 'no answer';
+      return texts().dialTexts.noAnswer;
     case 'EACCES':
     case 'EPERM':
-      return 'forbidden by this computer (firewall)';
+      return texts().dialTexts.forbidden;
     default:
       return code;
   }
 }
 
 function shownTarget({ host, port }: DialOptions['target']): string {
-  return `${host} port ${port}`;
+  return texts().dialTexts.target(host, port);
 }
 
 function errorCode(error: unknown): string {

@@ -3,6 +3,7 @@ import { displayText } from '../../shared/model/display-text.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import type { ProxyHandshake } from './proxy.ts';
 import { createAnswerReader } from './read-exactly.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** Bytes of the proxy's answer; real ones have a few hundred. */
 const HEADER_LIMIT = 16 * 1024;
@@ -11,7 +12,7 @@ const HEADER_LIMIT = 16 * 1024;
 export const httpConnect: ProxyHandshake = async ({ stream, target, name, credentials, signal }) => {
   const bare = target.host.replace(/^\[(.*)\]$/u, '$1');
   const authority = `${isIPv6(bare) ? `[${bare}]` : bare}:${target.port}`;
-  if (/[\s\u0000-\u001f\u007f]/u.test(authority)) throw new AppError('invalid-input', 'The host name has characters that it cannot have.');
+  if (/[\s\u0000-\u001f\u007f]/u.test(authority)) throw new AppError('invalid-input', texts().dialTexts.badHost);
   const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`];
   if (credentials !== undefined) {
     lines.push(`Proxy-Authorization: Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`);
@@ -29,23 +30,20 @@ export const httpConnect: ProxyHandshake = async ({ stream, target, name, creden
   if (code === 407) {
     const schemes = [...header.matchAll(/\r\nproxy-authenticate:[ \t]*([\w-]+)/giu)].map((match) => match[1] ?? '');
     if (schemes.length > 0 && !schemes.some((scheme) => scheme.toLowerCase() === 'basic')) {
-      throw new AppError('unsupported', `${name} wants a kind of login that Gangway does not know: ${schemes.join(', ')}.`, {
-        hint: 'Ask who runs it for a login with Basic, or for a SOCKS5 proxy.',
+      throw new AppError('unsupported', texts().dialTexts.unknownLogin(name, schemes.join(', ')), {
+        hint: texts().dialTexts.unknownLoginHint,
       });
     }
     return credentials === undefined ? 'password-needed' : 'wrong-password';
   }
   const reason = displayText(`${code} ${status[2] ?? ''}`.trim(), 100);
-  throw new AppError('unreachable', `${name} did not connect to ${target.host} port ${target.port}: ${reason}.`, {
-    hint:
-      code === 403 || code === 405
-        ? 'The proxy does not allow this port or host: ask who runs it.'
-        : 'Check the address and port as seen from the proxy.',
+  throw new AppError('unreachable', texts().dialTexts.notConnected(name, target.host, target.port, reason), {
+    hint: code === 403 || code === 405 ? texts().dialTexts.proxyForbids : texts().dialTexts.asSeenByProxy,
   });
 };
 
 function notHttp(name: string): AppError {
-  return new AppError('protocol', `${name} does not answer as an HTTP proxy.`, {
-    hint: 'Check its port, and whether it is a SOCKS5 proxy.',
+  return new AppError('protocol', texts().dialTexts.notHttp(name), {
+    hint: texts().dialTexts.notHttpHint,
   });
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/model/errors.ts';
 import type { Dialer, DialTarget } from './dialer.ts';
 import { httpConnect } from './http-connect.ts';
 import { socks5 } from './socks5.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 const HANDSHAKE_TIMEOUT = 15_000;
 
@@ -34,7 +35,7 @@ export interface ProxyPassword {
 /** Dials through a proxy, which `via` reaches. Names are looked up by the proxy. */
 export function createProxyDialer(proxy: Proxy, via: Dialer, password: ProxyPassword): Dialer {
   const address = proxy.host.includes(':') ? `[${proxy.host}]:${proxy.port}` : `${proxy.host}:${proxy.port}`;
-  const name = `The ${proxy.kind === 'http' ? 'HTTP' : 'SOCKS5'} proxy ${address}`;
+  const name = texts().dialTexts.proxy(proxy.kind === 'http' ? 'HTTP' : 'SOCKS5', address);
   const handshake = proxy.kind === 'http' ? httpConnect : socks5;
 
   return async (options) => {
@@ -45,35 +46,35 @@ export function createProxyDialer(proxy: Proxy, via: Dialer, password: ProxyPass
       // A login that was refused ends the stream, so each attempt has a new one. The question comes first: no proxy waits for it.
       const secret = proxy.user === '' ? undefined : await password.next(signal);
       if (secret === undefined && proxy.user !== '') {
-        throw new AppError('auth-failed', `${name} did not accept the login of ${proxy.user}.`, {
-          hint: 'Check the login name and the password of the proxy.',
+        throw new AppError('auth-failed', texts().dialTexts.loginRefused(name, proxy.user), {
+          hint: texts().dialTexts.checkProxyLogin,
         });
       }
       // Which family the target has is for the proxy to find out.
       const { stream } = await via({ ...options, target: proxy });
       const late = AbortSignal.timeout(limit);
       try {
-        report({ step: 'tcp', state: 'started', text: `Asking the proxy for ${shown}` });
+        report({ step: 'tcp', state: 'started', text: texts().dialTexts.asking(shown) });
         const credentials = secret === undefined ? undefined : { user: proxy.user, password: secret };
         const reply = await handshake({ stream, target, name, credentials, signal: AbortSignal.any([signal, late]) });
         if (reply === 'connected') {
           if (secret !== undefined) password.accepted();
-          report({ step: 'tcp', state: 'done', text: `Connected to ${shown} through the proxy` });
+          report({ step: 'tcp', state: 'done', text: texts().dialTexts.throughProxy(shown) });
           return { stream, address: shown };
         }
-        report({ step: 'tcp', state: 'failed', text: `${name} did not accept the login` });
+        report({ step: 'tcp', state: 'failed', text: texts().dialTexts.loginRefusedStep(name) });
         stream.destroy();
         if (reply === 'password-needed') {
-          throw new AppError('auth-failed', `${name} wants a login.`, {
-            hint: 'Give a login name for the proxy in the settings of the session.',
+          throw new AppError('auth-failed', texts().dialTexts.wantsLogin(name), {
+            hint: texts().dialTexts.giveLogin,
           });
         }
       } catch (error) {
         stream.destroy();
-        if (signal.aborted) throw new AppError('cancelled', `Connecting to ${target.host} was cancelled.`, { cause: error });
+        if (signal.aborted) throw new AppError('cancelled', texts().dialTexts.cancelled(target.host), { cause: error });
         const known = late.aborted
-          ? new AppError('timeout', `${name} did not answer within ${limit / 1000} s.`, {
-              hint: 'Check its address, port and kind in the settings of the session.',
+          ? new AppError('timeout', texts().dialTexts.lateProxy(name, limit / 1000), {
+              hint: texts().dialTexts.checkProxy,
               cause: error,
             })
           : error;

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { AppError } from '../../shared/model/errors.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** Reads what a proxy answers, and leaves whatever comes after it in the stream for its next owner. */
 export interface AnswerReader {
@@ -29,8 +30,8 @@ export function createAnswerReader(stream: Duplex, name: string, signal: AbortSi
       const gone = (): void =>
         settle(() => {
           reject(
-            new AppError('unreachable', `${name} closed the connection instead of answering.`, {
-              hint: 'Check its address, port and kind in the settings of the session.',
+            new AppError('unreachable', texts().dialTexts.closedInstead(name), {
+              hint: texts().dialTexts.checkProxy,
             }),
           );
         });
@@ -70,7 +71,7 @@ export function createAnswerReader(stream: Duplex, name: string, signal: AbortSi
         const at = held.subarray(0, limit).indexOf(mark, 0, 'latin1');
         if (at >= 0) return at + mark.length;
         if (held.length < limit) return undefined;
-        throw new AppError('protocol', `${name} sends an endless answer.`, { hint: 'Check that this port is a proxy.' });
+        throw new AppError('protocol', texts().dialTexts.endless(name), { hint: texts().dialTexts.isProxy });
       }),
   };
 }

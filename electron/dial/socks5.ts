@@ -3,6 +3,7 @@ import { AppError } from '../../shared/model/errors.ts';
 import type { DialTarget } from './dialer.ts';
 import type { ProxyHandshake } from './proxy.ts';
 import { createAnswerReader } from './read-exactly.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 // RFC 1928 and, for the password, RFC 1929. Written here since the first bytes of the server behind the proxy may come in one packet
 // with its answer, and must stay in the stream until SSH reads them.
@@ -14,16 +15,16 @@ const CONNECT = 1;
 const ADDRESS_LENGTHS: Readonly<Record<number, number>> = { 1: 4, 4: 16 };
 const NAME = 3;
 
-const REFUSALS: Readonly<Record<number, string>> = {
-  1: 'it failed',
-  2: 'its rules do not allow it',
-  3: 'no route to the network',
-  4: 'no route to the host',
-  5: 'connection refused',
-  6: 'no answer in time',
-  7: 'it does not know the command',
-  8: 'it does not know this kind of address',
-};
+const refusals = (): Readonly<Record<number, string>> => ({
+  1: texts().dialTexts.itFailed,
+  2: texts().dialTexts.rules,
+  3: texts().dialTexts.noRouteNet,
+  4: texts().dialTexts.noRouteHost,
+  5: texts().dialTexts.refused,
+  6: texts().dialTexts.lateAnswer,
+  7: texts().dialTexts.unknownCommand,
+  8: texts().dialTexts.unknownAddress,
+});
 
 /** Asks a SOCKS5 proxy for a connection. Names are sent as they are: the proxy looks them up. */
 export const socks5: ProxyHandshake = async ({ stream, target, name, credentials, signal }) => {
@@ -36,7 +37,7 @@ export const socks5: ProxyHandshake = async ({ stream, target, name, credentials
     const user = Buffer.from(credentials.user);
     const password = Buffer.from(credentials.password);
     if (user.length > 255 || password.length > 255) {
-      throw new AppError('auth-failed', `${name} takes login names and passwords of at most 255 bytes.`);
+      throw new AppError('auth-failed', texts().dialTexts.longLogin(name));
     }
     stream.write(Buffer.concat([Buffer.of(PASSWORD_VERSION, user.length), user, Buffer.of(password.length), password]));
     const [, status] = await answer.bytes(2);
@@ -44,7 +45,7 @@ export const socks5: ProxyHandshake = async ({ stream, target, name, credentials
   } else if (method !== NO_PASSWORD) {
     if (credentials === undefined) return 'password-needed';
     // Some say "none of these" to a password they do not like; the person may have mistyped it.
-    throw new AppError('auth-failed', `${name} accepts no login with a password.`, { hint: 'Ask who runs it how to log in there.' });
+    throw new AppError('auth-failed', texts().dialTexts.noPasswordLogin(name), { hint: texts().dialTexts.askHow });
   }
   stream.write(Buffer.concat([Buffer.of(VERSION, CONNECT, 0), addressOf(target)]));
   const [again, status = 1, , kind = 0] = await answer.bytes(4);
@@ -53,9 +54,9 @@ export const socks5: ProxyHandshake = async ({ stream, target, name, credentials
   if (status !== 0) {
     throw new AppError(
       'unreachable',
-      `${name} did not reach ${target.host} port ${target.port}: ${REFUSALS[status] ?? `error ${status}`}.`,
+      texts().dialTexts.notReached(name, target.host, target.port, refusals()[status] ?? texts().dialTexts.errorCode(status)),
       {
-        hint: 'Check the address and port as seen from the proxy.',
+        hint: texts().dialTexts.asSeenByProxy,
       },
     );
   }
@@ -71,7 +72,7 @@ function addressOf({ host, port }: DialTarget): Buffer {
   if (isIPv4(bare)) return Buffer.concat([Buffer.of(1, ...bare.split('.').map(Number)), end]);
   if (isIPv6(bare)) return Buffer.concat([Buffer.of(4), ipv6Bytes(bare), end]);
   const name = Buffer.from(bare);
-  if (name.length > 255) throw new AppError('invalid-input', 'The host name is longer than 255 bytes.');
+  if (name.length > 255) throw new AppError('invalid-input', texts().dialTexts.longHost);
   return Buffer.concat([Buffer.of(NAME, name.length), name, end]);
 }
 
@@ -86,5 +87,5 @@ export function ipv6Bytes(address: string): Buffer {
 }
 
 function notSocks(name: string): AppError {
-  return new AppError('protocol', `${name} does not speak SOCKS5.`, { hint: 'Check its port, and whether it is an HTTP proxy.' });
+  return new AppError('protocol', texts().dialTexts.notSocks(name), { hint: texts().dialTexts.notSocksHint });
 }

@@ -7,6 +7,7 @@ import { matchLine } from './match-line.ts';
 import { lowerAscii, matchHostLine, matchPattern, matchPatternList } from '../../shared/model/match-pattern.ts';
 import type { Directive, SshConfig } from './read-ssh-config.ts';
 import { expand, type TokenValues } from './tokens.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** Values of one keyword; ssh takes no more identity files than that, and no config needs more. */
 const MAX_VALUES = 100;
@@ -81,7 +82,7 @@ export function evaluate(configs: readonly SshConfig[], alias: string, context: 
           active = !never && fitsMatch(at);
           break;
         case 'include':
-          if (at.args === undefined) note(at, 'Include has a quote that is not closed.');
+          if (at.args === undefined) note(at, texts().configTexts.includeQuote);
           for (const part of at.included ?? []) walk(part, active, never || !active);
           break;
         default:
@@ -92,7 +93,7 @@ export function evaluate(configs: readonly SshConfig[], alias: string, context: 
 
   function fitsHost(at: Directive): boolean {
     if (at.args === undefined) {
-      note(at, 'Host has a quote that is not closed.');
+      note(at, texts().configTexts.hostQuote);
       return false;
     }
     if (!matchHostLine(alias, at.args)) return false;
@@ -105,8 +106,8 @@ export function evaluate(configs: readonly SshConfig[], alias: string, context: 
     const hostName = values.get('hostname');
     const host = hostName === undefined ? alias : safeHost(hostName);
     const result = matchLine(at.rest, { host, alias, user: values.get('user') ?? localUser, localUser });
-    if (result.kind === 'unevaluated') note(at, `Match ${result.what} is not evaluated, so what follows it does not apply here.`);
-    if (result.kind === 'broken') note(at, `This Match cannot be read (${result.why}), so what follows it does not apply.`);
+    if (result.kind === 'unevaluated') note(at, texts().configTexts.unevaluated(result.what));
+    if (result.kind === 'broken') note(at, texts().configTexts.brokenMatch(result.why));
     return result.kind === 'yes';
   }
 
@@ -116,21 +117,21 @@ export function evaluate(configs: readonly SshConfig[], alias: string, context: 
     const known = knowKeyword(at.keyword);
     if (at.keyword === 'ignoreunknown') ignoreUnknown ||= at.args?.[0] ?? '';
     if (known.name === undefined) {
-      if (known.kind === 'unused') note(at, `${at.keyword} ${at.rest} is not used here.`);
+      if (known.kind === 'unused') note(at, texts().configTexts.unused(at.keyword, at.rest));
       else if (known.kind === 'unknown' && !matchPatternList(at.keyword, ignoreUnknown, { lowerCase: true }))
-        note(at, `${at.keyword} is not known.`);
+        note(at, texts().configTexts.unknown(at.keyword));
       return;
     }
     if (known.kind === 'rest') return takeRest(at, known.name);
-    if (at.args === undefined) return note(at, `${at.keyword} has a quote that is not closed.`);
+    if (at.args === undefined) return note(at, texts().configTexts.quote(at.keyword));
     const [first] = at.args;
-    if (first === undefined || first === '') return note(at, `${at.keyword} has no value.`);
+    if (first === undefined || first === '') return note(at, texts().configTexts.noValue(at.keyword));
     takeWords(at, known.kind, known.name, at.args);
   }
 
   function takeRest(at: Directive, name: string): void {
     const command = at.rest.replace(/^[ \t=]+/u, '');
-    if (command === '') return note(at, `${at.keyword} has no value.`);
+    if (command === '') return note(at, texts().configTexts.noValue(at.keyword));
     // Whichever of the two comes first is the one that counts; `ProxyJump none` shuts out further ProxyJumps only.
     if (name === 'proxycommand' && !isNone(values.get('proxyjump') ?? 'none')) return;
     if (!values.has(name)) values.set(name, command);
@@ -143,17 +144,17 @@ export function evaluate(configs: readonly SshConfig[], alias: string, context: 
       return;
     }
     if (kind === 'add') return takeMore(at, name, words);
-    if (words.length > 1) note(at, `${at.keyword} takes one value; ssh refuses the line.`);
+    if (words.length > 1) note(at, texts().configTexts.oneValue(at.keyword));
     if (name === 'proxyjump' && (values.has('proxycommand') || values.has('proxyjump'))) return;
     const value = checkedValue(kind, name, first);
-    if (value === undefined) note(at, `${at.keyword} ${first} is not a value that ssh takes.`);
+    if (value === undefined) note(at, texts().configTexts.badValue(at.keyword, first));
     else if (!values.has(name)) values.set(name, value);
   }
 
   function takeMore(at: Directive, name: string, words: readonly string[]): void {
     if (name.endsWith('forward')) {
       const forward = parseForward(name, words);
-      if ('refused' in forward) return note(at, `${at.keyword} ${words.join(' ')} is not done: ${forward.refused}.`);
+      if ('refused' in forward) return note(at, texts().configTexts.notDone(at.keyword, words.join(' '), forward.refused));
       const same = JSON.stringify(forward);
       if (forwards.length < MAX_VALUES && !forwards.some((other) => JSON.stringify(other) === same)) forwards.push(forward);
       return;

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Forward } from '../../shared/model/session-settings.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /**
  * What the words of LocalForward, RemoteForward and DynamicForward say, or why it cannot be done here. `bind` is empty for this computer
@@ -7,16 +8,15 @@ import type { Forward } from '../../shared/model/session-settings.ts';
  */
 export function parseForward(keyword: string, words: readonly string[]): Forward | { readonly refused: string } {
   const [listen = '', to] = words;
-  if (words.some((word) => word.includes('/') && !/^[^/]*\/\d+$/u.test(word))) return { refused: 'Unix sockets are not forwarded' };
+  if (words.some((word) => word.includes('/') && !/^[^/]*\/\d+$/u.test(word))) return { refused: texts().configTexts.unixSockets };
   const from = parseListen(listen);
-  if (from === undefined) return { refused: 'its listening end cannot be read' };
-  if (keyword === 'dynamicforward') return from.port === 0 ? { refused: 'it has no port' } : { kind: 'dynamic', ...from };
-  if (to === undefined)
-    return { refused: keyword === 'remoteforward' ? 'a SOCKS proxy on the far side is not offered' : 'it has no target' };
+  if (from === undefined) return { refused: texts().configTexts.badListen };
+  if (keyword === 'dynamicforward') return from.port === 0 ? { refused: texts().configTexts.noPort } : { kind: 'dynamic', ...from };
+  if (to === undefined) return { refused: keyword === 'remoteforward' ? texts().configTexts.noRemoteSocks : texts().configTexts.noTarget };
   const target = parseAddress(to.replace(/\/(?=\d+$)/u, ':'));
-  if (target === undefined || target.host === '') return { refused: 'its target cannot be read' };
+  if (target === undefined || target.host === '') return { refused: texts().configTexts.badTarget };
   const kind = keyword === 'remoteforward' ? 'remote' : 'local';
-  if (kind === 'local' && from.port === 0) return { refused: 'it has no port' };
+  if (kind === 'local' && from.port === 0) return { refused: texts().configTexts.noPort };
   return { kind, ...from, host: target.host, hostPort: target.port };
 }
 

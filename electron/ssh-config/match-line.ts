@@ -1,5 +1,6 @@
 import { lowerAscii, matchPatternList } from '../../shared/model/match-pattern.ts';
 import { takeWord } from './split-line.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 export interface MatchFacts {
   /** What HostName says so far, else the alias. */
@@ -34,7 +35,7 @@ export function matchLine(condition: string, facts: MatchFacts): MatchResult {
     const attribute = (negated ? first.word.slice(1) : first.word).toLowerCase();
     if (attribute === 'all') {
       const next = takeWord(text).word;
-      if (count > 1 || (next !== '' && !next.startsWith('#'))) return { kind: 'broken', why: 'all stands alone' };
+      if (count > 1 || (next !== '' && !next.startsWith('#'))) return { kind: 'broken', why: texts().configTexts.allAlone };
       if (negated) fits = false;
       count += 1;
       break;
@@ -45,17 +46,17 @@ export function matchLine(condition: string, facts: MatchFacts): MatchResult {
       continue;
     }
     const second = takeWord(text);
-    if (second.word === '' || second.word.startsWith('#')) return { kind: 'broken', why: `${attribute} needs a value` };
+    if (second.word === '' || second.word.startsWith('#')) return { kind: 'broken', why: texts().configTexts.needsValue(attribute) };
     text = second.rest;
     if (UNEVALUATED.has(attribute)) {
       unevaluated ??= `${first.word} ${second.word}`;
       continue;
     }
     const matched = fitsCriterion(attribute, second.word, facts);
-    if (matched === undefined) return { kind: 'broken', why: `${attribute} is not known` };
+    if (matched === undefined) return { kind: 'broken', why: texts().configTexts.attributeUnknown(attribute) };
     if (matched === negated) fits = false;
   }
-  if (count === 0) return { kind: 'broken', why: 'it has no condition' };
+  if (count === 0) return { kind: 'broken', why: texts().configTexts.noCondition };
   if (!fits) return { kind: 'no' };
   return unevaluated === undefined ? { kind: 'yes' } : { kind: 'unevaluated', what: unevaluated };
 }

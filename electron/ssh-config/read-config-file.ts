@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ErrorCode } from '../../shared/model/errors.ts';
 import { openPlainFile } from '../store/open-plain-file.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** Of one file. A hand-written config has some kilobytes, a generated one of thousands of hosts some hundred. Bytes. */
 const MAX_FILE = 8 * 1024 * 1024;
@@ -22,11 +23,11 @@ export async function readConfigFile(path: string, checkOwner: boolean): Promise
     const handle = await openPlainFile(path);
     try {
       const entry = await handle.stat();
-      if (!entry.isFile()) return refused('config-broken', 'is not a file.', 'Put a text file in its place.');
-      if (entry.size > MAX_FILE) return refused('limit', `is too large (${entry.size} bytes).`, `At most ${MAX_FILE} bytes are read.`);
+      if (!entry.isFile()) return refused('config-broken', texts().configTexts.notFile, texts().configTexts.putText);
+      if (entry.size > MAX_FILE) return refused('limit', texts().configTexts.tooLarge(entry.size), texts().configTexts.mostBytes(MAX_FILE));
       const own = process.getuid?.();
       if (checkOwner && own !== undefined && ((entry.uid !== 0 && entry.uid !== own) || (entry.mode & 0o022) !== 0)) {
-        return refused('permission-denied', 'can be changed by others, so it is not read; ssh refuses it too.', `Run: chmod go-w ${path}`);
+        return refused('permission-denied', texts().configTexts.writable, texts().configTexts.chmod(path));
       }
       bytes = await handle.readFile();
     } finally {
@@ -35,9 +36,9 @@ export async function readConfigFile(path: string, checkOwner: boolean): Promise
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'absent' };
-    return refused('config-broken', `could not be read (${code ?? 'unknown reason'}).`, 'Check its permissions.');
+    return refused('config-broken', texts().configTexts.unread(code ?? texts().configTexts.unknownReason), texts().configTexts.permissions);
   }
-  if (bytes.includes(0)) return refused('config-broken', 'is not a text file.', 'Look whether it is the right file.');
+  if (bytes.includes(0)) return refused('config-broken', texts().configTexts.notText, texts().configTexts.rightFile);
   const text = bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1').replace(/^\ufeff/u, '');
   // ssh takes blanks and form feeds from the end of each line.
   return { kind: 'text', lines: text.split('\n').map(withoutTail) };

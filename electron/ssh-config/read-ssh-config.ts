@@ -4,6 +4,7 @@ import { displayText } from '../../shared/model/display-text.ts';
 import { findFiles } from './glob.ts';
 import { readConfigFile } from './read-config-file.ts';
 import { splitLine, type SplitLine } from './split-line.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** As READCONF_MAX_DEPTH of OpenSSH's readconf.c. */
 const MAX_DEPTH = 16;
@@ -58,15 +59,11 @@ export async function parseSshConfig(options: ReadSshConfigOptions): Promise<Ssh
   const tellLimit = (path: string): void => {
     if (toldLimit) return;
     toldLimit = true;
-    tell(
-      'limit',
-      `${path} and what it includes is too much; the rest is left out.`,
-      `At most ${MAX_FILES} files and ${MAX_LINES} lines are read.`,
-    );
+    tell('limit', texts().configTexts.tooMuch(path), texts().configTexts.mostFiles(MAX_FILES, MAX_LINES));
   };
 
   async function read(path: string, chain: readonly string[], checkOwner: boolean): Promise<readonly Directive[]> {
-    if (signal?.aborted === true) throw new AppError('cancelled', 'Reading the SSH config was cancelled.');
+    if (signal?.aborted === true) throw new AppError('cancelled', texts().configTexts.cancelled);
     files.add(path);
     if (filesLeft <= 0) {
       tellLimit(path);
@@ -95,21 +92,21 @@ export async function parseSshConfig(options: ReadSshConfigOptions): Promise<Ssh
   }
 
   async function include(directive: Directive, chain: readonly string[]): Promise<readonly (readonly Directive[])[]> {
-    const where = `${directive.file}, line ${directive.line}`;
+    const where = texts().configTexts.where(directive.file, directive.line);
     const parts: (readonly Directive[])[] = [];
     for (const name of directive.args ?? []) {
       const pattern = anchored(name);
       if (pattern === undefined) {
-        tell('config-broken', `${where}: Include ${name} is not followed.`, 'Write the whole path.');
+        tell('config-broken', texts().configTexts.notFollowed(where, name), texts().configTexts.wholePath);
         continue;
       }
       const { files: paths, folders: decisive } = await findFiles(pattern);
       for (const folder of decisive) folders.add(folder);
       for (const path of paths) {
         if (chain.includes(path)) {
-          tell('config-broken', `${where}: ${path} includes itself; it is not followed again.`, 'Take one of the Include lines away.');
+          tell('config-broken', texts().configTexts.itself(where, path), texts().configTexts.takeAway);
         } else if (chain.length > MAX_DEPTH) {
-          tell('limit', `${where}: ${path} is included more than ${MAX_DEPTH} deep; it is not followed.`, 'Include it further up.');
+          tell('limit', texts().configTexts.tooDeep(where, path, MAX_DEPTH), texts().configTexts.furtherUp);
         } else parts.push(await read(path, [...chain, path], true));
       }
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../shared/model/errors.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** What the tokens of ssh_config(5), TOKENS, stand for. */
 export interface TokenValues {
@@ -53,15 +54,15 @@ export function expand(keyword: string, value: string, values: TokenValues): str
     if (name !== undefined) {
       if (!takes.env) return whole;
       const found = values.env[name];
-      if (found === undefined) throw broken(keyword, `the environment variable ${name} is not set`);
+      if (found === undefined) throw broken(keyword, texts().configTexts.variableUnset(name));
       return found;
     }
     if (token === undefined || token === '' || !takes.tokens.includes(token)) {
-      throw broken(keyword, `${whole} has no meaning there`);
+      throw broken(keyword, texts().configTexts.noMeaning(whole));
     }
     return tokenValue(token, values);
   });
-  if (done.length > MAX_EXPANDED) throw broken(keyword, 'it is too long');
+  if (done.length > MAX_EXPANDED) throw broken(keyword, texts().configTexts.tooLong);
   return done;
 }
 
@@ -76,7 +77,7 @@ export function expandPath(keyword: string, value: string, values: TokenValues):
 }
 
 function broken(keyword: string, why: string): AppError {
-  return new AppError('config-broken', `${keyword} cannot be used: ${why}.`, { hint: 'See TOKENS in ssh_config(5).' });
+  return new AppError('config-broken', texts().configTexts.unusable(keyword, why), { hint: texts().configTexts.seeTokens });
 }
 
 function tokenValue(token: string, values: TokenValues): string {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
 import { lockFolder } from './folder-lock.ts';
 import { fileError } from './write-atomic.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** Where the system wants an app's data: XDG Base Directory Specification, Application Support, roaming AppData. */
 export function defaultDataFolder(system: {
@@ -37,12 +38,12 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   } catch (error) {
     const known = fileError(error, folder, 'written');
     if (known instanceof AppError && (known.code === 'read-only' || known.code === 'disk-full')) {
-      return { folder, problem: { ...known.toWire(), message: `${known.message} Nothing is kept after this run.` }, release: () => {} };
+      return { folder, problem: { ...known.toWire(), message: texts().storeErrors.nothingKept(known.message) }, release: () => {} };
     }
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'EEXIST' || code === 'ENOTDIR' || code === 'ENOENT' || code === 'ELOOP' || code === 'ENAMETOOLONG') {
-      throw new AppError('invalid-input', `${folder} cannot be the data folder: ${reason(code)}.`, {
-        hint: 'Give another folder with --data-dir.',
+      throw new AppError('invalid-input', texts().storeErrors.noDataFolder(folder, reason(code)), {
+        hint: texts().storeErrors.otherFolder,
         cause: error,
       });
     }
@@ -65,7 +66,7 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 function reason(code: string): string {
-  if (code === 'ENAMETOOLONG') return 'the name is too long';
-  if (code === 'ENOENT') return 'it is gone, or its disk is';
-  return 'it, or something on the way to it, is not a folder';
+  if (code === 'ENAMETOOLONG') return texts().storeErrors.longName;
+  if (code === 'ENOENT') return texts().storeErrors.isGone;
+  return texts().storeErrors.notFolder;
 }

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
 import { isRecord, sift, type EntrySchemas } from './sift.ts';
 import { fileError, keepAs, TEMPORARY_MARK, writeAtomic } from './write-atomic.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** More than any document of ours has; a larger file is not ours. Bytes. */
 const MAX_DOCUMENT = 128 * 1024 * 1024;
@@ -65,7 +66,7 @@ export function createDocument<T extends object>(options: DocumentOptions<T>): D
     let current = data;
     for (let step = found; step < version; step++) {
       const migrate = options.migrations?.[step];
-      if (migrate === undefined) throw new Error(`there is no way from version ${step} to ${step + 1}`);
+      if (migrate === undefined) throw new Error(texts().storeErrors.noWay(step, step + 1));
       current = migrate(current);
     }
     const { kept, refused } = sift(current, options.entries);
@@ -81,8 +82,8 @@ export function createDocument<T extends object>(options: DocumentOptions<T>): D
   }
 
   function newer(found: number): WireError {
-    const error = new AppError('newer-version', `${file} was written by a newer Gangway (version ${found}; this one knows ${version}).`, {
-      hint: 'Start the newer Gangway to change it. Until then it is only read, and changes made here are not kept.',
+    const error = new AppError('newer-version', texts().storeErrors.newer(file, found, version), {
+      hint: texts().storeErrors.startNewer,
     });
     refusal = error;
     return error.toWire();
@@ -90,18 +91,17 @@ export function createDocument<T extends object>(options: DocumentOptions<T>): D
 
   async function quarantine(refused: readonly unknown[]): Promise<WireError> {
     const name = aside('quarantine');
-    const what = refused.length === 1 ? 'One entry' : `${refused.length} entries`;
     try {
       await writeAtomic({ file: name, content: `${JSON.stringify({ version, refused }, null, 2)}\n` });
     } catch {
       // Then the file itself must keep them.
-      refusal = new AppError('read-only', `${file} holds entries that could not be read, and there was no room to set them aside.`);
+      refusal = new AppError('read-only', texts().storeErrors.noRoom(file));
       return refusal.toWire();
     }
     return {
       code: 'invalid-input',
-      message: `${what} of ${file} could not be read and ${refused.length === 1 ? 'was' : 'were'} set aside.`,
-      hint: `They are kept in ${name}; all others were loaded.`,
+      message: refused.length === 1 ? texts().storeErrors.oneAside(file) : texts().storeErrors.manyAside(refused.length, file),
+      hint: texts().storeErrors.keptIn(name),
     };
   }
 
@@ -115,22 +115,22 @@ export function createDocument<T extends object>(options: DocumentOptions<T>): D
     const name = aside('broken');
     const reason = why instanceof Error ? why.message : String(why);
     const old = await readOld();
-    const state = old === undefined ? 'There was no earlier copy, so it starts empty.' : 'The copy before the last change was loaded.';
-    let kept = `What was in it is kept in ${name}.`;
+    const state = old === undefined ? texts().storeErrors.noEarlier : texts().storeErrors.beforeLoaded;
+    let kept = texts().storeErrors.oldKept(name);
     try {
       await keepAs(file, name);
       await writeAtomic({ file, content: serialise(old?.value ?? empty) });
     } catch {
-      kept = 'It could not be set aside, so it stays as it is and changes are not kept.';
-      refusal = new AppError('read-only', `${file} is broken and could not be set aside.`, {
-        hint: 'Move it away by hand and start Gangway again.',
+      kept = texts().storeErrors.notAside;
+      refusal = new AppError('read-only', texts().storeErrors.brokenNotAside(file), {
+        hint: texts().storeErrors.moveAway,
       });
     }
     const problem: WireError = {
       code: 'config-broken',
-      message: `${file} could not be read: ${reason}. ${state}`,
+      message: texts().storeErrors.unread(file, reason, state),
       hint: kept,
-      detail: `${text.length} characters`,
+      detail: texts().storeErrors.characters(text.length),
     };
     return { value: old?.value ?? empty, problems: [problem, ...(old?.problems ?? [])], readOnly: refusal !== undefined };
   }
@@ -143,8 +143,8 @@ export function createDocument<T extends object>(options: DocumentOptions<T>): D
     try {
       const entry = await stat(file);
       const { size } = entry;
-      if (!entry.isFile()) throw new Error('it is not a file');
-      if (size > MAX_DOCUMENT) return await recover('', new Error(`it has ${size} bytes, more than any file of Gangway`));
+      if (!entry.isFile()) throw new Error(texts().storeErrors.notFile);
+      if (size > MAX_DOCUMENT) return await recover('', new Error(texts().storeErrors.manyBytes(size)));
       text = await readFile(file, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { value: empty, problems: [], readOnly: false };
@@ -152,7 +152,7 @@ export function createDocument<T extends object>(options: DocumentOptions<T>): D
       refusal =
         known instanceof AppError
           ? known
-          : new AppError('read-only', `${file} could not be read: ${(error as Error).message}`, { cause: error });
+          : new AppError('read-only', texts().storeErrors.unreadWhy(file, (error as Error).message), { cause: error });
       return { value: empty, problems: [refusal.toWire()], readOnly: true };
     }
     try {
@@ -212,18 +212,20 @@ function parse(text: string): { data: Record<string, unknown>; found: number } {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new Error(text.trim() === '' ? 'it is empty' : 'it is not JSON');
+    throw new Error(text.trim() === '' ? texts().storeErrors.isEmpty : texts().storeErrors.notJson);
   }
-  if (!isRecord(json)) throw new Error('it is not a JSON object');
+  if (!isRecord(json)) throw new Error(texts().storeErrors.notObject);
   const { version: found, ...data } = json;
-  if (typeof found !== 'number' || !Number.isInteger(found) || found < 1) throw new Error('it has no version');
+  if (typeof found !== 'number' || !Number.isInteger(found) || found < 1) throw new Error(texts().storeErrors.noVersion);
   return { data, found };
 }
 
 // Only place and rule, never the value: it may be a secret's reference, and the text goes to the screen.
 function place(error: z.ZodError): string {
   const issue = error.issues[0];
-  return issue === undefined ? 'it does not fit' : `${issue.path.map(String).join('.') || 'it'}: ${issue.message}`;
+  return issue === undefined
+    ? texts().storeErrors.noFit
+    : `${issue.path.map(String).join('.') || texts().storeErrors.it}: ${issue.message}`;
 }
 
 /**

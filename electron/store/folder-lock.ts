@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../shared/model/errors.ts';
 import { fileError } from './write-atomic.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** A holder writes its name in the same turn in which it creates the file: still empty after this, it died in between. Milliseconds. */
 const EMPTY_LOCK_GRACE = 200;
@@ -64,9 +65,9 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 }
 
 function inUse(folder: string, file: string, pid: number | undefined): AppError {
-  const who = pid === undefined ? 'Another Gangway' : `Another Gangway (process ${pid})`;
-  return new AppError('in-use', `${who} is using the data folder ${folder}.`, {
-    hint: `Close it, or start this one with --data-dir and another folder. If there is none, delete ${file}.`,
+  const who = pid === undefined ? texts().storeErrors.another(folder) : texts().storeErrors.anotherProcess(pid, folder);
+  return new AppError('in-use', who, {
+    hint: texts().storeErrors.closeIt(file),
   });
 }
 

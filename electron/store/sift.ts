@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { texts } from '../../shared/texts/current.ts';
 
 /** The schema of one entry; of a map whose entries differ, by their key. */
 export type EntrySchema = z.ZodType | ((key: string) => z.ZodType | undefined);
@@ -29,7 +30,7 @@ export function sift<T>(
     const fits = (key: string | number, value: unknown): boolean => {
       const checked = (typeof schema === 'function' ? schema(String(key)) : schema)?.safeParse(value);
       if (checked?.success === true) return true;
-      refused.push({ field, key, value, why: checked?.error.issues[0]?.message ?? 'it is not known' });
+      refused.push({ field, key, value, why: checked?.error.issues[0]?.message ?? texts().storeErrors.unknown });
       return false;
     };
     if (Array.isArray(entries)) kept[field] = entries.filter((value: unknown, index) => fits(index, value));

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, open, realpath, rename, rm, copyFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../shared/model/errors.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 export interface WriteAtomicOptions {
   readonly file: string;
@@ -76,19 +77,19 @@ export function fileError(error: unknown, path: string, what: 'written' | 'read'
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new AppError('disk-full', `${path} could not be ${what}: the disk is full.`, {
-        hint: 'Free some space and try again; nothing that was saved before is lost.',
+      return new AppError('disk-full', texts().storeErrors.diskFull(path, what), {
+        hint: texts().storeErrors.freeSpace,
         cause: error,
       });
     case 'EROFS':
-      return new AppError('read-only', `${path} could not be ${what}: its file system is read-only.`, {
-        hint: 'Start Gangway with --data-dir and a folder that can be written to.',
+      return new AppError('read-only', texts().storeErrors.readOnly(path, what), {
+        hint: texts().storeErrors.otherDataDir,
         cause: error,
       });
     case 'EACCES':
     case 'EPERM':
-      return new AppError('read-only', `${path} could not be ${what}: this user is not allowed to.`, {
-        hint: 'Correct the permissions of the folder, or start Gangway with --data-dir and another folder.',
+      return new AppError('read-only', texts().storeErrors.notAllowed(path, what), {
+        hint: texts().storeErrors.correctPermissions,
         cause: error,
       });
     default:

@@ -1,5 +1,6 @@
 import type { Instance } from '../model/instance.ts';
 import { RDP_PORT_TAG, SSH_PORT_TAG } from '../model/tags.ts';
+import { texts } from '../texts/current.ts';
 
 /** How bytes reach a port of a machine, as data. */
 export interface Route {
@@ -31,11 +32,11 @@ export function routeTarget(route: Route): DirectHop {
 /** For people: `proxy 192.0.2.1:1080 → bastion → [2001:db8::1]:22`. */
 export function routeText(route: Route): string {
   const address = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
-  const texts = route.hops.map((hop) => {
+  const hops = route.hops.map((hop) => {
     if (hop.kind === 'ssh-jump') return hop.to;
-    return `${hop.kind === 'proxy' ? 'proxy ' : ''}${address(hop.host, hop.port)}`;
+    return hop.kind === 'proxy' ? texts().routeTexts.proxy(address(hop.host, hop.port)) : address(hop.host, hop.port);
   });
-  return texts.join(' → ');
+  return hops.join(' → ');
 }
 
 /** A way that is known but closed, with what closes it. */
@@ -91,15 +92,9 @@ export function planRoutes(instance: Instance, wishes: RouteWishes = {}): RouteP
     if (host === undefined || host === '') blocked.push({ what, blockers: [blocker] });
     else if (!routes.some((route) => routeTarget(route).host === host)) routes.push({ hops: [{ kind: 'direct', host, port }], why });
   };
-  add('public', instance.publicIp, 'Public IPv4 address', 'public IPv4 address', 'The instance has no public IPv4 address.');
-  add('ipv6', instance.ipv6, 'IPv6 address', 'IPv6 address', 'The instance has no IPv6 address.');
-  add(
-    'private',
-    instance.privateIp,
-    'Private IPv4 address',
-    'private IPv4 address, reachable inside the VPC, over a VPN or a peering',
-    'The instance has no private IPv4 address.',
-  );
+  add('public', instance.publicIp, texts().routeTexts.publicName, texts().routeTexts.publicWhy, texts().routeTexts.noPublic);
+  add('ipv6', instance.ipv6, texts().routeTexts.ipv6, texts().routeTexts.ipv6, texts().routeTexts.noIpv6);
+  add('private', instance.privateIp, texts().routeTexts.privateName, texts().routeTexts.privateWhy, texts().routeTexts.noPrivate);
   if (wishes.fromInside === true) routes.sort((a, b) => Number(isPrivate(b)) - Number(isPrivate(a)));
   return { routes, blocked };
 

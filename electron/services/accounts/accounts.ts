@@ -3,6 +3,7 @@ import type { Account, AccountList, CloudName } from '../../../shared/model/acco
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Cloud } from '../../clouds/cloud.ts';
 import type { Document } from '../../store/document.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What the person decided about accounts, kept in the data folder. */
 export const accountChoicesSchema = z.strictObject({
@@ -71,7 +72,8 @@ export async function createAccounts(options: {
 
   function require(id: string): Account {
     const account = list.accounts.find((candidate) => candidate.id === id);
-    if (account === undefined) throw new AppError('no-profile', `There is no account ${id.slice(0, 200)}.`, { hint: 'Refresh the list.' });
+    if (account === undefined)
+      throw new AppError('no-profile', texts().accountErrors.noAccount(id.slice(0, 200)), { hint: texts().accountErrors.refresh });
     return account;
   }
 
@@ -94,7 +96,7 @@ export async function createAccounts(options: {
     },
     async addProfile({ cloud: name = 'aws', ...input }) {
       const cloud = clouds.find((candidate) => candidate.name === name);
-      if (cloud === undefined) throw new AppError('unsupported', `This Gangway has no part for ${name}.`);
+      if (cloud === undefined) throw new AppError('unsupported', texts().accountErrors.noPart(name));
       await cloud.addProfile(input);
       await reload();
       return { account: `${name}:${input.profile}` };
@@ -103,8 +105,8 @@ export async function createAccounts(options: {
       const account = require(id);
       const cloud = clouds.find((candidate) => candidate.name === account.cloud);
       if (account.kind !== 'vault' || cloud?.removeProfile === undefined)
-        throw new AppError('unsupported', `${account.profile} is a profile of your files.`, {
-          hint: 'Remove it there; or turn it off here.',
+        throw new AppError('unsupported', texts().accountErrors.ofFiles(account.profile), {
+          hint: texts().accountErrors.removeThere,
         });
       await cloud.removeProfile(account);
       await reload();

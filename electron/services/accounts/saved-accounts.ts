@@ -4,6 +4,7 @@ import { secretId } from '../../../shared/model/vault.ts';
 import type { SavedAccounts } from '../../clouds/alibaba/alibaba.ts';
 import type { Secrets } from '../../ssh/ssh.ts';
 import type { Document } from '../../store/document.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Accounts whose keys were typed by hand. The keys are in the vault. */
 const savedAccountsSchema = z.strictObject({
@@ -38,15 +39,15 @@ export async function createSavedAccounts(options: {
 
     async find(profile, patience, signal) {
       const id = secretId.cloudKeys('alibaba', profile);
-      const locked = new AppError('vault-locked', `The keys of ${profile} are in the vault, which is locked.`, {
-        hint: 'Refresh by hand and unlock the vault.',
+      const locked = new AppError('vault-locked', texts().accountErrors.keysLocked(profile), {
+        hint: texts().accountErrors.refreshByHand,
       });
       if (patience === 'background' && !options.vaultIsOpen()) throw locked;
-      const kept = await secrets.find(id, `The AccessKey of ${profile} is saved in it.`, signal);
+      const kept = await secrets.find(id, texts().accountErrors.whyKeys(profile), signal);
       if (kept === undefined) {
         if (secrets.mayHold?.(id) === true) throw locked;
-        throw new AppError('bad-credentials', `The vault does not hold the keys of ${profile} any more.`, {
-          hint: 'Remove the account and add it again.',
+        throw new AppError('bad-credentials', texts().accountErrors.keysGone(profile), {
+          hint: texts().accountErrors.addAgain,
         });
       }
       return keysSchema.parse(JSON.parse(kept));
@@ -54,17 +55,17 @@ export async function createSavedAccounts(options: {
 
     async add(account, keys) {
       if (alibaba.some(({ profile }) => profile === account.profile)) {
-        throw new AppError('invalid-input', `There is an account ${account.profile} already.`, { hint: 'Choose another name.' });
+        throw new AppError('invalid-input', texts().accountErrors.taken(account.profile), { hint: texts().accountErrors.otherName });
       }
       const cannot = secrets.cannotRemember();
       if (cannot !== undefined)
-        throw new AppError('permission-denied', `The keys cannot be kept: ${cannot}`, {
-          hint: 'Use a profile of the Alibaba Cloud CLI instead.',
+        throw new AppError('permission-denied', texts().accountErrors.notKept(cannot), {
+          hint: texts().accountErrors.useCli,
         });
       const secret = {
         id: secretId.cloudKeys('alibaba', account.profile),
         kind: 'cloud-keys' as const,
-        label: `AccessKey of ${account.profile}`,
+        label: texts().accountErrors.label(account.profile),
         value: JSON.stringify(keys),
       };
       await secrets.remember(secret, new AbortController().signal);

@@ -7,6 +7,7 @@ import type { DialTarget, ReportStep } from '../../dial/dialer.ts';
 import type { SshConnection } from '../../ssh/ssh.ts';
 import { joinStreams } from './join-streams.ts';
 import { readSocksRequest, socksConnected, socksFailed } from './socks-server.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const DEFAULT_BIND = '127.0.0.1';
 /** Connections at one time through one forward; a program gone wild must not take the whole shell's connection with it. */
@@ -43,21 +44,21 @@ export function openForwards(options: {
     // The same trouble again and again is told once.
     let told = '';
     const tell = (error: unknown): void => {
-      const message = error instanceof AppError ? error.message : 'The program did not say in time what it wants.';
+      const message = error instanceof AppError ? error.message : texts().forwardErrors.silent;
       if (message === told || ended.signal.aborted) return;
       told = message;
-      report({ step: 'session', state: 'info', text: `Forward ${text}: ${message}` });
+      report({ step: 'session', state: 'info', text: texts().forwardErrors.problem(text, message) });
     };
     open(forward, { ...options, tell, ended: ended.signal }).then(
       (port) => {
         const opened = forwardText(forward, port);
-        if (!ended.signal.aborted) report({ step: 'session', state: 'info', text: `Forward ${opened} is open` });
+        if (!ended.signal.aborted) report({ step: 'session', state: 'info', text: texts().forwardErrors.open(opened) });
         setState(index, { text: opened, state: 'open' });
       },
       (error: unknown) => {
         if (ended.signal.aborted) return;
-        const known = error instanceof AppError ? error : new AppError('internal', 'The forward failed.', { detail: String(error) });
-        report({ step: 'session', state: 'failed', text: `Forward ${text}: ${known.message}` });
+        const known = error instanceof AppError ? error : new AppError('internal', texts().forwardErrors.failed, { detail: String(error) });
+        report({ step: 'session', state: 'failed', text: texts().forwardErrors.problem(text, known.message) });
         setState(index, { text, state: 'failed', error: known.toWire() });
       },
     );
@@ -128,7 +129,7 @@ function listenHere(
       () => {
         server.close();
         for (const socket of sockets) socket.destroy();
-        reject(new AppError('cancelled', 'The terminal was closed.'));
+        reject(new AppError('cancelled', texts().forwardErrors.tabClosed));
       },
       { once: true },
     );
@@ -154,7 +155,10 @@ async function listenThere(bind: string, target: DialTarget & { readonly hostPor
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', (error: NodeJS.ErrnoException) => {
       tell(
-        new AppError('unreachable', `${target.host} port ${target.hostPort} cannot be reached from here (${error.code ?? 'no answer'}).`),
+        new AppError(
+          'unreachable',
+          texts().forwardErrors.unreachable(target.host, target.hostPort, error.code ?? texts().forwardErrors.noAnswer),
+        ),
       );
     });
     joinStreams(stream, socket);
@@ -173,7 +177,7 @@ function forwardText(forward: Forward, port: number): string {
   const from = shown(bind, port);
   if (forward.kind === 'dynamic') return `${from} → SOCKS`;
   const to = shown(forward.host, forward.hostPort);
-  return forward.kind === 'local' ? `${from} → ${to}` : `${from} there → ${to} here`;
+  return forward.kind === 'local' ? `${from} → ${to}` : texts().forwardErrors.remoteText(from, to);
 }
 
 function shown(host: string, port: number): string {
@@ -184,19 +188,19 @@ function listenFailure(bind: string, port: number, { code = '' }: NodeJS.ErrnoEx
   const where = shown(bind, port);
   switch (code) {
     case 'EADDRINUSE':
-      return new AppError('in-use', `Port ${where} is in use.`, {
-        hint: 'Another terminal or program listens there: close it, or choose another port.',
+      return new AppError('in-use', texts().forwardErrors.inUse(where), {
+        hint: texts().forwardErrors.otherListens,
         detail: code,
       });
     case 'EACCES':
-      return new AppError('permission-denied', `This computer does not let Gangway listen on ${where}.`, {
-        hint: 'Choose a port from 1024 on.',
+      return new AppError('permission-denied', texts().forwardErrors.notAllowed(where), {
+        hint: texts().forwardErrors.from1024,
         detail: code,
       });
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new AppError('no-address', `${bind} is no address of this computer.`, { hint: 'Leave it empty for 127.0.0.1.', detail: code });
+      return new AppError('no-address', texts().forwardErrors.noOwnAddress(bind), { hint: texts().forwardErrors.leaveEmpty, detail: code });
     default:
-      return new AppError('unreachable', `Nothing can listen on ${where} (${code}).`, { detail: code });
+      return new AppError('unreachable', texts().forwardErrors.cannotListen(where, code), { detail: code });
   }
 }

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { DialTarget } from '../../dial/dialer.ts';
 import { createAnswerReader } from '../../dial/read-exactly.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 // RFC 1928: SOCKS 5 without a login, CONNECT only, as OpenSSH's -D.
 const VERSION = 5;
@@ -23,21 +24,21 @@ const REQUEST_TIMEOUT = 10_000;
 
 /** What a client wants to be connected to. Throws when it speaks something else; it is told why where SOCKS has a word for that. */
 export async function readSocksRequest(stream: Duplex, timeout = REQUEST_TIMEOUT): Promise<DialTarget> {
-  const reader = createAnswerReader(stream, 'The program', AbortSignal.timeout(timeout));
+  const reader = createAnswerReader(stream, texts().forwardErrors.theProgram, AbortSignal.timeout(timeout));
   const [version, count = 0] = await reader.bytes(2);
-  if (version !== VERSION) throw new AppError('protocol', 'The program does not speak SOCKS 5.');
+  if (version !== VERSION) throw new AppError('protocol', texts().forwardErrors.notSocks);
   // No method at all is no request either.
   const methods = count === 0 ? Buffer.alloc(0) : await reader.bytes(count);
   if (!methods.includes(NO_LOGIN)) {
     stream.end(Buffer.of(VERSION, NO_METHOD));
-    throw new AppError('protocol', 'The program wants to log in.');
+    throw new AppError('protocol', texts().forwardErrors.wantsLogin);
   }
   stream.write(Buffer.of(VERSION, NO_LOGIN));
   const [again, command, , kind] = await reader.bytes(4);
-  if (again !== VERSION) throw new AppError('protocol', 'The program does not speak SOCKS 5.');
+  if (again !== VERSION) throw new AppError('protocol', texts().forwardErrors.notSocks);
   if (command !== CONNECT) {
     answer(stream, NO_COMMAND);
-    throw new AppError('unsupported', 'The program wants another thing than a connection.');
+    throw new AppError('unsupported', texts().forwardErrors.wantsOther);
   }
   let host: string;
   if (kind === IPV4) host = [...(await reader.bytes(4))].join('.');
@@ -45,7 +46,7 @@ export async function readSocksRequest(stream: Duplex, timeout = REQUEST_TIMEOUT
   else if (kind === NAME) host = (await reader.bytes(Math.max(1, (await reader.bytes(1))[0] ?? 0))).toString('utf8');
   else {
     answer(stream, NO_ADDRESS_KIND);
-    throw new AppError('unsupported', 'The program names its target in an unknown way.');
+    throw new AppError('unsupported', texts().forwardErrors.unknownTarget);
   }
   return { host, port: (await reader.bytes(2)).readUInt16BE(0) };
 }

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import type { KeyPairMatch } from '../../../shared/model/key.ts';
 import { findKeyFile, type FoundKeyFile } from '../../ssh/keys/find-key-file.ts';
 import type { KeyPairs } from './key-pairs.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Connecting does not wait longer than this for the cloud's list of key pairs; milliseconds. */
 const LOOKUP_TIMEOUT = 6_000;
@@ -34,9 +35,9 @@ export async function findPairKey(
     return path === undefined ? { path, lookedAt } : { path, lookedAt, by: 'fingerprint' };
   } catch (error) {
     signal.throwIfAborted();
-    if (timeout.aborted) return { path: undefined, lookedAt, note: 'The cloud did not tell the fingerprint of the key pair in time.' };
+    if (timeout.aborted) return { path: undefined, lookedAt, note: texts().keyErrors.lateFingerprint };
     if (!(error instanceof AppError)) throw error;
-    return { path: undefined, lookedAt, note: `The fingerprint of the key pair could not be asked for: ${error.message}` };
+    return { path: undefined, lookedAt, note: texts().keyErrors.noFingerprint(error.message) };
   }
 }
 

@@ -3,6 +3,7 @@ import type { KeyPairMatch } from '../../../shared/model/key.ts';
 import type { Cloud, CloudKeyPair } from '../../clouds/cloud.ts';
 import { plainFingerprint } from '../../ssh/keys/ec2-fingerprint.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** One region of one account. */
 export interface Place {
@@ -40,8 +41,8 @@ export function createKeyPairs(options: { readonly accounts: Pick<Accounts, 'get
       pairs = await cloud.keyPairs(account, region, AbortSignal.any([signal, timeout]));
     } catch (error) {
       if (timeout.aborted && !signal.aborted) {
-        throw new AppError('timeout', `The key pairs of ${account.profile} in ${region} did not come within ${PLACE_TIMEOUT / 1000} s.`, {
-          hint: 'Try again.',
+        throw new AppError('timeout', texts().keyErrors.latePairs(account.profile, region, PLACE_TIMEOUT / 1000), {
+          hint: texts().keyErrors.tryAgain,
         });
       }
       throw error;
@@ -59,7 +60,7 @@ export function createKeyPairs(options: { readonly accounts: Pick<Accounts, 'get
       if (places.length > asked.length) {
         problems.push({
           code: 'limit',
-          message: `Only the key pairs of the first ${MAX_PLACES} of ${places.length} regions were asked for.`,
+          message: texts().keyErrors.manyRegions(MAX_PLACES, places.length),
         });
       }
       const waiting = asked.values();

@@ -13,9 +13,10 @@ import type { KeyFolders } from './key-document.ts';
 import type { KeyPairs, Place } from './key-pairs.ts';
 import { findPairKey } from './find-pair-key.ts';
 import { writeKeyFile } from './write-key-file.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Said in the question for a passphrase: the vault seals the key itself, so there is nothing else to keep. */
-const COPY = { title: 'the copy in the vault', cannotRemember: 'The vault keeps the key itself, which then needs no passphrase.' };
+const copyWords = () => ({ title: texts().keyErrors.copyTitle, cannotRemember: texts().keyErrors.vaultKeeps });
 
 /** Chosen folders, besides `~/.ssh`. */
 const MAX_FOLDERS = 50;
@@ -147,8 +148,8 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
           if (folder !== sshFolder && !(await isFolder(folder))) {
             problems.push({
               code: 'not-found',
-              message: `The folder ${folder} is not there any more.`,
-              hint: 'Bring it back, or remove it from the list.',
+              message: texts().keyErrors.folderGone(folder),
+              hint: texts().keyErrors.bringBack,
             });
           }
           const scanned = await scanFolder(folder);
@@ -172,11 +173,11 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
     async addFolder(given) {
       const path = expandHome(given, homeFolder);
       if (!isAbsolute(path))
-        throw new AppError('invalid-input', `${given} is not the whole path of a folder.`, { hint: 'For example: ~/keys' });
-      if (!(await isFolder(path))) throw new AppError('not-found', `There is no folder ${path}.`, { hint: 'Check the path.' });
+        throw new AppError('invalid-input', texts().keyErrors.notWholePath(given), { hint: texts().keyErrors.exampleFolder });
+      if (!(await isFolder(path))) throw new AppError('not-found', texts().keyErrors.noFolder(path), { hint: texts().keyErrors.checkPath });
       const real = await Promise.all([path, ...folders()].map((one) => realpath(one).catch(() => one)));
       if (real.indexOf(real[0] ?? '', 1) > 0) return;
-      if (chosen.length >= MAX_FOLDERS) throw new AppError('limit', `No more than ${MAX_FOLDERS} folders can be chosen.`);
+      if (chosen.length >= MAX_FOLDERS) throw new AppError('limit', texts().keyErrors.manyFolders(MAX_FOLDERS));
       await keepFolders([...chosen, path]);
     },
 
@@ -195,14 +196,14 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
     },
 
     async importToVault(given, signal) {
-      if (vault === undefined) throw new AppError('unsupported', 'There is no vault here.');
+      if (vault === undefined) throw new AppError('unsupported', texts().keyErrors.noVault);
       const path = expandHome(given, homeFolder);
       const { openKeyObject, readKeyFile } = await import('../../ssh/keys/load-key.ts');
       const { publicFacts } = await import('../../ssh/keys/key-facts.ts');
       const { toPrivateKey } = await import('../../ssh/keys/key-encoding.ts');
       const file = await readKeyFile(path);
       const askPassphrase = async (attempt: number): Promise<string> =>
-        (await options.ask('passphrase', { ...COPY, file: path, attempt }, signal)).passphrase;
+        (await options.ask('passphrase', { ...copyWords(), file: path, attempt }, signal)).passphrase;
       const key = await openKeyObject(file, askPassphrase, signal);
       const { info } = publicFacts(toPrivateKey(key, path).publicBlob, file.comment ?? '', { kind: 'file', path }, '');
       const id = secretId.key(info.sha256 ?? '');
@@ -217,8 +218,8 @@ export async function createKeys(options: KeysOptions): Promise<Keys> {
       const { publicLine } = await import('../../ssh/keys/write-openssh.ts');
       const facts = await find(place, sha256, signal);
       if (facts?.publicBlob === undefined || facts.info.type === undefined) {
-        throw new AppError('key-missing', 'The public half of this key is not known.', {
-          hint: place.kind === 'file' ? `Make it: ssh-keygen -y -f "${place.path}" > "${place.path}.pub"` : 'List the keys again.',
+        throw new AppError('key-missing', texts().keyErrors.noPublicHalf, {
+          hint: place.kind === 'file' ? texts().keyErrors.makePublicHalf(place.path, place.path) : texts().keyErrors.listAgain,
         });
       }
       return publicLine(facts.info.type, facts.publicBlob, facts.info.comment);

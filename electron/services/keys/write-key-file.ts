@@ -2,6 +2,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute } from 'node:path';
 import { AppError } from '../../../shared/model/errors.ts';
 import { fileError } from '../../store/write-atomic.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /**
  * Writes a new private key (0600) and its public line beside it. A folder that is missing is made (0700). Throws
@@ -28,11 +29,11 @@ export async function writeKeyFile(path: string, key: { readonly text: string; r
 function checkPath(path: string): void {
   const name = basename(path);
   if (!isAbsolute(path) || name === '' || /[/\\]$/u.test(path) || path.includes('\0')) {
-    throw new AppError('invalid-input', `${path} is not the whole path of a file.`, { hint: 'For example: ~/.ssh/id_work' });
+    throw new AppError('invalid-input', texts().keyErrors.notWholeFile(path), { hint: texts().keyErrors.exampleFile });
   }
   if (/\.pub$/iu.test(name)) {
-    throw new AppError('invalid-input', 'A private key does not end in .pub: that is the name of its public half.', {
-      hint: 'Leave .pub away; that file is made beside it.',
+    throw new AppError('invalid-input', texts().keyErrors.endsInPub, {
+      hint: texts().keyErrors.leavePub,
     });
   }
 }
@@ -52,7 +53,7 @@ async function writeNew(path: string, content: string, mode: number): Promise<vo
 }
 
 function taken(path: string): AppError {
-  return new AppError('invalid-input', `${path} exists already. A key is never overwritten.`, { hint: 'Choose another name.' });
+  return new AppError('invalid-input', texts().keyErrors.exists(path), { hint: texts().keyErrors.otherName });
 }
 
 function told(error: unknown, path: string): unknown {
@@ -61,5 +62,5 @@ function told(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'EEXIST') return taken(path);
   if (code === '') return error;
-  return new AppError('invalid-input', `${path} could not be written (${code}).`, { hint: 'Choose another place.', cause: error });
+  return new AppError('invalid-input', texts().keyErrors.notWritten(path, code), { hint: texts().keyErrors.otherPlace, cause: error });
 }

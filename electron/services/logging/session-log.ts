@@ -4,6 +4,7 @@ import { dirname, extname } from 'node:path';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { SessionSettings } from '../../../shared/model/session-settings.ts';
 import { logFileName } from './log-file-name.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Bytes that wait for the disk before the shell does. */
 const WAITING_BYTES = 1024 * 1024;
@@ -128,11 +129,11 @@ async function openNew(path: string): Promise<{ file: string; handle: LogFile }>
       if (errorCode(error) !== 'EEXIST') throw error;
     }
   }
-  throw new AppError('limit', `There are ${MAX_NUMBER} log files like ${path}.`, { hint: 'Use &T in the name of the log file.' });
+  throw new AppError('limit', texts().forwardErrors.manyLogs(MAX_NUMBER, path), { hint: texts().forwardErrors.useTime });
 }
 
 function notPlain(path: string): AppError {
-  return new AppError('invalid-input', `${path} is no ordinary file, so nothing is logged to it.`, { hint: 'Choose another log file.' });
+  return new AppError('invalid-input', texts().forwardErrors.noOrdinaryFile(path), { hint: texts().forwardErrors.otherLog });
 }
 
 function logFailure(path: string, error: unknown): AppError {
@@ -142,13 +143,19 @@ function logFailure(path: string, error: unknown): AppError {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new AppError('disk-full', `The disk of ${path} is full.`, { ...options, hint: 'Make room, then reconnect.' });
+      return new AppError('disk-full', texts().forwardErrors.diskFull(path), { ...options, hint: texts().forwardErrors.makeRoom });
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new AppError('permission-denied', `${path} cannot be written.`, { ...options, hint: 'Choose another log file.' });
+      return new AppError('permission-denied', texts().forwardErrors.notWritable(path), {
+        ...options,
+        hint: texts().forwardErrors.otherLog,
+      });
     default:
-      return new AppError('invalid-input', `${path} cannot be written (${code}).`, { ...options, hint: 'Choose another log file.' });
+      return new AppError('invalid-input', texts().forwardErrors.notWritableWhy(path, code), {
+        ...options,
+        hint: texts().forwardErrors.otherLog,
+      });
   }
 }
 

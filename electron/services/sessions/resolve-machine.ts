@@ -8,6 +8,7 @@ import {
   type SettingsLayer,
 } from '../../../shared/model/session-settings.ts';
 import type { Sessions } from './sessions.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What a machine comes to: where to, and with which settings. */
 export interface ResolvedMachine extends EffectiveSettings {
@@ -50,12 +51,12 @@ export function createResolveMachine(deps: {
       case 'ssh-config': {
         const found = findAlias(machine.alias);
         if (found === undefined) {
-          throw new AppError('not-found', `${machine.alias} is not in the SSH config any more.`, { hint: 'Look into ~/.ssh/config.' });
+          throw new AppError('not-found', texts().sessionErrors.noAlias(machine.alias), { hint: texts().sessionErrors.lookIntoConfig });
         }
         if (found.byCommand === true) {
           // Straight to the host would be a way that the config does not want, past whatever the command goes through.
-          throw new AppError('unsupported', `${machine.alias} is reached by a ProxyCommand, and no command of a config is run.`, {
-            hint: 'Copy it to a session and give that a jump host or a proxy.',
+          throw new AppError('unsupported', texts().sessionErrors.byCommand(machine.alias), {
+            hint: texts().sessionErrors.copyWithProxy,
           });
         }
         const layers = [...sessions.layers(null), { from: '~/.ssh/config', settings: found.layer }];
@@ -65,8 +66,8 @@ export function createResolveMachine(deps: {
       case 'session': {
         const session = sessions.get(machine.id);
         if (session === undefined) {
-          throw new AppError('not-found', 'This saved session does not exist any more.', {
-            hint: 'Open the machine itself, and save it again.',
+          throw new AppError('not-found', texts().sessionErrors.noSession, {
+            hint: texts().sessionErrors.openMachine,
           });
         }
         const effective = merge(sessions.layers(session.folder, session), override);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../shared/model/errors.ts';
 import { MAX_FOLDER_DEPTH, type Session, type SessionFolder } from '../../../shared/model/session.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Sessions and folders together; more would make the tree and its file unwieldy. */
 const MAX_RECORDS = 50_000;
@@ -20,20 +21,20 @@ export function newId(): string {
 
 export function sessionOf(book: Book, id: string): Session {
   const session = book.sessions.get(id);
-  if (session === undefined) throw new AppError('not-found', 'This saved session does not exist any more.', { hint: 'Save it again.' });
+  if (session === undefined) throw new AppError('not-found', texts().sessionErrors.noSession, { hint: texts().sessionErrors.saveAgain });
   return session;
 }
 
 export function folderOf(book: Book, id: string): SessionFolder {
   const folder = book.folders.get(id);
-  if (folder === undefined) throw new AppError('not-found', 'This folder does not exist any more.', { hint: 'Choose another one.' });
+  if (folder === undefined) throw new AppError('not-found', texts().sessionErrors.noFolder, { hint: texts().sessionErrors.chooseFolder });
   return folder;
 }
 
 /** Throws `limit` when `more` records do not fit any more. */
 export function checkRoom(book: Book, more: number): void {
   if (book.folders.size + book.sessions.size + more <= MAX_RECORDS) return;
-  throw new AppError('limit', `Gangway keeps at most ${MAX_RECORDS} sessions and folders.`, { hint: 'Delete some that are not needed.' });
+  throw new AppError('limit', texts().sessionErrors.tooMany(MAX_RECORDS), { hint: texts().sessionErrors.deleteSome });
 }
 
 type Kind = 'session' | 'folder';
@@ -58,7 +59,11 @@ export function namesOf(book: Book, without: ReadonlySet<string> = new Set()): N
 /** Takes a name in a folder. Two of one name could not be told apart: throws `invalid-input`. */
 export function takeName(names: Names, kind: Kind, name: string, parent: string | null): void {
   if (names.has(kind, name, parent)) {
-    throw new AppError('invalid-input', `There is a ${kind} named “${name}” in this folder already.`, { hint: 'Choose another name.' });
+    throw new AppError(
+      'invalid-input',
+      kind === 'session' ? texts().sessionErrors.sessionTaken(name) : texts().sessionErrors.folderTaken(name),
+      { hint: texts().sessionErrors.otherName },
+    );
   }
   names.add(kind, name, parent);
 }
@@ -89,12 +94,12 @@ export function checkParent(book: Book, parent: string | null, moved?: { readonl
   let depth = 0;
   for (let id = parent; id !== null && depth <= MAX_FOLDER_DEPTH; depth += 1) {
     if (id === moved?.id) {
-      throw new AppError('invalid-input', 'A folder cannot be moved into itself.', { hint: 'Choose a folder outside of it.' });
+      throw new AppError('invalid-input', texts().sessionErrors.intoItself, { hint: texts().sessionErrors.outside });
     }
     id = folderOf(book, id).parent;
   }
   if (depth + (moved?.height ?? 0) > MAX_FOLDER_DEPTH) {
-    throw new AppError('limit', `Folders lie at most ${MAX_FOLDER_DEPTH} deep.`, { hint: 'Choose a folder further up.' });
+    throw new AppError('limit', texts().sessionErrors.tooDeep(MAX_FOLDER_DEPTH), { hint: texts().sessionErrors.furtherUp });
   }
 }
 

@@ -25,6 +25,7 @@ import {
   takeName,
   type Book,
 } from './session-book.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Deletions that can still be undone. */
 const MAX_UNDO = 20;
@@ -231,7 +232,7 @@ export async function createSessions(store: {
     restore: (undo) =>
       inTurn(async () => {
         const gone = undos.get(undo);
-        if (gone === undefined) throw new AppError('not-found', 'This deletion cannot be undone any more.');
+        if (gone === undefined) throw new AppError('not-found', texts().sessionErrors.noUndo);
         checkRoom(book, gone.folders.length + gone.sessions.length);
         await commit(broughtBack(gone));
         undos.delete(undo);

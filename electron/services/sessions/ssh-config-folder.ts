@@ -11,6 +11,7 @@ import { resolveJumps } from './ssh-config-jumps.ts';
 import { knowProxyCommand } from './proxy-command.ts';
 import { fileExists, sshConfigLayer, type FileExists } from './ssh-config-layer.ts';
 import { fingerprint, watchPaths } from './watch-paths.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Hosts that are shown; a generated config may have more than anybody scrolls through. */
 const MAX_HOSTS = 5_000;
@@ -142,7 +143,7 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
         hosts.push(found.row);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        problems.push({ ...error.toWire(), message: `Host ${alias}: ${error.message}` });
+        problems.push({ ...error.toWire(), message: texts().sessionErrors.hostProblem(alias, error.message) });
       }
     }
     // What only a pattern names was looked up by name; a terminal may still be open on it.
@@ -155,8 +156,8 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
     if (all.length > MAX_HOSTS) {
       problems.push({
         code: 'limit',
-        message: `${file} names ${all.length} hosts; the first ${MAX_HOSTS} are shown.`,
-        hint: 'Connect to others by their address.',
+        message: texts().sessionErrors.manyHosts(file, all.length, MAX_HOSTS),
+        hint: texts().sessionErrors.byAddress,
       });
     }
     return { file, hosts, patterns: patternsOf(from.configs[0]?.directives ?? []), problems: problems.slice(0, 50) };
@@ -217,7 +218,7 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
       if (found === undefined) return undefined;
       const { host, where } = found.row;
       if (!hostName.safeParse(host).success) {
-        throw new AppError('invalid-input', `The HostName of ${alias} is not a host name or address.`, { hint: `Look at ${where}.` });
+        throw new AppError('invalid-input', texts().sessionErrors.badHostName(alias), { hint: texts().sessionErrors.lookAt(where) });
       }
       return { host, layer: found.layer, byCommand: found.byCommand };
     },

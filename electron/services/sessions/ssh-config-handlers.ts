@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import type { MethodHandlers, TopicHandlers } from '../../../shared/rpc/server.ts';
 import type { Sessions } from './sessions.ts';
 import type { SshConfigFolder } from './ssh-config-folder.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export function createSshConfigHandlers(
   folder: SshConfigFolder,
@@ -13,7 +14,7 @@ export function createSshConfigHandlers(
         await folder.refresh(alias);
         const found = folder.findAlias(alias);
         if (found === undefined) {
-          throw new AppError('not-found', `${alias} is not in the SSH config any more.`, { hint: 'Look into ~/.ssh/config.' });
+          throw new AppError('not-found', texts().sessionErrors.noAlias(alias), { hint: texts().sessionErrors.lookIntoConfig });
         }
         const target = { kind: 'host', host: found.host } as const;
         return { id: await sessions.saveBeside({ name: alias, folder: into, protocol: 'ssh', target, settings: found.layer }) };

@@ -7,6 +7,7 @@ import type { AuthMethod, SessionSettings, SettingKey, SettingsLayer } from '../
 import type { EvaluatedHost } from '../../ssh-config/evaluate.ts';
 import { expand, expandPath } from '../../ssh-config/tokens.ts';
 import { knowProxyCommand } from './proxy-command.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface SshConfigLayer {
   /** What the config says, in Gangway's settings; everything in it is within their limits. */
@@ -73,16 +74,22 @@ async function takeKey(host: EvaluatedHost, draft: Draft, files: readonly string
     if (there === undefined) continue;
     draft.key = { kind: 'file', path: there };
     const others = files.filter((other) => other !== path);
-    if (others.length > 0) notes.push(`Only ${there} is used; not ${others.join(', ')}.`);
+    if (others.length > 0) notes.push(texts().sessionErrors.onlyKey(there, others.join(', ')));
     return;
   }
-  if (files.length > 0) notes.push(`${files.length === 1 ? 'The key' : 'None of the keys'} ${files.join(', ')} is not there.`);
+  if (files.length > 0)
+    notes.push(
+      files.length === 1 ? texts().sessionErrors.keyMissing(files.join(', ')) : texts().sessionErrors.keysMissing(files.join(', ')),
+    );
 }
 
 async function takeCertificate(host: EvaluatedHost, draft: Draft, exists: FileExists, notes: string[]): Promise<void> {
   for (const path of paths(host, 'certificatefile', host.certificateFiles, notes)) {
     if (draft.certificate === undefined && (await exists(path))) draft.certificate = path;
-    else notes.push(`The certificate ${path} is not used${draft.certificate === undefined ? ': it is not there' : ''}.`);
+    else
+      notes.push(
+        draft.certificate === undefined ? texts().sessionErrors.certificateMissing(path) : texts().sessionErrors.certificateUnused(path),
+      );
   }
 }
 
@@ -93,7 +100,7 @@ function takeWay(host: EvaluatedHost, draft: Draft, notes: string[]): void {
   const known = knowProxyCommand(proxyCommand);
   if (known?.kind === 'jump') draft.jump = known.jump;
   if (known?.kind === 'proxy') draft.proxy = known.proxy;
-  if (known === undefined) notes.push(`ProxyCommand ${proxyCommand} is not run; give its session a jump host or a proxy instead.`);
+  if (known === undefined) notes.push(texts().sessionErrors.commandNotRun(proxyCommand));
 }
 
 /** `ssh://user@host:port/` as `user@host:port`. */
@@ -124,12 +131,12 @@ function takePlain(host: EvaluatedHost, draft: Draft, notes: string[]): void {
   set('addressFamily', FAMILIES[values.get('addressfamily') ?? '']);
   const policy = values.get('stricthostkeychecking');
   set('hostKeyPolicy', POLICIES[policy ?? '']);
-  if (policy === 'no') notes.push('StrictHostKeyChecking no: new host keys are accepted, but changed ones are refused.');
+  if (policy === 'no') notes.push(texts().sessionErrors.noChecking);
   const agent = values.get('forwardagent');
   if (agent !== undefined) {
     const word = agent.toLowerCase();
     draft.agentForwarding = word !== 'no' && word !== 'false';
-    if (!['yes', 'no', 'true', 'false'].includes(word)) notes.push(`ForwardAgent ${agent}: the usual agent is forwarded.`);
+    if (!['yes', 'no', 'true', 'false'].includes(word)) notes.push(texts().sessionErrors.usualAgent(agent));
   }
   if (values.get('clearallforwardings') === 'yes') draft.forwards = [];
   else if (host.forwards.length > 0) draft.forwards = host.forwards;
@@ -159,34 +166,32 @@ function takeMethods(host: EvaluatedHost, draft: Draft, notes: string[]): void {
   const order = preferred === undefined ? all : preferred.split(',').filter((name): name is AuthMethod => name in METHODS);
   const methods = [...new Set(order)].filter((method) => !refused(method));
   if (methods.length > 0) draft.authMethods = methods;
-  else notes.push('The config leaves no way to log in that is done here; all are tried.');
+  else notes.push(texts().sessionErrors.noMethod);
 }
 
 /** What is said in the file and has no place here. */
-const NOT_DONE: Readonly<Record<string, string>> = {
-  hostkeyalias: 'the host key is known by the name and port of the machine',
-  bindaddress: 'the system chooses the address that is used',
-  bindinterface: 'the system chooses the network that is used',
-  localcommand: 'commands of a config are never run',
-  knownhostscommand: 'commands of a config are never run',
-  pkcs11provider: 'keys on smart cards go through the agent',
-  securitykeyprovider: 'security keys go through the agent',
-};
+const notDone = (): Readonly<Record<string, string>> => ({
+  hostkeyalias: texts().sessionErrors.hostKeyAlias,
+  bindaddress: texts().sessionErrors.systemAddress,
+  bindinterface: texts().sessionErrors.systemNetwork,
+  localcommand: texts().sessionErrors.noCommands,
+  knownhostscommand: texts().sessionErrors.noCommands,
+  pkcs11provider: texts().sessionErrors.smartCards,
+  securitykeyprovider: texts().sessionErrors.securityKeys,
+});
 
 function takeNotes(host: EvaluatedHost, notes: string[]): void {
-  for (const [keyword, why] of Object.entries(NOT_DONE)) {
+  for (const [keyword, why] of Object.entries(notDone())) {
     const value = host.values.get(keyword);
-    if (value !== undefined && value.toLowerCase() !== 'none') notes.push(`${keyword} ${value} is not used: ${why}.`);
+    if (value !== undefined && value.toLowerCase() !== 'none') notes.push(texts().sessionErrors.notUsed(keyword, value, why));
   }
   const agent = host.values.get('identityagent');
-  if (agent !== undefined && !['none', 'SSH_AUTH_SOCK'].includes(agent))
-    notes.push(`IdentityAgent ${agent} is not used: the usual agents are.`);
-  if (host.values.get('forwardx11') === 'yes') notes.push('X11 is not forwarded.');
-  if (host.userKnownHostsFiles.length > 0)
-    notes.push('UserKnownHostsFile is not used: Gangway keeps its own, and reads ~/.ssh/known_hosts.');
+  if (agent !== undefined && !['none', 'SSH_AUTH_SOCK'].includes(agent)) notes.push(texts().sessionErrors.identityAgent(agent));
+  if (host.values.get('forwardx11') === 'yes') notes.push(texts().sessionErrors.noX11);
+  if (host.userKnownHostsFiles.length > 0) notes.push(texts().sessionErrors.ownKnownHosts);
   // Debian and others say these for every host in the system's config.
   const sent = host.sendEnv.filter((name) => !/^(?:LANG|LANGUAGE|LC_.*|COLORTERM|NO_COLOR)$/u.test(name));
-  if (sent.length > 0) notes.push(`SendEnv ${sent.join(' ')} is not done: only what SetEnv says is sent.`);
+  if (sent.length > 0) notes.push(texts().sessionErrors.sendEnv(sent.join(' ')));
 }
 
 /** Takes away what no session could hold. */
@@ -195,7 +200,7 @@ function withinLimits(draft: Draft, notes: string[]): SettingsLayer {
   for (const [key, value] of Object.entries(draft) as [SettingKey, unknown][]) {
     const checked = settingFields[key].safeParse(value);
     if (checked.success) kept[key] = value;
-    else notes.push(`What it says for ${key} is not taken over: ${checked.error.issues[0]?.message ?? 'it does not fit'}`);
+    else notes.push(texts().sessionErrors.notTaken(key, checked.error.issues[0]?.message ?? texts().sessionErrors.noFit));
   }
   return kept;
 }

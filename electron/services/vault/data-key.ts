@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import type { SafeStorage } from './safe-storage.ts';
 import { passwordBytes, stretchWithScrypt, unwrapKey, wrapKey, type Stretch } from './vault-crypto.ts';
 import { SCRYPT, type ScryptParameters, type VaultDocument, type Wrap } from './vault-format.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** A wrong password is told no sooner than this, whatever the machine; the work behind it is the same each time. Milliseconds. */
 const WRONG_PASSWORD = 1_000;
@@ -40,8 +41,8 @@ export function createDataKeyWrapping({ safeStorage, stretch = stretchWithScrypt
 
   async function unwrapWithSystem(key: string): Promise<{ data: Buffer; renew: boolean }> {
     if (safeStorage === undefined) {
-      throw new AppError('vault-locked', "The vault is protected by the desktop's safe storage, which the browser has not.", {
-        hint: 'Open it in the desktop app, and give it a master password there.',
+      throw new AppError('vault-locked', texts().vaultErrors.systemInBrowser, {
+        hint: texts().vaultErrors.openInDesktop,
       });
     }
     const { plain, renew } = await safeStorage.decrypt(Buffer.from(key, 'base64')).catch((error: unknown) => {
@@ -63,10 +64,10 @@ export function createDataKeyWrapping({ safeStorage, stretch = stretchWithScrypt
           wrapping.fill(0);
         }
       }
-      const found = (await safeStorage?.available()) ?? { ok: false, why: 'there is none here.' };
+      const found = (await safeStorage?.available()) ?? { ok: false, why: texts().vaultErrors.none };
       if (safeStorage === undefined || !found.ok) {
-        throw new AppError('unsupported', `The desktop's safe storage cannot be used: ${found.ok ? '' : found.why}`, {
-          hint: 'Protect the vault with a master password.',
+        throw new AppError('unsupported', texts().vaultErrors.systemUnusable(found.ok ? '' : found.why), {
+          hint: texts().vaultErrors.byPassword,
         });
       }
       const key = await safeStorage.encrypt(data).catch((error: unknown) => {
@@ -76,21 +77,21 @@ export function createDataKeyWrapping({ safeStorage, stretch = stretchWithScrypt
     },
     async unwrap({ wrap, id }, password) {
       if (wrap.by === 'system') return await unwrapWithSystem(wrap.key);
-      if (password === undefined) throw new AppError('invalid-input', 'The master password is needed.');
+      if (password === undefined) throw new AppError('invalid-input', texts().vaultErrors.passwordNeeded);
       const earliest = performance.now() + (wrongPasswordMs ?? WRONG_PASSWORD);
       const wrapping = await stretched(password, wrap.kdf);
       const data = unwrapKey(wrap.key, wrapping, wrap.kdf, id);
       wrapping.fill(0);
       if (data !== undefined) return { data, renew: false };
       await delay(Math.max(0, earliest - performance.now()));
-      throw new AppError('vault-password', 'The master password is wrong.');
+      throw new AppError('vault-password', texts().vaultErrors.wrongPassword);
     },
   };
 }
 
 function systemRefused(error: unknown): AppError {
-  return new AppError('vault-locked', "The desktop's safe storage did not open the vault.", {
-    hint: 'Unlock the keyring of your desktop and try again.',
+  return new AppError('vault-locked', texts().vaultErrors.systemRefused, {
+    hint: texts().vaultErrors.unlockKeyring,
     cause: error,
   });
 }

@@ -4,6 +4,7 @@ import type { DataKeyWrapping } from './data-key.ts';
 import { deriveKeys, KEY_BYTES, macFits, openInfo, openSecret, type VaultKeys } from './vault-crypto.ts';
 import type { VaultFile } from './vault-file.ts';
 import type { Entry, VaultDocument } from './vault-format.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** The keys of an open vault, and what its entries are for. No secret is opened for it. */
 export interface OpenVault {
@@ -31,7 +32,7 @@ export async function openVault(
   password: string | undefined,
 ): Promise<JustOpened> {
   const { data, renew } = await unwrap(vault, password);
-  if (data.length !== KEY_BYTES) throw tampered(file.path, 'its data key is none');
+  if (data.length !== KEY_BYTES) throw tampered(file.path, texts().vaultErrors.noDataKey);
   const keys = deriveKeys(data, vault.id);
   const secrets = readAll(keys, vault);
   if (secrets !== undefined) return { vault, keys, secrets, renew };
@@ -44,14 +45,14 @@ export async function openVault(
     throw tampered(file.path, why);
   }
   await file.replaceBroken(copy).catch(() => {});
-  const problem = { ...tampered(file.path, why).toWire(), hint: 'Its copy was loaded; it holds the secrets as Gangway wrote them last.' };
+  const problem = { ...tampered(file.path, why).toWire(), hint: texts().vaultErrors.copyLoadedLast };
   return { vault: copy, keys, secrets: restored, renew, problem };
 }
 
 /** The error of a vault whose content was changed by someone who could repair the checksum. */
 export function tampered(path: string, what: string): AppError {
-  return new AppError('vault-broken', `The vault ${path} was changed by something else than Gangway: ${what}.`, {
-    hint: 'Nothing in it is used. Put back a copy of your own, or delete the vault.',
+  return new AppError('vault-broken', texts().vaultErrors.tampered(path, what), {
+    hint: texts().vaultErrors.putBack,
   });
 }
 
@@ -67,13 +68,13 @@ function readAll(keys: VaultKeys, vault: VaultDocument): OpenVault['secrets'] | 
 }
 
 function whatIsWrong(keys: VaultKeys, { id, entries }: VaultDocument): string {
-  if (new Set(entries.map(({ ref }) => ref)).size < entries.length) return 'an entry is in it twice';
+  if (new Set(entries.map(({ ref }) => ref)).size < entries.length) return texts().vaultErrors.twice;
   for (const [index, entry] of entries.entries()) {
     const info = openInfo(keys, id, entry);
-    if (info === undefined) return `entry ${index + 1} of ${entries.length} does not belong there`;
+    if (info === undefined) return texts().vaultErrors.entryStrange(index + 1, entries.length);
     const secret = openSecret(keys, id, entry, info);
-    if (secret === undefined) return `the secret "${info.label}" does not belong there`;
+    if (secret === undefined) return texts().vaultErrors.secretStrange(info.label);
     secret.fill(0);
   }
-  return 'entries were removed or moved, or what stands above them was changed';
+  return texts().vaultErrors.moved;
 }

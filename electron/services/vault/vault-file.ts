@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import { fileError, keepAs, TEMPORARY_MARK, writeAtomic } from '../../store/write-atomic.ts';
 import { MAX_VAULT_BYTES, parseVault, serialiseVault, type VaultDocument } from './vault-format.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export type LoadedVault =
   | { readonly kind: 'none' }
@@ -41,17 +42,16 @@ export function createVaultFile({ path, now = Date.now }: { path: string; now?: 
     let bytes: Buffer;
     try {
       const found = await stat(file);
-      if (!found.isFile()) throw new AppError('vault-broken', `The vault ${file} is not a file.`);
+      if (!found.isFile()) throw new AppError('vault-broken', texts().vaultErrors.noFile(file));
       // Not read at all then; `parseVault` would refuse it by the same bound.
-      if (found.size > MAX_VAULT_BYTES)
-        throw new AppError('vault-broken', `The vault ${file} has ${found.size} bytes, more than any of Gangway.`);
+      if (found.size > MAX_VAULT_BYTES) throw new AppError('vault-broken', texts().vaultErrors.tooLarge(file, found.size));
       bytes = await readFile(file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'none';
       const known = fileError(error, file, 'read');
       throw known instanceof AppError
         ? known
-        : new AppError('vault-broken', `The vault ${file} could not be read: ${(error as Error).message}`);
+        : new AppError('vault-broken', texts().vaultErrors.unreadableWhy(file, (error as Error).message));
     }
     return parseVault(bytes, file);
   }
@@ -72,8 +72,8 @@ export function createVaultFile({ path, now = Date.now }: { path: string; now?: 
     try {
       parseVault(Buffer.from(content), path);
     } catch (error) {
-      throw new AppError('limit', 'The vault cannot hold this as well: it would be too large.', {
-        hint: 'Forget some secrets first.',
+      throw new AppError('limit', texts().vaultErrors.full, {
+        hint: texts().vaultErrors.forgetSome,
         cause: error,
       });
     }
@@ -91,8 +91,8 @@ export function createVaultFile({ path, now = Date.now }: { path: string; now?: 
     if (vault === undefined) return why === 'none' ? { kind: 'none' } : { kind: 'broken', problem: why.toWire() };
     // Where nothing can be written the copy is used all the same.
     await (why === 'none' ? writeAtomic({ file: path, content: serialiseVault(vault) }) : replaceBroken(vault)).catch(() => {});
-    const what = why === 'none' ? `The vault ${path} was gone.` : why.message;
-    const problem: WireError = { code: 'vault-broken', message: what, hint: 'Its copy was loaded; it holds the same secrets.' };
+    const what = why === 'none' ? texts().vaultErrors.gone(path) : why.message;
+    const problem: WireError = { code: 'vault-broken', message: what, hint: texts().vaultErrors.copyLoaded };
     return { kind: 'vault', vault, problem };
   }
 
@@ -114,7 +114,7 @@ export function createVaultFile({ path, now = Date.now }: { path: string; now?: 
         vault = await read(path);
       } catch (error) {
         const known =
-          error instanceof AppError ? error : new AppError('vault-broken', `The vault ${path} could not be read.`, { cause: error });
+          error instanceof AppError ? error : new AppError('vault-broken', texts().vaultErrors.unreadable(path), { cause: error });
         // A newer one is whole, and one that may not be read may be as well.
         if (known.code !== 'vault-broken') return { kind: 'broken', problem: known.toWire() };
         return await recover(known);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Version of the form below. */
 export const VAULT_VERSION = 1;
@@ -90,32 +91,28 @@ export function serialiseVault(value: VaultDocument): string {
 /** Throws `AppError`: `vault-broken` with what is wrong, `newer-version`. `file` is for the message. */
 export function parseVault(bytes: Buffer, file: string): VaultDocument {
   const broken = (why: string): AppError =>
-    new AppError('vault-broken', `The vault ${file} is damaged: ${why}.`, { hint: 'Nothing in it is used, and nothing is written to it.' });
-  if (bytes.length > MAX_VAULT_BYTES) throw broken(`it has ${bytes.length} bytes, more than any vault of Gangway`);
+    new AppError('vault-broken', texts().vaultErrors.damaged(file, why), { hint: texts().vaultErrors.nothingUsed });
+  if (bytes.length > MAX_VAULT_BYTES) throw broken(texts().vaultErrors.manyBytes(bytes.length));
   const body = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_LENGTH));
   const found = CHECKSUM.exec(bytes.subarray(body.length).toString('latin1'))?.[1];
-  if (found === undefined) throw broken('its end is missing');
-  if (found !== checksum(body)) throw broken('its content does not fit its checksum');
+  if (found === undefined) throw broken(texts().vaultErrors.noEnd);
+  if (found !== checksum(body)) throw broken(texts().vaultErrors.checksum);
   let json: unknown;
   try {
     json = JSON.parse(`${body.toString('utf8')}\n}`);
   } catch {
-    throw broken('it is not JSON');
+    throw broken(texts().vaultErrors.notJson);
   }
   const version = z.looseObject({ version: z.int().min(1) }).safeParse(json).data?.version;
   if (version !== undefined && version > VAULT_VERSION) {
-    throw new AppError(
-      'newer-version',
-      `The vault ${file} was written by a newer Gangway (version ${version}; this one knows ${VAULT_VERSION}).`,
-      {
-        hint: 'Start the newer Gangway to use it. It is left as it is.',
-      },
-    );
+    throw new AppError('newer-version', texts().vaultErrors.newer(file, version, VAULT_VERSION), {
+      hint: texts().vaultErrors.startNewer,
+    });
   }
   const checked = document.safeParse(json);
   if (checked.success) return checked.data;
   const issue = checked.error.issues[0];
-  throw broken(`${issue?.path.map(String).join('.') || 'it'} does not fit`);
+  throw broken(issue?.path.length ? texts().vaultErrors.noFitAt(issue.path.map(String).join('.')) : texts().vaultErrors.noFit);
 }
 
 /** The one text of a vault's content that the MAC is taken over: every field, in an order that the file cannot change. */

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import type { MethodHandlers, TopicHandlers } from '../../../shared/rpc/server.ts';
 import type { Vault } from './vault.ts';
 import type { VaultQuestions } from './vault-questions.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 type VaultMethods = Pick<MethodHandlers, Extract<keyof MethodHandlers, `vault.${string}`>>;
 
@@ -29,10 +30,10 @@ export function createVaultHandlers(
         await vault.setSaving(allowed);
         const { locked, savingAllowed } = vault.state();
         // Left locked, they are removed when it is opened next; until then they are not used.
-        if (!savingAllowed && locked) await questions.open('To remove the saved passwords.', signal);
+        if (!savingAllowed && locked) await questions.open(texts().vaultErrors.toRemove, signal);
       },
       'vault.destroy': ({ typed }) => {
-        if (typed !== DESTROY_WORDS) throw new AppError('invalid-input', `Type "${DESTROY_WORDS}" to delete the vault.`);
+        if (typed !== DESTROY_WORDS) throw new AppError('invalid-input', texts().vaultErrors.typeWords(DESTROY_WORDS));
         return vault.destroy();
       },
     },

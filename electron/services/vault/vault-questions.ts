@@ -1,6 +1,7 @@
 import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import type { Ask } from '../../ssh/ssh.ts';
 import type { Vault } from './vault.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Tries at the master password before the question goes away. */
 const ATTEMPTS = 3;
@@ -85,7 +86,7 @@ export function createVaultQuestions(options: { vault: Vault; ask: Ask; tell: (p
 function shared(run: (why: string, signal: AbortSignal) => Promise<boolean>): (why: string, signal: AbortSignal) => Promise<boolean> {
   let current: { readonly done: Promise<boolean>; readonly abort: AbortController; waiting: number } | undefined;
   return async (why, signal) => {
-    if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+    if (signal.aborted) throw new AppError('cancelled', texts().vaultErrors.cancelled);
     if (current === undefined) {
       const abort = new AbortController();
       const mine = { abort, waiting: 0, done: run(why, abort.signal) };
@@ -98,7 +99,7 @@ function shared(run: (why: string, signal: AbortSignal) => Promise<boolean>): (w
     const mine = current;
     mine.waiting++;
     const gone = Promise.withResolvers<never>();
-    const leave = (): void => gone.reject(new AppError('cancelled', 'Cancelled.'));
+    const leave = (): void => gone.reject(new AppError('cancelled', texts().vaultErrors.cancelled));
     signal.addEventListener('abort', leave, { once: true });
     try {
       return await Promise.race([mine.done, gone.promise]);

@@ -3,8 +3,7 @@ import type { SecretInfo } from '../../../shared/model/vault.ts';
 import type { Secrets } from '../../ssh/ssh.ts';
 import type { Vault } from './vault.ts';
 import type { VaultQuestions } from './vault-questions.ts';
-
-const NO_SAVING = 'Saving passwords is switched off in the vault’s settings.';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Ids of keys start with it, as those of all secrets do with their kind. Keys may be saved whatever the policy says of passwords. */
 const KEY_ID = 'key:';
@@ -36,10 +35,10 @@ export function createVaultSecrets({ vault, questions, unwritable }: VaultSecret
 
   async function save(info: Omit<SecretInfo, 'savedAt'>, text: string, signal: AbortSignal): Promise<void> {
     if (unwritable !== undefined) throw new AppError('read-only', unwritable);
-    const why = `To save ${info.label}.`;
+    const why = texts().vaultErrors.toSave(info.label);
     if (vault.state().protection === 'none') await questions.create(why, signal);
     if (vault.state().protection !== 'broken' && !(await questions.open(why, signal))) {
-      throw new AppError('cancelled', `${info.label} was not saved: the vault stayed locked.`);
+      throw new AppError('cancelled', texts().vaultErrors.notSaved(info.label));
     }
     const value = Buffer.from(text, 'utf8');
     try {
@@ -52,8 +51,8 @@ export function createVaultSecrets({ vault, questions, unwritable }: VaultSecret
   const cannotRemember = (): string | undefined => {
     if (unwritable !== undefined) return unwritable;
     const { savingAllowed, protection } = vault.state();
-    if (!savingAllowed) return NO_SAVING;
-    return protection === 'broken' ? 'The vault cannot be read.' : undefined;
+    if (!savingAllowed) return texts().vaultErrors.savingOff;
+    return protection === 'broken' ? texts().vaultErrors.cannotRead : undefined;
   };
 
   return {
@@ -61,7 +60,7 @@ export function createVaultSecrets({ vault, questions, unwritable }: VaultSecret
     cannotRemember,
     mayHold: (id) => (vault.state().savingAllowed || id.startsWith(KEY_ID)) && vault.mayHold(id),
     async remember({ id, kind, label, value }, signal) {
-      if (kind !== 'key' && !vault.state().savingAllowed) throw new AppError('permission-denied', NO_SAVING);
+      if (kind !== 'key' && !vault.state().savingAllowed) throw new AppError('permission-denied', texts().vaultErrors.savingOff);
       await save({ id, kind, label }, value, signal);
     },
   };

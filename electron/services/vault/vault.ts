@@ -8,6 +8,7 @@ import { deriveKeys, hintOf, macOf, newDataKey, openSecret, sealEntry, type Vaul
 import type { VaultFile } from './vault-file.ts';
 import { MAX_SECRET_BYTES, MAX_SECRETS, VAULT_VERSION, type UnsignedVault, type VaultDocument } from './vault-format.ts';
 import type { VaultPolicy } from './vault-policy.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const MINUTE = 60_000;
 
@@ -62,7 +63,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   let opened: OpenVault | undefined;
   let system: Awaited<ReturnType<SafeStorage['available']>> = {
     ok: false,
-    why: safeStorage === undefined ? 'The browser has none; a master password protects the vault.' : 'It was not asked yet.',
+    why: safeStorage === undefined ? texts().vaultErrors.browserHasNone : texts().vaultErrors.notAsked,
   };
   let lastUse = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -88,7 +89,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
       told !== undefined
         ? [told.message, told.hint].filter((part) => part !== undefined).join(' ')
         : pending
-          ? 'Saved passwords are no longer used; they are removed when the vault is unlocked.'
+          ? texts().vaultErrors.pendingRemoval
           : undefined;
     return {
       protection: broken !== undefined ? 'broken' : vault === undefined ? 'none' : vault.wrap.by,
@@ -132,7 +133,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
 
   function mustExist(): VaultDocument {
     if (broken !== undefined) throw AppError.fromWire(broken);
-    if (vault === undefined) throw new AppError('not-found', 'There is no vault yet.', { hint: 'Create one first.' });
+    if (vault === undefined) throw new AppError('not-found', texts().vaultErrors.noVaultYet, { hint: texts().vaultErrors.createFirst });
     return vault;
   }
 
@@ -140,7 +141,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   function mustBeOpen(): { current: VaultDocument; was: OpenVault } {
     const current = mustExist();
     const was = openNow();
-    if (was === undefined) throw new AppError('vault-locked', 'The vault is locked.', { hint: 'Unlock it and try again.' });
+    if (was === undefined) throw new AppError('vault-locked', texts().vaultErrors.locked, { hint: texts().vaultErrors.unlockAndTry });
     use();
     return { current, was };
   }
@@ -227,8 +228,8 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
         if (broken !== undefined) throw AppError.fromWire(broken);
         if (vault !== undefined) {
           if (openNow() === undefined)
-            throw new AppError('vault-locked', 'There is a vault already, and it is locked.', { hint: 'Unlock it.' });
-          throw new AppError('invalid-input', 'There is a vault already.', { hint: 'Change how it is protected instead.' });
+            throw new AppError('vault-locked', texts().vaultErrors.thereLocked, { hint: texts().vaultErrors.unlock });
+          throw new AppError('invalid-input', texts().vaultErrors.there, { hint: texts().vaultErrors.changeInstead });
         }
         const id = randomBytes(16).toString('hex');
         const keys = deriveKeys(newDataKey(), id);
@@ -254,7 +255,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     protect: ({ old, ...how }) =>
       inTurn(async () => {
         if (mustExist().wrap.by === 'password' && old === undefined) {
-          throw new AppError('vault-password', 'The present master password is needed.');
+          throw new AppError('vault-password', texts().vaultErrors.oldNeeded);
         }
         // Proven anew even if the vault is open: whoever finds it open must not be able to lock its owner out.
         const next = await openWith(old);
@@ -280,15 +281,15 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
         const found = was.secrets.get(id);
         if (found === undefined) return undefined;
         const secret = openSecret(was.keys, current.id, found.entry, found.info);
-        if (secret === undefined) throw breakWith(tampered(file.path, `the secret "${found.info.label}" does not belong there`));
+        if (secret === undefined) throw breakWith(tampered(file.path, texts().vaultErrors.secretStrange(found.info.label)));
         return secret;
       }),
     put: ({ id, kind, label }, value) =>
       inTurn(async () => {
         const { current, was } = mustBeOpen();
-        if (value.length > MAX_SECRET_BYTES) throw new AppError('limit', `What is to be saved as "${label}" is too large for the vault.`);
+        if (value.length > MAX_SECRET_BYTES) throw new AppError('limit', texts().vaultErrors.secretLarge(label));
         if (!was.secrets.has(id) && was.secrets.size >= MAX_SECRETS) {
-          throw new AppError('limit', 'The vault is full.', { hint: 'Forget some secrets first.' });
+          throw new AppError('limit', texts().vaultErrors.vaultFull, { hint: texts().vaultErrors.forgetSome });
         }
         const info: SecretInfo = { id, kind, label, savedAt: now() };
         const entry = sealEntry(was.keys, current.id, info, value);

@@ -48,4 +48,5 @@ export const sessionErrors: Texts['sessionErrors'] = {
   sendEnv: (names) => `不执行 SendEnv ${names}：只发送 SetEnv 指定的内容。`,
   notTaken: (key, why) => `未采用其 ${key} 设置：${why}`,
   noFit: '不符合要求',
+  keepsSettings: '会话保留其设置：请在会话中选择其他实例或主机，或删除该会话。',
 };

@@ -17,6 +17,22 @@ import { vaultErrors } from './vault-errors.ts';
 import { forwardErrors } from './forward-errors.ts';
 import { terminalTexts } from './terminal-texts.ts';
 import { accountErrors } from './account-errors.ts';
+import { power } from './power.ts';
+import { reach } from './reach.ts';
+import { sshErrors } from './ssh-errors.ts';
+import { sshSteps } from './ssh-steps.ts';
+import { hostKeyTexts } from './host-key-texts.ts';
+import { loginTexts } from './login-texts.ts';
+import { keyFileErrors } from './key-file-errors.ts';
+import { dialTexts } from './dial-texts.ts';
+import { configTexts } from './config-texts.ts';
+import { storeErrors } from './store-errors.ts';
+import { importErrors } from './import-errors.ts';
+import { importNotes } from './import-notes.ts';
+import { importFields } from './import-fields.ts';
+import { puttyNotes } from './putty-notes.ts';
+import { stateWords } from './state-words.ts';
+import { routeTexts } from './route-texts.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue, which is also the shape of every other: a part for each feature, a text or a function of what stands in it. */
@@ -24,19 +40,35 @@ export const english = {
   accountErrors,
   accounts,
   common,
+  configTexts,
   desktopPrompts,
+  dialTexts,
   forwardErrors,
+  hostKeyTexts,
+  importErrors,
+  importFields,
+  importNotes,
   imports,
   keyErrors,
+  keyFileErrors,
   keys,
+  loginTexts,
+  power,
   prompts,
+  puttyNotes,
   quickConnect,
+  reach,
+  routeTexts,
   sessionEditor,
   sessionErrors,
   sessionProblems,
   sessions,
   settingLines,
   settings,
+  sshErrors,
+  sshSteps,
+  stateWords,
+  storeErrors,
   terminalTexts,
   trustPrompts,
   vault,

@@ -47,4 +47,5 @@ export const sessionErrors = {
   sendEnv: (names: string) => `SendEnv ${names} is not done: only what SetEnv says is sent.`,
   notTaken: (key: string, why: string) => `What it says for ${key} is not taken over: ${why}`,
   noFit: 'it does not fit',
+  keepsSettings: 'The session keeps its settings: choose another instance or host in it, or delete it.',
 };

@@ -1,0 +1,30 @@
+import type { Texts } from '../current.ts';
+
+export const hostKeyTexts: Texts['hostKeyTexts'] = {
+  revoked: (name, where) => `${name} 的密钥已被标记为吊销（${where}）。`,
+  revokedHint: '请勿连接。请向管理这台机器的人索取新密钥。',
+  pinned: (key) => `主机密钥 ${key} 已由此会话固定`,
+  known: (key, where) => `已知主机密钥 ${key}（${where}）`,
+  changed: (name, key) => `${name} 的主机密钥【已变更】：${key}`,
+  unknown: (key, name) => `${name} 的主机密钥 ${key} 未知`,
+  acceptedNew: '按会话设置，对首次见到的主机不经询问直接接受',
+  acceptedOnce: '仅对本次连接接受主机密钥',
+  notAccepted: (name) => `未接受 ${name} 的主机密钥。`,
+  notAcceptedHint: '请将指纹与机器控制台日志中的指纹比对，然后重新连接。',
+  strict: (name, key) => `${name} 出示了 ${key}，它不在已知主机密钥中；此会话不接受其他密钥。`,
+  strictHint: '请将指纹与机器控制台日志中的指纹比对。如果一致，请将会话的主机密钥策略设为“询问”，连接一次并保存该密钥。',
+  otherPin: (name, key, expected) => `${name} 出示了 ${key}，但此会话固定为 ${expected}。`,
+  otherPinHint:
+    '如果机器没有重建过，可能有人在您与机器之间。如果重建过，请将新指纹填入会话的固定主机密钥。服务器可能有多种类型的密钥：请逐一固定。',
+  pinDetail: (expected, key) => `已固定：${expected}\n出示：${key}`,
+  unknownKey: '未知',
+  changedError: (name, before, now) => `${name} 的主机密钥已变更。已知：${before}。当前：${now}。`,
+  changedHint: '如果机器没有重建过，可能有人在您与机器之间：请先向管理人员确认。',
+  changedDetail: (before, where, now) => `已知：${before}（${where}）\n出示：${now}`,
+  hashed: (where) => `散列名称（${where}）`,
+  noSpace: (file) => `无法保存主机密钥：${file} 所在位置空间不足。`,
+  freeSpace: '请腾出空间。',
+  notWritable: (file) => `无法保存主机密钥：${file} 不可写。`,
+  permissions: '请检查该文件及其文件夹的权限。',
+  notStored: (file) => `无法将主机密钥保存到 ${file}。`,
+};

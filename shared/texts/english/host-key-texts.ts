@@ -1,0 +1,30 @@
+/** What the host says of host keys. */
+export const hostKeyTexts = {
+  revoked: (name: string, where: string) => `The key of ${name} is marked as revoked (${where}).`,
+  revokedHint: 'Do not connect. Ask who runs this machine for its new key.',
+  pinned: (key: string) => `Host key ${key} is pinned by this session`,
+  known: (key: string, where: string) => `Known host key ${key} (${where})`,
+  changed: (name: string, key: string) => `The host key of ${name} has CHANGED: ${key}`,
+  unknown: (key: string, name: string) => `Host key ${key} is not known for ${name}`,
+  acceptedNew: 'Accepted without a question, as the session’s settings say for a host never seen before',
+  acceptedOnce: 'Host key accepted for this connection only',
+  notAccepted: (name: string) => `The host key of ${name} was not accepted.`,
+  notAcceptedHint: 'Compare the fingerprint with the one in the machine’s console log, then connect again.',
+  strict: (name: string, key: string) => `${name} shows ${key}, which is not among the known host keys; this session takes no others.`,
+  strictHint:
+    'Compare the fingerprint with the one in the machine’s console log. If they agree, set the session’s host key policy to “ask”, connect once and store the key.',
+  otherPin: (name: string, key: string, expected: string) => `${name} shows ${key}, but this session is pinned to ${expected}.`,
+  otherPinHint:
+    'If the machine was not rebuilt, someone may be between you and it. If it was, put its new fingerprint into the session’s pinned host keys. A server may have keys of several types: pin each.',
+  pinDetail: (expected: string, key: string) => `Pinned: ${expected}\nPresented: ${key}`,
+  unknownKey: 'unknown',
+  changedError: (name: string, before: string, now: string) => `The host key of ${name} has changed. Known: ${before}. Now: ${now}.`,
+  changedHint: 'If the machine was not rebuilt, someone may be between you and it: ask who runs it before going on.',
+  changedDetail: (before: string, where: string, now: string) => `Known: ${before} (${where})\nPresented: ${now}`,
+  hashed: (where: string) => `a hashed name (${where})`,
+  noSpace: (file: string) => `The host key could not be stored: no space left for ${file}.`,
+  freeSpace: 'Free some space.',
+  notWritable: (file: string) => `The host key could not be stored: ${file} cannot be written.`,
+  permissions: 'Check the permissions of this file and its folder.',
+  notStored: (file: string) => `The host key could not be stored in ${file}.`,
+};
