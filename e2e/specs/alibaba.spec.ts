@@ -50,6 +50,7 @@ test('a password opens a VPC instance through its EIP, and one on the Classic ne
     await logIn(await app.open('mall-web-1'), vpc);
     expect(await vpc.log()).toContain(`Accepted password for ${vpc.user}`);
 
+    await app.page.getByRole('tab', { name: 'Instances' }).click();
     await app.search.fill('legacy-mail');
     await app.row('legacy-mail').click();
     await expect(details).toContainText('Classic');
