@@ -15,6 +15,7 @@ const SUITES: Readonly<Record<string, () => Promise<{ suite: Suite }>>> = {
   list: () => import('./list.ts'),
   cloud: () => import('./cloud.ts'),
   start: () => import('./start.ts'),
+  rdp: () => import('./rdp.ts'),
   peers: () => import('./peers.ts'),
 };
 
