@@ -72,8 +72,11 @@ export function openSockets(): Sockets & { close(): void } {
  * One call of an Alibaba Cloud RPC interface, signed by ACS3-HMAC-SHA256; no retry. Gives the answer's JSON object. Throws `RpcFailure`, an
  * error of the network below with its `code`, or the reason of `signal`.
  *
- * Own code, because of what the official core (`@alicloud/openapi-core` 1.0.8, generic `callApi`) costs for the same request; see
- * `README.md` beside this file for the measurement.
+ * Own code instead of the official core's generic call (`@alicloud/openapi-core` 1.0.8, `callApi`), which does the same. Both bundled and
+ * minified, loaded in a fresh Node 24 process for one `DescribeInstances` (medians of seven, two cores): this 4 KiB, 49 ms and 19 MiB, nearly
+ * all of it Node's own http and https, which the host mostly has already; the core 547 KiB, 87 ms and 25 MiB. The call itself takes 21 ms
+ * either way. The core brings some thirty packages (lodash, moment-timezone, xml2js and others), retries nothing by itself, and its errors
+ * carry the request. `signature.test.ts` holds the signature to a recorded one of the core, and the emulated ECS is held to the core itself.
  */
 export async function callRpc(request: RpcRequest, sockets: Sockets): Promise<Json> {
   const { endpoint, signal } = request;
