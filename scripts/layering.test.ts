@@ -20,7 +20,7 @@ const LAYERS: readonly { folder: string; mayImport: readonly string[] }[] = [
   { folder: 'electron/clouds', mayImport: ['electron/clouds', 'electron/store', 'electron/log', 'electron/host/platform.ts', 'shared'] },
   { folder: 'electron', mayImport: ['electron', 'shared'] },
   { folder: 'renderer/terminals', mayImport: ['renderer/terminals', 'renderer/app', 'shared'] },
-  { folder: 'renderer/ui', mayImport: ['renderer/ui', 'shared/model'] },
+  { folder: 'renderer/ui', mayImport: ['renderer/ui', 'shared/model', 'shared/texts'] },
   { folder: 'renderer', mayImport: ['renderer', 'shared'] },
 ];
 

@@ -2,6 +2,7 @@ import { useEffect, useId, useState, type KeyboardEvent, type ReactNode, type Re
 import { classNames } from './class-names.ts';
 import styles from './combobox.module.css';
 import { TextField } from './text-field.tsx';
+import { texts } from '../../shared/texts/current.ts';
 
 const c = classNames(styles);
 
@@ -115,7 +116,7 @@ export function Combobox(props: ComboboxProps) {
         // The mouse must not take the keyboard out of the field before the click is there.
         <div className={c('popup')} onMouseDown={(event) => event.preventDefault()}>
           {options.length === 0 ? null : (
-            <div role="listbox" id={list} aria-label={`${label} suggestions`}>
+            <div role="listbox" id={list} aria-label={texts().parts.suggestions(label)}>
               {options.map((option, position) => (
                 <div
                   key={option.id}

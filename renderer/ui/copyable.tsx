@@ -3,6 +3,7 @@ import { displayText } from '../../shared/model/display-text.ts';
 import { classNames } from './class-names.ts';
 import { copyText } from './copy-text.ts';
 import styles from './copyable.module.css';
+import { texts } from '../../shared/texts/current.ts';
 
 const c = classNames(styles);
 
@@ -21,7 +22,12 @@ export function Copyable({ text, what, mono = false }: CopyableProps) {
       <span className={`${c('text', mono && 'mono')} selectable`} title={shown}>
         {shown}
       </span>
-      <button type="button" className={c('button')} aria-label={`Copy ${what}`} onClick={() => void copyText(text, displayText(text, 60))}>
+      <button
+        type="button"
+        className={c('button')}
+        aria-label={texts().parts.copy(what)}
+        onClick={() => void copyText(text, displayText(text, 60))}
+      >
         <Copy size={12} aria-hidden />
       </button>
     </span>

@@ -4,6 +4,7 @@ import { Checkbox } from './checkbox.tsx';
 import { classNames } from './class-names.ts';
 import styles from './data-table.module.css';
 import { VisuallyHidden } from './visually-hidden.tsx';
+import { texts } from '../../shared/texts/current.ts';
 
 const c = classNames(styles);
 const ROW_PX = 24;
@@ -111,7 +112,7 @@ export function DataTable<T>({ label, columns, rows, rowKey, height, pick, dim, 
           <div className={c('head')} role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
             {pick === undefined ? null : (
               <span role="columnheader">
-                <VisuallyHidden>Take</VisuallyHidden>
+                <VisuallyHidden>{texts().parts.take}</VisuallyHidden>
               </span>
             )}
             {columns.map(({ id, title, hiddenTitle }) => (

@@ -4,6 +4,7 @@ import type { ReactNode, RefObject } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './dialog.module.css';
 import { FocusAtOnce } from './focus-at-once.tsx';
+import { texts } from '../../shared/texts/current.ts';
 
 const c = classNames(styles);
 
@@ -60,7 +61,7 @@ export function Dialog({
           </div>
           {actions === undefined ? null : <footer className={c('actions')}>{actions}</footer>}
           {/* Last in the order of Tab: the first focus is for what the dialog is about. */}
-          <Base.Close className={c('close')} aria-label="Close">
+          <Base.Close className={c('close')} aria-label={texts().parts.close}>
             <X size={14} aria-hidden />
           </Base.Close>
         </Base.Popup>

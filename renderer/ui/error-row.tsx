@@ -4,6 +4,7 @@ import type { WireError } from '../../shared/model/errors.ts';
 import { displayText } from '../../shared/model/display-text.ts';
 import { classNames } from './class-names.ts';
 import styles from './error-row.module.css';
+import { texts } from '../../shared/texts/current.ts';
 
 const c = classNames(styles);
 
@@ -27,7 +28,11 @@ export function ErrorRow({ subject, error, level = 'error', actions }: ErrorRowP
   const long = message.length > LONG;
   const foldable = error.hint !== undefined || error.detail !== undefined || long;
   return (
-    <div className={c('row', level)} role="group" aria-label={`${level === 'error' ? 'Error' : 'Warning'}: ${subject ?? message}`}>
+    <div
+      className={c('row', level)}
+      role="group"
+      aria-label={level === 'error' ? texts().parts.error(subject ?? message) : texts().parts.warning(subject ?? message)}
+    >
       <div className={c('line')}>
         <button
           type="button"

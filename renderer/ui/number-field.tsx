@@ -2,6 +2,7 @@ import { NumberField as Base } from '@base-ui/react/number-field';
 import { Minus, Plus } from 'lucide-react';
 import { classNames } from './class-names.ts';
 import styles from './number-field.module.css';
+import { texts } from '../../shared/texts/current.ts';
 
 const c = classNames(styles);
 
@@ -29,11 +30,11 @@ export function NumberField({ value, min, max, step = 1, label, onCommit }: Numb
       }}
     >
       <Base.Group className={c('group')}>
-        <Base.Decrement className={c('step')} aria-label="Less">
+        <Base.Decrement className={c('step')} aria-label={texts().parts.less}>
           <Minus size={12} aria-hidden />
         </Base.Decrement>
         <Base.Input className={c('input')} {...(label === undefined ? {} : { 'aria-label': label })} />
-        <Base.Increment className={c('step')} aria-label="More">
+        <Base.Increment className={c('step')} aria-label={texts().parts.more}>
           <Plus size={12} aria-hidden />
         </Base.Increment>
       </Base.Group>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './tree.module.css';
+import { texts } from '../../shared/texts/current.ts';
 
 const c = classNames(styles);
 
@@ -21,7 +22,7 @@ export function RenameField({ name, onDone }: { readonly name: string; readonly 
     <input
       ref={field}
       className={c('rename')}
-      aria-label={`New name of ${name}`}
+      aria-label={texts().parts.newName(name)}
       defaultValue={name}
       maxLength={200}
       spellCheck={false}

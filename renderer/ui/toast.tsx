@@ -4,6 +4,7 @@ import { displayText } from '../../shared/model/display-text.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import { classNames } from './class-names.ts';
 import styles from './toast.module.css';
+import { texts } from '../../shared/texts/current.ts';
 
 const c = classNames(styles);
 const manager = Base.createToastManager();
@@ -75,7 +76,7 @@ function Toasts() {
           <Base.Description className={c('description')} />
         </div>
         <Base.Action className={c('action')} />
-        <Base.Close className={c('close')} aria-label="Dismiss">
+        <Base.Close className={c('close')} aria-label={texts().parts.dismiss}>
           <X size={12} aria-hidden />
         </Base.Close>
       </Base.Content>

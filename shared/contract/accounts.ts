@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AccountList } from '../model/account.ts';
 import { accountId, nothing } from './common.ts';
 import { method, subscription } from './define.ts';
+import { texts } from '../texts/current.ts';
 
 export const accountMethods = {
   /** Reads the profile files again. */
@@ -18,23 +19,23 @@ export const accountMethods = {
         profile: z
           .string()
           .trim()
-          .regex(/^[A-Za-z0-9_.@+-]{1,128}$/u, 'A profile name has letters, digits and _ . @ + - only.'),
+          .regex(/^[A-Za-z0-9_.@+-]{1,128}$/u, { error: () => texts().contractErrors.profileName }),
         accessKeyId: z
           .string()
           .trim()
-          .regex(/^[A-Za-z0-9]{16,128}$/u, 'An access key id has 16 to 128 letters and digits.'),
+          .regex(/^[A-Za-z0-9]{16,128}$/u, { error: () => texts().contractErrors.keyId }),
         secretAccessKey: z
           .string()
           .trim()
-          .regex(/^[A-Za-z0-9/+=]{16,256}$/u, 'A secret access key has letters, digits and / + = only.'),
+          .regex(/^[A-Za-z0-9/+=]{16,256}$/u, { error: () => texts().contractErrors.secret }),
         region: z
           .string()
           .trim()
-          .regex(/^[a-z]{2,6}(-[a-z0-9]+){1,5}$/u, 'A region looks like eu-central-1 or cn-hangzhou.'),
+          .regex(/^[a-z]{2,6}(-[a-z0-9]+){1,5}$/u, { error: () => texts().contractErrors.region }),
       })
       .refine(({ cloud, region }) => cloud === 'alibaba' || /^[a-z]{2,6}(-[a-z]+)+-\d{1,2}$/u.test(region), {
         path: ['region'],
-        message: 'A region of AWS looks like eu-central-1.',
+        error: () => texts().contractErrors.awsRegion,
       }),
   ).returns<{ account: string }>(),
   /** Forgets an account whose keys were typed by hand, and the keys. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { texts } from '../texts/current.ts';
 
 /** Limits of what the page may send. Lengths in UTF-16 units. */
 export const nothing = z
@@ -16,13 +17,13 @@ export const userName = z
   .string()
   .min(1)
   .max(256)
-  .regex(/^[^\u0000-\u001f\u007f]+$/u, 'A login name has no control characters.');
+  .regex(/^[^\u0000-\u001f\u007f]+$/u, { error: () => texts().contractErrors.loginControls });
 export const port = z.int().min(1).max(65_535);
 export const hostName = z
   .string()
   .min(1)
   .max(255)
-  .regex(/^[A-Za-z0-9._:%[\]-]+$/u, 'A host is a name or an IPv4 or IPv6 address.');
+  .regex(/^[A-Za-z0-9._:%[\]-]+$/u, { error: () => texts().contractErrors.host });
 /** Id of a session or folder, made by the host. */
 export const recordId = z.string().regex(/^[a-z0-9-]{1,64}$/u);
 export const machine = z.discriminatedUnion('kind', [

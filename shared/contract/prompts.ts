@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { filePath, userName } from './common.ts';
 import { prompt } from './define.ts';
+import { texts } from '../texts/current.ts';
 
 /** Who is asking: every prompt shows it, so that a person knows which tab and machine a question belongs to. */
 export interface PromptOrigin {
@@ -144,7 +145,7 @@ export const prompts = {
       password: z
         .string()
         .max(4_096)
-        .regex(/^[^\u0000-\u001f\u007f]*$/u, 'A password has no control characters.'),
+        .regex(/^[^\u0000-\u001f\u007f]*$/u, { error: () => texts().contractErrors.passwordControls }),
       remember,
     }),
   ).asks<
@@ -173,7 +174,7 @@ export const prompts = {
       readonly keyFiles: readonly { readonly path: string; readonly type: string; readonly encrypted: boolean }[];
     }
   >(),
-  mfaCode: prompt(z.strictObject({ code: z.string().regex(/^\d{6}$/u, 'An MFA code has six digits.') })).asks<
+  mfaCode: prompt(z.strictObject({ code: z.string().regex(/^\d{6}$/u, { error: () => texts().contractErrors.mfaDigits }) })).asks<
     PromptOrigin & { readonly profile: string; readonly serial: string; readonly attempt: number }
   >(),
 };

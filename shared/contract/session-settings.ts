@@ -2,21 +2,22 @@ import { z } from 'zod';
 import { RDP_CLIENTS } from '../model/rdp.ts';
 import { COLOUR_NAMES, ENCODINGS, type SessionSettings, type SettingsLayer } from '../model/session-settings.ts';
 import { filePath, hostName, port } from './common.ts';
+import { texts } from '../texts/current.ts';
 
 /** One line of text without control characters. */
 const line = (max: number) =>
   z
     .string()
     .max(max)
-    .regex(/^[^\u0000-\u001f\u007f]*$/u, 'It has no control characters.');
+    .regex(/^[^\u0000-\u001f\u007f]*$/u, { error: () => texts().contractErrors.controls });
 /** One line that goes into files without any escaping, so also without the line ends that some programs know besides CR and LF. */
 const plainLine = (max: number) =>
   z
     .string()
     .max(max)
-    .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/u, 'It has no control characters.');
+    .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$/u, { error: () => texts().contractErrors.controls });
 const address = hostName;
-const sha256 = z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/u, 'A fingerprint looks like SHA256: and 43 characters.');
+const sha256 = z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/u, { error: () => texts().contractErrors.fingerprint });
 
 const forward = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('local'), bind: address.or(z.literal('')), port, host: address, hostPort: port }),
@@ -61,7 +62,7 @@ export const settingFields = {
     .max(3),
   hostKeyPolicy: z.enum(['ask', 'accept-new', 'strict']),
   pinnedHostKeys: z.array(sha256).max(32),
-  terminalType: z.string().regex(/^[A-Za-z0-9._+-]{1,64}$/u, 'A terminal type has letters, digits and . _ + - only.'),
+  terminalType: z.string().regex(/^[A-Za-z0-9._+-]{1,64}$/u, { error: () => texts().contractErrors.terminalType }),
   columns: z.int().min(0).max(1_000),
   rows: z.int().min(0).max(1_000),
   scrollback: z.int().min(0).max(100_000),
@@ -73,14 +74,14 @@ export const settingFields = {
   fontFamily: line(256),
   fontSize: z.int().min(6).max(40),
   theme: z.enum(['app', 'light', 'dark']),
-  colours: z.partialRecord(z.enum(COLOUR_NAMES), z.string().regex(/^#[0-9a-f]{6}$/u, 'A colour looks like #rrggbb.')),
+  colours: z.partialRecord(z.enum(COLOUR_NAMES), z.string().regex(/^#[0-9a-f]{6}$/u, { error: () => texts().contractErrors.colour })),
   tabColour: z.enum(['none', 'red', 'orange', 'yellow', 'green', 'blue', 'purple', 'grey']),
   cursor: z.enum(['block', 'underline', 'bar']),
   cursorBlink: z.boolean(),
   environment: z
     .array(
       z.strictObject({
-        name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,255}$/u, 'The name of a variable has letters, digits and _ only.'),
+        name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,255}$/u, { error: () => texts().contractErrors.variableName }),
         value: z
           .string()
           .max(4_096)
@@ -111,11 +112,9 @@ export const settingFields = {
   rdpGateway: z
     .string()
     .max(261)
-    .regex(/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u, 'A gateway is host or host:port.')
+    .regex(/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?$/u, { error: () => texts().contractErrors.gateway })
     .or(z.literal('')),
-  rdpExtraLines: z
-    .array(plainLine(1_024).regex(/^[^:]+:[a-z]:.*$/u, 'A line of a .rdp file is name:type:value, for example redirectprinters:i:1.'))
-    .max(64),
+  rdpExtraLines: z.array(plainLine(1_024).regex(/^[^:]+:[a-z]:.*$/u, { error: () => texts().contractErrors.rdpLine })).max(64),
 } satisfies { readonly [K in keyof SessionSettings]: z.ZodType<SessionSettings[K]> };
 
 /** What a layer stores. */

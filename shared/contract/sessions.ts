@@ -4,14 +4,15 @@ import { PROTOCOLS, type SessionBook, type SessionBookChange, type SessionTarget
 import { hostName, instanceRef, nothing, recordId } from './common.ts';
 import { method, subscription } from './define.ts';
 import { settingsLayer } from './session-settings.ts';
+import { texts } from '../texts/current.ts';
 
 /** A name that a person gives: any script, emoji and slashes too; no control characters, not only blanks. */
 export const recordName = z
   .string()
   .trim()
-  .min(1, 'A name is needed.')
+  .min(1, { error: () => texts().contractErrors.noName })
   .max(200)
-  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$/u, 'A name has no control characters.');
+  .regex(/^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$/u, { error: () => texts().contractErrors.nameControls });
 
 export const protocol = z.enum(PROTOCOLS);
 

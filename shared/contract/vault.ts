@@ -2,9 +2,13 @@ import { z } from 'zod';
 import type { VaultState } from '../model/vault.ts';
 import { nothing } from './common.ts';
 import { method, subscription } from './define.ts';
+import { texts } from '../texts/current.ts';
 
 /** At least one character: the strength is the person's choice, and shown while they type. */
-const masterPassword = z.string().min(1, 'A password is needed.').max(4_096);
+const masterPassword = z
+  .string()
+  .min(1, { error: () => texts().contractErrors.passwordNeeded })
+  .max(4_096);
 
 export const vaultMethods = {
   /** `password` makes or changes the master password; a vault that is locked is refused with `vault-locked`. */

@@ -3,6 +3,7 @@ import { AppError, type WireError } from '../model/errors.ts';
 import { decodeBytes, parseHostFrame, type HostFrame, type PageFrame } from './frames.ts';
 import type { Link } from './link.ts';
 import { createStreams, type ByteStream } from './streams.ts';
+import { texts } from '../texts/current.ts';
 
 export interface SubscriptionListener<T extends TopicName> {
   snapshot(value: TopicSnapshot<T>): void;
@@ -49,8 +50,7 @@ export function createRpcClient(link: Link): RpcClient {
   let withdrawn: (id: string) => void = () => {};
   const ended: ((error: WireError | undefined) => void)[] = [];
   const send = (frame: PageFrame): void => link.send(JSON.stringify(frame));
-  const gone = (): AppError =>
-    bye === undefined ? new AppError('lost', 'The connection to the Gangway host ended.') : AppError.fromWire(bye);
+  const gone = (): AppError => (bye === undefined ? new AppError('lost', texts().contractErrors.hostEnded) : AppError.fromWire(bye));
 
   function receive(frame: HostFrame): void {
     switch (frame.t) {

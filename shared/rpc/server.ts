@@ -13,6 +13,7 @@ import { decodeBytes, parsePageFrame, type HostFrame, type PageFrame } from './f
 import type { Frame, Link } from './link.ts';
 import { MAX_BINARY_FRAME, MAX_CONTROL_FRAME, MAX_OPEN_CALLS } from './limits.ts';
 import { createStreams, type ByteStream } from './streams.ts';
+import { texts } from '../texts/current.ts';
 
 /** What a handler gets beside its input. `signal` ends with the call, its cancellation or the link. */
 export interface CallContext {
@@ -70,8 +71,8 @@ export function createRpcServer(options: ServerOptions): RpcServer {
     if (error instanceof AppError) return error.toWire();
     return {
       code: 'internal',
-      message: `Something went wrong in Gangway during ${during}.`,
-      hint: 'The log has the details.',
+      message: texts().contractErrors.wentWrong(during),
+      hint: texts().contractErrors.logDetails,
       detail: options.logError(error, during),
     };
   }
@@ -200,6 +201,6 @@ function firstIssue(error: { issues: readonly Issue[] }): string {
   if (issue === undefined) return 'the input does not fit.';
   const place = issue.path.map(String).join('.');
   // The only message that repeats something of the input.
-  const text = issue.code === 'unrecognized_keys' ? 'There is a field that does not belong there.' : issue.message;
+  const text = issue.code === 'unrecognized_keys' ? texts().contractErrors.strangeField : issue.message;
   return place === '' ? text : `${place}: ${text}`;
 }

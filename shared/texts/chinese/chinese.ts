@@ -34,6 +34,9 @@ import { importFields } from './import-fields.ts';
 import { puttyNotes } from './putty-notes.ts';
 import { stateWords } from './state-words.ts';
 import { routeTexts } from './route-texts.ts';
+import { contractErrors } from './contract-errors.ts';
+import { lockWords } from './lock-words.ts';
+import { parts } from './parts.ts';
 import { settings } from './settings.ts';
 
 /** 简体中文. Loaded only where it is spoken. */
@@ -42,6 +45,7 @@ export const chinese: Texts = {
   accounts,
   common,
   configTexts,
+  contractErrors,
   desktopPrompts,
   dialTexts,
   forwardErrors,
@@ -53,7 +57,9 @@ export const chinese: Texts = {
   keyErrors,
   keyFileErrors,
   keys,
+  lockWords,
   loginTexts,
+  parts,
   power,
   prompts,
   puttyNotes,

@@ -33,6 +33,9 @@ import { importFields } from './import-fields.ts';
 import { puttyNotes } from './putty-notes.ts';
 import { stateWords } from './state-words.ts';
 import { routeTexts } from './route-texts.ts';
+import { contractErrors } from './contract-errors.ts';
+import { lockWords } from './lock-words.ts';
+import { parts } from './parts.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue, which is also the shape of every other: a part for each feature, a text or a function of what stands in it. */
@@ -41,6 +44,7 @@ export const english = {
   accounts,
   common,
   configTexts,
+  contractErrors,
   desktopPrompts,
   dialTexts,
   forwardErrors,
@@ -52,7 +56,9 @@ export const english = {
   keyErrors,
   keyFileErrors,
   keys,
+  lockWords,
   loginTexts,
+  parts,
   power,
   prompts,
   puttyNotes,

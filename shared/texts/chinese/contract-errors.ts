@@ -1,0 +1,27 @@
+import type { Texts } from '../current.ts';
+
+export const contractErrors: Texts['contractErrors'] = {
+  noName: '请填写名称。',
+  nameControls: '名称不能包含控制字符。',
+  profileName: '配置名称只能包含字母、数字和 _ . @ + -。',
+  keyId: 'Access key ID 为 16 到 128 个字母和数字。',
+  secret: 'Secret access key 只能包含字母、数字和 / + =。',
+  region: '地域的格式如 eu-central-1 或 cn-hangzhou。',
+  awsRegion: 'AWS 的地域格式如 eu-central-1。',
+  loginControls: '登录名不能包含控制字符。',
+  host: '主机应为主机名、IPv4 地址或 IPv6 地址。',
+  controls: '不能包含控制字符。',
+  fingerprint: '指纹的格式为 SHA256: 加 43 个字符。',
+  terminalType: '终端类型只能包含字母、数字和 . _ + -。',
+  colour: '颜色的格式为 #rrggbb。',
+  variableName: '变量名只能包含字母、数字和 _。',
+  gateway: '网关的格式为 host 或 host:port。',
+  rdpLine: '.rdp 文件的行格式为 name:type:value，例如 redirectprinters:i:1。',
+  passwordControls: '密码不能包含控制字符。',
+  mfaDigits: 'MFA 验证码为六位数字。',
+  passwordNeeded: '请输入密码。',
+  wentWrong: (call) => `Gangway 在执行 ${call} 时出错。`,
+  logDetails: '详情请查看日志。',
+  strangeField: '含有不应出现的字段。',
+  hostEnded: '与 Gangway 主机进程的连接已结束。',
+};
