@@ -8,6 +8,7 @@ import { createAwaitAnswer } from '../services/power/await-answer.ts';
 import type { FollowClock } from '../services/power/follow-state.ts';
 import { createPower, type Power } from '../services/power/power.ts';
 import { createPowerHandlers } from '../services/power/power-handlers.ts';
+import { createOwnAddress } from '../services/reach/own-address.ts';
 import { createReachHandlers } from '../services/reach/reach-handlers.ts';
 import { createWays, type ConnectMachineDeps } from '../services/terminals/connect-machine.ts';
 
@@ -26,6 +27,7 @@ export function createPowerPart(options: {
   readonly inventory: Inventory;
   readonly connecting: ConnectMachineDeps;
   readonly log: Log;
+  readonly env: Readonly<Record<string, string | undefined>>;
 }): {
   readonly power: Power;
   readonly handlers: readonly [ReturnType<typeof createPowerHandlers>, ReturnType<typeof createReachHandlers>];
@@ -42,5 +44,11 @@ export function createPowerPart(options: {
   const { reachMachine } = createWays({ ...connecting, ask });
   const awaitAnswer = createAwaitAnswer({ resolve: connecting.resolve, reachMachine, clock: CLOCK });
   const power = createPower({ find, instances: inventory, awaitAnswer, clock: CLOCK, log });
-  return { power, handlers: [createPowerHandlers(power), createReachHandlers({ find, instances: inventory })] };
+  return {
+    power,
+    handlers: [
+      createPowerHandlers(power),
+      createReachHandlers({ find, instances: inventory, ownAddress: createOwnAddress({ env: options.env }) }),
+    ],
+  };
 }

@@ -31,4 +31,6 @@ export const powerSubscriptions = {
 export const reachMethods = {
   /** The security groups of an instance with their inbound rules; the page evaluates them. Throws `unsupported` where the cloud tells none. */
   'reach.facts': method(instanceRef).returns<ReachFacts>(),
+  /** The public address of this computer. Asks a service on the Internet, which learns it: only when the person wants it. */
+  'reach.ownAddress': method(nothing).returns<{ address: string }>(),
 };

@@ -11,9 +11,11 @@ export function createReachHandlers(options: {
     get(ref: InstanceRef): Instance | undefined;
     describe(ref: InstanceRef, signal: AbortSignal): Promise<Instance>;
   };
-}): { readonly methods: Pick<MethodHandlers, 'reach.facts'>; readonly topics: Record<never, never> } {
+  readonly ownAddress: (signal: AbortSignal) => Promise<string>;
+}): { readonly methods: Pick<MethodHandlers, 'reach.facts' | 'reach.ownAddress'>; readonly topics: object } {
   return {
     methods: {
+      'reach.ownAddress': async (_input, { signal }) => ({ address: await options.ownAddress(signal) }),
       'reach.facts': async (ref, { signal }) => {
         const { account, cloud } = options.find(ref.account);
         if (cloud.securityGroups === undefined) {

@@ -3,6 +3,7 @@ import { useDeferredValue, type ReactNode } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
 import { changeLayout, layoutStore } from '../../app/layout.ts';
+import { useTexts } from '../../app/use-texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -21,6 +22,7 @@ import { LoginField } from './login-field.tsx';
 import { profileOf } from './rows.ts';
 import { AdministratorPassword } from '../rdp/administrator-password.tsx';
 import { OpenDesktop } from '../rdp/open-desktop.tsx';
+import { ReachSection } from '../reach/reach-section.tsx';
 import { saveInstance } from '../sessions/save-this.ts';
 
 const c = classNames(styles);
@@ -60,6 +62,7 @@ export function DetailsPanel() {
 
 function Details({ instance }: { readonly instance: Instance }) {
   const tags = Object.entries(instance.tags).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const texts = useTexts();
   const canTry = instance.state === 'running' || instance.state === 'unknown';
   return (
     <div className={c('body')}>
@@ -121,6 +124,9 @@ function Details({ instance }: { readonly instance: Instance }) {
             ...instance.securityGroups.map((group): Fact => ['Group', group.name === '' ? group.id : `${group.name} (${group.id})`]),
           ]}
         />
+      </Section>
+      <Section title={texts.reach.title}>
+        <ReachSection key={instance.key} instance={instance} />
       </Section>
       <Section title={`Tags (${tags.length})`}>
         {tags.length === 0 ? <p className={c('note')}>None.</p> : <FactList facts={tags} />}
