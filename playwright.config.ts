@@ -4,9 +4,21 @@ import { defineConfig } from 'playwright/test';
 const chromium = '/usr/bin/chromium';
 /** What has to be seen to work through every way from the page to its host; the page itself is the same everywhere. */
 const EVERY_SHELL = [
-  ...['main-job', 'keyboard', 'trust', 'sessions', 'session-settings', 'imports', 'keys', 'vault', 'ways-to-log-in', 'rdp', 'alibaba'].map(
-    (name) => `**/${name}.spec.ts`,
-  ),
+  ...[
+    'main-job',
+    'keyboard',
+    'trust',
+    'sessions',
+    'session-settings',
+    'imports',
+    'keys',
+    'vault',
+    'ways-to-log-in',
+    'rdp',
+    'alibaba',
+    'power',
+    'reach',
+  ].map((name) => `**/${name}.spec.ts`),
 ];
 
 /**

@@ -7,6 +7,7 @@ import { PromptHost } from '../features/prompts/prompt-host.tsx';
 import { QuickConnectDialog } from '../features/quick-connect/quick-connect-dialog.tsx';
 import { AlreadyOpenDialog } from '../features/rdp/already-open-dialog.tsx';
 import { NoClientDialog } from '../features/rdp/no-client-dialog.tsx';
+import { powerStore, usePower } from '../features/power/power-store.ts';
 import { closeEditor, editor } from '../features/sessions/editor-store.ts';
 import { sessionStore, useSessions } from '../features/sessions/session-store.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -33,6 +34,7 @@ const ExportDialog = lazyDialog(async () => (await import('../features/imports/e
 const ImportDialog = lazyDialog(async () => (await import('../features/imports/import-dialog.tsx')).ImportDialog);
 const KeysDialog = lazyDialog(async () => (await import('../features/keys/keys-dialog.tsx')).KeysDialog);
 const MoveDialog = lazyDialog(async () => (await import('../features/sessions/move-dialog.tsx')).MoveDialog);
+const PowerDialog = lazyDialog(async () => (await import('../features/power/power-dialog.tsx')).PowerDialog);
 const SettingsDialog = lazyDialog(async () => (await import('../features/settings/settings-dialog.tsx')).SettingsDialog);
 const ShortcutsHelp = lazyDialog(async () => (await import('./shortcuts-help.tsx')).ShortcutsHelp);
 const VaultDialog = lazyDialog(async () => (await import('../features/vault/vault-dialog.tsx')).VaultDialog);
@@ -87,6 +89,7 @@ export function Frame() {
   );
 }
 
+const endPower = (): void => powerStore.setState({ question: undefined });
 const endMove = (): void => sessionStore.setState({ moving: undefined });
 
 function Overlays() {
@@ -94,6 +97,7 @@ function Overlays() {
   const close = (): void => showOverlay(undefined);
   const moving = useSessions((state) => state.moving !== undefined);
   const editing = useStore(editor, ({ draft }) => draft !== undefined);
+  const changingPower = usePower(({ question }) => question !== undefined);
   useEffect(loadDialogsWhenIdle, []);
   return (
     <>
@@ -107,6 +111,7 @@ function Overlays() {
       <QuickConnectDialog open={open === 'quick-connect'} onClose={close} />
       <DesktopsDialog open={open === 'desktops'} onClose={close} />
       <NoClientDialog />
+      <PowerDialog open={changingPower} onClose={endPower} />
       <AlreadyOpenDialog />
       <EditorDialog open={editing} onClose={closeEditor} />
       <MoveDialog open={moving} onClose={endMove} />

@@ -6,6 +6,8 @@ import { startPrompts } from '../features/prompts/prompts-store.ts';
 import { subscribeSettings } from '../features/settings/settings-store.ts';
 import { registerImportCommands } from '../features/imports/import-commands.ts';
 import { registerKeyCommands } from '../features/keys/key-commands.ts';
+import { connectTask, registerPowerCommands } from '../features/power/power-actions.ts';
+import { subscribePower } from '../features/power/power-store.ts';
 import { registerRdpCommands } from '../features/rdp/rdp-commands.ts';
 import { subscribeRdp } from '../features/rdp/rdp-store.ts';
 import { startTerminals } from '../features/terminal/start-terminals.ts';
@@ -36,6 +38,7 @@ export async function start(opening: Promise<RpcClient>): Promise<void> {
     subscribeNotices();
     subscribeVault();
     subscribeRdp();
+    subscribePower(connectTask);
     const [info, settings] = await Promise.all([client.call('app.info', undefined), subscribeSettings(), subscribeAccounts()]);
     setAppInfo(info);
     startLayout(settings.layout);
@@ -45,6 +48,7 @@ export async function start(opening: Promise<RpcClient>): Promise<void> {
     registerQuickConnectCommands();
     registerInstanceCommands();
     registerRdpCommands();
+    registerPowerCommands();
     registerVaultCommands();
     registerKeyCommands();
     registerImportCommands();

@@ -7,7 +7,7 @@ import { method, subscription } from './define.ts';
 export const powerMethods = {
   /**
    * Asks the cloud to start, stop or reboot; returns when it has agreed. How it goes on shows in `power.tasks` and in the instance's row.
-   * `then` (of a start): waits until the port of SSH or of the remote desktop answers; an instance that runs already is waited for alike.
+   * `waitFor` (of a start): waits until the port of SSH or of the remote desktop answers; an instance that runs already is waited for alike.
    * Throws `wrong-state`, `locked`, `no-capacity`, `permission-denied`, `unsupported`.
    */
   'power.change': method(
@@ -16,7 +16,7 @@ export const powerMethods = {
       action: z.enum(['start', 'stop', 'reboot']),
       force: z.boolean().optional(),
       stopMode: z.enum(['keep-charging', 'stop-charging']).optional(),
-      then: z.enum(['terminal', 'desktop']).optional(),
+      waitFor: z.enum(['terminal', 'desktop']).optional(),
     }),
   ).returns<void>(),
   /** Stops waiting for an instance, or dismisses how it ended. What the cloud has begun goes on. */

@@ -22,7 +22,7 @@ export interface PowerTask extends InstanceRef {
   readonly name: string;
   readonly action: PowerAction;
   /** What is waited for beyond the change itself. */
-  readonly then?: PowerWait;
+  readonly waitFor?: PowerWait;
   readonly phase: /** The cloud is being asked. */
     | 'asking'
     /** It has agreed; the instance changes its state. */

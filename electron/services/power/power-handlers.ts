@@ -7,9 +7,9 @@ export function createPowerHandlers(power: Power): {
 } {
   return {
     methods: {
-      'power.change': async ({ account, region, instance, action, force, stopMode, then }, { signal }) => {
+      'power.change': async ({ account, region, instance, action, force, stopMode, waitFor }, { signal }) => {
         const change = { action, ...(force === undefined ? {} : { force }), ...(stopMode === undefined ? {} : { stopMode }) };
-        await power.change({ account, region, instance }, change, action === 'start' ? then : undefined, signal);
+        await power.change({ account, region, instance }, change, action === 'start' ? waitFor : undefined, signal);
         return undefined;
       },
       'power.forget': (ref) => power.forget(ref),

@@ -10,7 +10,7 @@ import { followState, type FollowClock } from './follow-state.ts';
 /** Starting, stopping and restarting of instances, and waiting for what was started. */
 export interface Power {
   /** Resolves when the cloud has agreed; what follows is a task. Throws what the cloud refuses with. */
-  change(ref: InstanceRef, change: PowerChange, then: PowerWait | undefined, signal: AbortSignal): Promise<void>;
+  change(ref: InstanceRef, change: PowerChange, waitFor: PowerWait | undefined, signal: AbortSignal): Promise<void>;
   /** Waits no longer, or dismisses the end of a wait. */
   forget(ref: InstanceRef): void;
   tasks(): readonly PowerTask[];
@@ -62,7 +62,7 @@ export function createPower(options: PowerOptions): Power {
     tell();
   }
 
-  async function change(ref: InstanceRef, wanted: PowerChange, then: PowerWait | undefined, signal: AbortSignal): Promise<void> {
+  async function change(ref: InstanceRef, wanted: PowerChange, waitFor: PowerWait | undefined, signal: AbortSignal): Promise<void> {
     const { account, cloud } = options.find(ref.account);
     const { account: id, region, instance } = ref;
     if (cloud.power === undefined) {
@@ -80,14 +80,14 @@ export function createPower(options: PowerOptions): Power {
       task: {
         ...{ key, account: id, region, instance, action: wanted.action, phase: 'asking', since: clock.now() },
         name: instanceName(listed ?? { name: '', instance }),
-        ...(then === undefined ? {} : { then }),
+        ...(waitFor === undefined ? {} : { waitFor }),
       },
     };
     entries.set(key, entry);
     tell();
     try {
       // Whoever wants to connect to what starts or runs already only has to wait for its port.
-      const starts = then !== undefined && ['pending', 'running'].includes((await instances.describe(ref, signal)).state);
+      const starts = waitFor !== undefined && ['pending', 'running'].includes((await instances.describe(ref, signal)).state);
       if (!starts) await cloud.power(account, ref, wanted, signal);
     } catch (error) {
       drop(entry);
@@ -96,18 +96,18 @@ export function createPower(options: PowerOptions): Power {
       throw error;
     }
     update(entry, { phase: 'changing' });
-    void follow(entry, ref, then);
+    void follow(entry, ref, waitFor);
   }
 
-  async function follow(entry: Entry, ref: InstanceRef, then: PowerWait | undefined): Promise<void> {
+  async function follow(entry: Entry, ref: InstanceRef, waitFor: PowerWait | undefined): Promise<void> {
     const { signal } = entry.abort;
     try {
       const { action, name } = entry.task;
       const look = (): Promise<Instance> => instances.describe(ref, signal);
       const instance = await followState({ action, name, look, clock, signal });
-      if (then === undefined) return drop(entry);
+      if (waitFor === undefined) return drop(entry);
       update(entry, { phase: 'probing' });
-      await options.awaitAnswer(instance, then, { signal, onAddress: (address) => update(entry, { address }) });
+      await options.awaitAnswer(instance, waitFor, { signal, onAddress: (address) => update(entry, { address }) });
       update(entry, { phase: 'ready' });
     } catch (error) {
       if (signal.aborted) return;

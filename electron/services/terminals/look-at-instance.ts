@@ -2,6 +2,7 @@ import { displayText } from '../../../shared/model/display-text.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { lockOf } from '../../../shared/model/instance-lock.ts';
 import type { Instance, InstanceRef, LoginName } from '../../../shared/model/instance.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What the terminals need to know of instances. */
 export interface InstanceFacts {
@@ -41,20 +42,23 @@ export async function lookAtInstance(
   const instance = fresh ? listed : await ask(instances, ref, listed, options);
   const name = instanceName(instance ?? listed ?? { name: '', instance: ref.instance });
   if (instance === undefined || instance.state === 'terminated') {
-    throw new AppError('not-found', `${name} does not exist any more.`, { hint: 'Refresh the list.' });
+    throw new AppError('not-found', texts().terminalTexts.gone(name), { hint: texts().terminalTexts.refresh });
   }
   if (instance.state !== 'running') {
     const lock = lockOf(instance);
     const told = instance.stateReason === undefined || instance.stateReason === '' ? '' : ` (${displayText(instance.stateReason)})`;
-    const why = lock === undefined ? told : ` and locked: ${lock.why}`;
-    throw new AppError('not-running', `${name} is ${instance.state}${why}.`, {
-      hint:
-        lock?.hint ??
-        (instance.state === 'pending' ? 'Wait until it runs, then try again.' : 'Start it in the cloud console, then refresh.'),
-    });
+    const why = lock === undefined ? told : texts().terminalTexts.andLocked(lock.why);
+    const state = texts().stateWords[instance.state];
+    throw new AppError(
+      'not-running',
+      why === '' ? texts().terminalTexts.isState(name, state) : texts().terminalTexts.isStateWhy(name, state, why),
+      {
+        hint: lock?.hint ?? (instance.state === 'pending' ? texts().terminalTexts.waitRuns : texts().terminalTexts.startIt),
+      },
+    );
   }
   const lock = lockOf(instance);
-  if (lock !== undefined) options.tell?.(`The cloud has locked ${name}: ${lock.why}. ${lock.hint}`);
+  if (lock !== undefined) options.tell?.(texts().terminalTexts.lockedBy(name, lock.why, lock.hint));
   return instance;
 }
 
@@ -70,8 +74,8 @@ async function ask(
   } catch (error) {
     signal.throwIfAborted();
     if (listed === undefined || (error instanceof AppError && error.code === 'not-found')) throw error;
-    const why = limit.aborted ? 'The cloud did not answer in time.' : error instanceof Error ? error.message : '';
-    tell?.(`Going by the list, which could not be confirmed: ${why}`);
+    const why = limit.aborted ? texts().terminalTexts.cloudLate : error instanceof Error ? error.message : '';
+    tell?.(texts().terminalTexts.byList(why));
     return listed;
   }
 }

@@ -45,7 +45,7 @@ export function notNow(instance: Instance): InstanceMessage | undefined {
   const hint: Readonly<Record<string, string>> = {
     pending: 'It is starting. Refresh in a moment.',
     stopping: 'It can be started again once it has stopped.',
-    stopped: 'Start it in the cloud console, then refresh.',
+    stopped: 'It can be started from here.',
     'shutting-down': 'It is being deleted.',
     terminated: 'It was deleted and leaves the list in about an hour.',
   };
@@ -53,7 +53,9 @@ export function notNow(instance: Instance): InstanceMessage | undefined {
     key: instance.key,
     text: `${name} is ${STATE_TEXT[instance.state].toLowerCase()}.`,
     hint: `${reason}${hint[instance.state] ?? ''}`,
-    ...(instance.state === 'terminated' || instance.state === 'shutting-down' ? {} : { offer: 'refresh' as const }),
+    ...(instance.state === 'terminated' || instance.state === 'shutting-down'
+      ? {}
+      : { offer: instance.state === 'stopped' ? ('start' as const) : ('refresh' as const) }),
   };
 }
 

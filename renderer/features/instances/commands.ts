@@ -5,6 +5,7 @@ import { changeLayout, layoutStore } from '../../app/layout.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { addressOf, copySsh, onActive, openRow, openShell } from './actions.ts';
 import { activeRow, instanceStore, refresh } from './instance-store.ts';
+import { POWER_MENU } from '../power/power-menu.ts';
 
 /** The search field of the grid, for the key that goes there. */
 export const SEARCH_ID = 'instance-search';
@@ -32,6 +33,8 @@ const ROW_MENU: readonly string[] = [
   'instances.copyId',
   'instances.copyName',
   'instances.copySsh',
+  '-',
+  ...POWER_MENU,
   '-',
   'instances.details',
   'instances.refreshRegion',

@@ -22,6 +22,7 @@ import { LoginField } from './login-field.tsx';
 import { profileOf } from './rows.ts';
 import { AdministratorPassword } from '../rdp/administrator-password.tsx';
 import { OpenDesktop } from '../rdp/open-desktop.tsx';
+import { askStartAndConnect } from '../power/power-actions.ts';
 import { ReachSection } from '../reach/reach-section.tsx';
 import { saveInstance } from '../sessions/save-this.ts';
 
@@ -85,6 +86,7 @@ function Details({ instance }: { readonly instance: Instance }) {
           Open terminal
         </Button>
       )}
+      {instance.state === 'stopped' ? <Button onClick={() => askStartAndConnect(instance)}>{texts.power.startIt}</Button> : null}
       <Button onClick={() => void saveInstance(instance)}>Save as session…</Button>
       {instance.os === 'windows' ? (
         <Section title="Administrator password">

@@ -26,7 +26,7 @@ export interface InstanceMessage {
   readonly key: string;
   readonly text: string;
   readonly hint: string;
-  readonly offer?: 'refresh';
+  readonly offer?: 'refresh' | 'start';
 }
 
 /** Rows and scopes themselves: changed in place, see `rowsVersion` and `scopesVersion`. */

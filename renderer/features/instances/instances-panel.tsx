@@ -15,6 +15,7 @@ import { loadingOf, problemsIn, problemsOf, type Loading } from './loading.ts';
 import { MessageBar } from './message-bar.tsx';
 import { OpenAsDialog } from './open-as-dialog.tsx';
 import { ProblemRows } from './problem-rows.tsx';
+import { PowerTasks } from '../power/power-tasks.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useGridRows, type GridRows } from './use-grid-rows.ts';
 
@@ -47,6 +48,7 @@ function Instances() {
       {/* Below: above, they would move the rows away from under the pointer. */}
       <ProblemRows problems={problems} />
       <MessageBar />
+      <PowerTasks />
       <OpenAsDialog />
     </div>
   );

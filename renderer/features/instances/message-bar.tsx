@@ -4,11 +4,14 @@ import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { instanceStore, inventory, refresh, useInstances } from './instance-store.ts';
 import styles from './instances-panel.module.css';
+import { askStartAndConnect } from '../power/power-actions.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
 /** Says at once why a double-click did not open a terminal, and what to do. */
 export function MessageBar() {
+  const t = useTexts().power;
   const message = useInstances((state) => state.message);
   if (message === undefined) return null;
   const close = (): void => instanceStore.setState({ message: undefined });
@@ -28,6 +31,17 @@ export function MessageBar() {
           }}
         >
           Refresh {instance.region}
+        </Button>
+      ) : null}
+      {message.offer === 'start' && instance !== undefined ? (
+        <Button
+          look="quiet"
+          onClick={() => {
+            close();
+            askStartAndConnect(instance);
+          }}
+        >
+          {t.startIt}
         </Button>
       ) : null}
       <IconButton label="Dismiss" icon={<X size={13} aria-hidden />} onClick={close} />
