@@ -1,4 +1,4 @@
-import openapi, { $OpenApiUtil } from '@alicloud/openapi-core';
+import OpenApi, { $OpenApiUtil } from '@alicloud/openapi-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from '../world.ts';
 import { demoWorldWithAlibaba } from '../worlds/demo-alibaba.ts';
@@ -11,9 +11,7 @@ afterAll(() => world.close());
 
 /** One call of the vendor's own client. */
 async function call(action: string, query: Record<string, string>, secret = 'demoAsiaOnlyWorksInTheDemo0001'): Promise<unknown> {
-  // A module of another kind: its classes are under `default`.
-  const Client = (openapi as unknown as { default: typeof openapi }).default;
-  const client = new Client(
+  const client = new OpenApi(
     new $OpenApiUtil.Config({
       ...{ accessKeyId: 'LTAI5tDemoAcmeAsia000001', accessKeySecret: secret, regionId: 'cn-hangzhou' },
       ...{ endpoint: new URL(world.url).host, protocol: 'HTTP' },
@@ -36,7 +34,13 @@ describe('the vendor’s own client', () => {
   });
 
   it('has its signature of odd parameters accepted', async () => {
-    const odd = { RegionId: 'cn-hangzhou', InstanceIds: '["i-none"]', 'Tag.1.Key': "it's (a) *~!", 'Tag.1.Value': '中 +/=&?', InstanceName: '' };
+    const odd = {
+      RegionId: 'cn-hangzhou',
+      InstanceIds: '["i-none"]',
+      'Tag.1.Key': "it's (a) *~!",
+      'Tag.1.Value': '中 +/=&?',
+      InstanceName: '',
+    };
     expect(await call('DescribeInstances', odd)).toMatchObject({ TotalCount: 0 });
   });
 

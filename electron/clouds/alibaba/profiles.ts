@@ -60,7 +60,7 @@ export async function readProfiles(options: {
   };
   const entries = file?.profiles ?? [];
   for (const [index, entry] of entries.entries()) add(fromEntry(entry, { index, entries, env, taken }));
-  for (const account of saved) add(fromVault(account, taken));
+  for (const account of saved) add(fromVault(account, env, taken));
   const environment = fromEnvironment(env);
   if (environment !== undefined) profiles.unshift(environment);
   const first = env['ALIBABA_CLOUD_PROFILE'] || file?.current;
@@ -141,13 +141,27 @@ function endpointsOf(entry: ConfigProfile, name: string): { endpoint?: string; s
   };
 }
 
-function fromVault(saved: SavedAccount, taken: ReadonlySet<string>): AlibabaProfile {
+function fromVault(saved: SavedAccount, env: Env, taken: ReadonlySet<string>): AlibabaProfile {
   const id = freeId(saved.profile, taken);
-  const { profile, region, endpoint } = saved;
-  const place = endpoint === undefined ? {} : { endpoint };
+  const { profile, region } = saved;
+  const account: Account = { id, cloud: 'alibaba', profile, kind: 'vault', enabled: true, region, mfa: false };
+  try {
+    const own = saved.endpoint === undefined ? {} : { endpoint: readEndpoint(saved.endpoint, `The endpoint of ${profile}`) };
+    const places = { ...environmentEndpoints(env), ...own };
+    const connection: Connection = { account: id, profile, kind: 'vault', region, vpc: false, ...places };
+    return { account: { ...account, ...(places.endpoint === undefined ? {} : { endpoint: places.endpoint }) }, connection };
+  } catch (error) {
+    if (error instanceof AppError) return { account: { ...account, error: error.toWire() } };
+    throw error;
+  }
+}
+
+/** For accounts that are in no file: as `AWS_ENDPOINT_URL` for those of AWS. */
+function environmentEndpoints(env: Env): { readonly endpoint?: string; readonly stsEndpoint?: string } {
+  const [ecs, sts] = [env['ALIBABA_CLOUD_ECS_ENDPOINT'] ?? '', env['ALIBABA_CLOUD_STS_ENDPOINT'] ?? ''];
   return {
-    account: { id, cloud: 'alibaba', profile, kind: 'vault', enabled: true, region, mfa: false, ...place },
-    connection: { account: id, profile, kind: 'vault', region, vpc: false, ...place },
+    ...(ecs === '' ? {} : { endpoint: readEndpoint(ecs, 'ALIBABA_CLOUD_ECS_ENDPOINT') }),
+    ...(sts === '' ? {} : { stsEndpoint: readEndpoint(sts, 'ALIBABA_CLOUD_STS_ENDPOINT') }),
   };
 }
 
@@ -176,11 +190,7 @@ function fromEnvironment(env: Env): AlibabaProfile | undefined {
     });
   }
   try {
-    const [ecs, sts] = [env['ALIBABA_CLOUD_ECS_ENDPOINT'] ?? '', env['ALIBABA_CLOUD_STS_ENDPOINT'] ?? ''];
-    const places = {
-      ...(ecs === '' ? {} : { endpoint: readEndpoint(ecs, 'ALIBABA_CLOUD_ECS_ENDPOINT') }),
-      ...(sts === '' ? {} : { stsEndpoint: readEndpoint(sts, 'ALIBABA_CLOUD_STS_ENDPOINT') }),
-    };
+    const places = environmentEndpoints(env);
     const vpc = env['ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED']?.toLowerCase() === 'true';
     const connection: Connection = { account: id, profile: ENVIRONMENT_PROFILE, kind: 'environment', region, vpc, ...places };
     return { account: { ...account, ...(places.endpoint === undefined ? {} : { endpoint: places.endpoint }) }, connection };
