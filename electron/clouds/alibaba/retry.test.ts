@@ -11,7 +11,7 @@ async function attempt(failures: readonly unknown[], more: Partial<RetryOptions>
     pause: (milliseconds) => Promise.resolve(pauses.push(milliseconds)),
     ...more,
   };
-  const call = (): Promise<string> => (left.length === 0 ? Promise.resolve('done') : Promise.reject(left.shift() as Error));
+  const call = (): Promise<string> => (left.length === 0 ? Promise.resolve('done') : Promise.reject(left.shift()));
   const outcome = await withRetry(call, options).catch((error: unknown) => error);
   return { outcome, pauses };
 }
