@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
+import { texts } from '../../shared/texts/current.ts';
 
 /** How long the agent's socket may take to accept. Milliseconds. */
 const CONNECT_TIMEOUT = 5_000;
@@ -16,7 +17,7 @@ export function openAgentStream(path: string, ended: AbortSignal): Promise<Duple
     socket.once('close', () => {
       clearTimeout(timer);
       ended.removeEventListener('abort', stop);
-      reject(new Error('The SSH agent closed the connection.'));
+      reject(new Error(texts().sshErrors.agentClosed));
     });
     socket.on('error', reject);
     socket.once('connect', () => {

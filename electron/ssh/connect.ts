@@ -19,6 +19,7 @@ import { createPatience, TIMEOUTS, type Timeouts } from './patience.ts';
 import { createTextCollector } from './server-text.ts';
 import type { Ask, SshConnect, SshConnection, SshConnectOptions } from './ssh.ts';
 import { acceptAgentChannels, answerAfterExit, keepKeyObjects, openInternals, readIdentificationWith } from './ssh2-internals.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 export interface SshConnectDeps {
   readonly hostKeys: HostKeys;
@@ -69,7 +70,7 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
   });
   const signal = AbortSignal.any([options.signal, end.signal]);
   const cancelled = (): void => {
-    end.fail(new AppError('cancelled', 'Connecting was cancelled.'));
+    end.fail(new AppError('cancelled', texts().sshSteps.cancelled));
   };
   options.signal.addEventListener('abort', cancelled, { once: true });
   stream.on('error', (error) => end.fail(libraryError(name, phase, error)));
@@ -95,7 +96,7 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
   // The vault may ask for its master password.
   const vault = options.secrets;
   const secrets = vault && { ...vault, find: (...args: Parameters<typeof vault.find>) => asking(() => vault.find(...args)) };
-  const texts = createTextCollector((text) => options.onText?.(text));
+  const serverTexts = createTextCollector((text) => options.onText?.(text));
   const findAgents = deps.findAgents ?? (async () => [deps.agentSocket ?? ''].filter((socket) => socket !== ''));
 
   try {
@@ -103,7 +104,7 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
     if (stream.destroyed || stream.readableEnded) end.fail(gone());
     const { compression = false, legacyAlgorithms: legacy = false } = target.settings ?? {};
     const offered = offeredAlgorithms(await end.orFailure(deps.hostKeys.knownTypes(target.host, target.port)), { compression, legacy });
-    if (legacy) report({ step: 'key-exchange', state: 'info', text: 'Algorithms that are no longer safe are offered, too, as you chose' });
+    if (legacy) report({ step: 'key-exchange', state: 'info', text: texts().sshSteps.legacy });
     const agent = (await end.orFailure(findAgents())).length === 0 ? undefined : createAgents(findAgents);
     const choose = () =>
       chooseLogin(
@@ -117,14 +118,14 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
     const hostVerifier = createHostVerifier(
       async (key) => {
         const { type, sha256 } = describeKey(key);
-        report({ step: 'host-key', state: 'started', text: `The server shows ${type} ${sha256}` });
+        report({ step: 'host-key', state: 'started', text: texts().sshSteps.shows(type, sha256) });
         accepted = await decideHostKey({ hostKeys: deps.hostKeys, target, key, ask, report, signal });
         // After a failure the answer would go into a connection that is gone.
         return !end.signal.aborted;
       },
       (error) => {
-        const why = { hint: 'Connect again.', cause: error };
-        const reason = error instanceof AppError ? error : new AppError('host-key-rejected', `The host key of ${name} was refused.`, why);
+        const why = { hint: texts().sshSteps.connectAgain, cause: error };
+        const reason = error instanceof AppError ? error : new AppError('host-key-rejected', texts().sshSteps.refused(name), why);
         report({ step: 'host-key', state: 'failed', text: reason.message });
         end.fail(reason);
       },
@@ -136,7 +137,7 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
       if (accepted?.trusted === true) void addRotatedKeys(deps.hostKeys, options, keys);
     });
 
-    report({ step: 'key-exchange', state: 'started', text: 'Waiting for the server to identify itself' });
+    report({ step: 'key-exchange', state: 'started', text: texts().sshSteps.identify });
     waitFor(timeouts.identification);
     client.connect({
       sock: stream,
@@ -164,19 +165,19 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
     answerAfterExit(internals);
     keepKeyObjects(internals._protocol);
     const wire = takeOverAuthentication(internals._protocol, {
-      onText: (text) => texts.add(text),
+      onText: (text) => serverTexts.add(text),
       waiting: (kind) => waitFor(timeouts[kind]),
       answered: () => patience.done(),
     });
 
     const { text: server, greeting } = await end.orFailure(identification);
-    texts.add(greeting);
-    report({ step: 'key-exchange', state: 'info', text: `The server is ${server}` });
+    serverTexts.add(greeting);
+    report({ step: 'key-exchange', state: 'info', text: texts().sshSteps.serverIs(server) });
     const negotiated = await end.orFailure(handshake);
     phase = 'authentication';
     waitFor(timeouts.authentication);
     const algorithms = `${negotiated.kex}, ${negotiated.serverHostKey}, ${negotiated.cs.cipher}`;
-    report({ step: 'key-exchange', state: 'done', text: `Agreed on ${algorithms}` });
+    report({ step: 'key-exchange', state: 'done', text: texts().sshSteps.agreed(algorithms) });
     // Only now has the server proven that it owns the key.
     await storeAcceptedKey(accepted, options);
 
@@ -194,7 +195,7 @@ async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promis
       signal,
       standStill: patience.standStill,
     };
-    await end.orFailure(authenticate(context, choice, texts.all));
+    await end.orFailure(authenticate(context, choice, serverTexts.all));
     phase = 'open';
     patience.done();
     const forwardAgent = forwardsAgent((await end.orFailure(findAgents()))[0], options, internals, end.signal);
@@ -235,7 +236,7 @@ function forwardsAgent(
 ): boolean {
   if (target.settings?.agentForwarding !== true) return false;
   if (socket === undefined) {
-    report({ step: 'shell', state: 'info', text: 'No SSH agent runs here: there is nothing to forward' });
+    report({ step: 'shell', state: 'info', text: texts().sshSteps.noAgent });
     return false;
   }
   acceptAgentChannels(internals, () => openAgentStream(socket, ended));
@@ -251,11 +252,11 @@ async function storeAcceptedKey(accepted: AcceptedKey | undefined, { report }: S
   if (accepted?.store === undefined) return;
   try {
     await accepted.store();
-    report({ step: 'host-key', state: 'done', text: 'Host key accepted and stored' });
+    report({ step: 'host-key', state: 'done', text: texts().sshSteps.stored });
   } catch (error) {
     // The person trusts this key; that the disk is full is no reason to refuse the connection.
     const message = error instanceof Error ? error.message : String(error);
-    report({ step: 'host-key', state: 'failed', text: `${message} It counts for this connection only.` });
+    report({ step: 'host-key', state: 'failed', text: texts().sshSteps.thisOnly(message) });
   }
 }
 
@@ -269,10 +270,10 @@ async function addRotatedKeys(hostKeys: HostKeys, { target, report }: SshConnect
     );
     for (const key of added) {
       const { type, sha256 } = describeKey(key);
-      report({ step: 'host-key', state: 'info', text: `The server proved a further key, now stored: ${type} ${sha256}` });
+      report({ step: 'host-key', state: 'info', text: texts().sshSteps.further(type, sha256) });
     }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    report({ step: 'host-key', state: 'info', text: `The server’s further keys were not stored: ${message}` });
+    report({ step: 'host-key', state: 'info', text: texts().sshSteps.furtherNot(message) });
   }
 }

@@ -1,5 +1,6 @@
 import { displayText } from '../../shared/model/display-text.ts';
 import { AppError } from '../../shared/model/errors.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** How far a connection came. */
 export type Phase = 'identification' | 'key-exchange' | 'authentication' | 'open';
@@ -10,26 +11,26 @@ const SSH_DISCONNECT_PROTOCOL_ERROR = 2;
 export function endedError(name: string, phase: Phase): AppError {
   switch (phase) {
     case 'identification':
-      return new AppError('protocol', `${name} accepted the connection and closed it at once.`, {
-        hint: 'The server may be starting, overloaded (MaxStartups) or refusing this address (hosts.deny, fail2ban). Try again in a minute.',
+      return new AppError('protocol', texts().sshErrors.closedAtOnce(name), {
+        hint: texts().sshErrors.closedAtOnceHint,
       });
     case 'key-exchange':
-      return new AppError('protocol', `${name} closed the connection in the middle of the key exchange.`, {
-        hint: 'Check the log of the SSH server; something between may also be cutting SSH off.',
+      return new AppError('protocol', texts().sshErrors.closedInExchange(name), {
+        hint: texts().sshErrors.closedInExchangeHint,
       });
     case 'authentication':
-      return new AppError('lost', `${name} closed the connection during the login.`, {
-        hint: 'The server may allow little time to log in, or few attempts. Connect again.',
+      return new AppError('lost', texts().sshErrors.closedInLogin(name), {
+        hint: texts().sshErrors.closedInLoginHint,
       });
     case 'open':
-      return new AppError('lost', `The connection to ${name} was closed by the other side.`, { hint: 'Reconnect.' });
+      return new AppError('lost', texts().sshErrors.closedByOther(name), { hint: texts().sshErrors.reconnect });
   }
 }
 
 /** The server's own patience ended (LoginGraceTime, two minutes by default) while a person was being asked. */
 export function impatientError(name: string): AppError {
-  return new AppError('lost', `${name} closed the connection while it waited for your answer.`, {
-    hint: 'Servers wait about two minutes. Connect again and answer sooner.',
+  return new AppError('lost', texts().sshErrors.closedWaiting(name), {
+    hint: texts().sshErrors.closedWaitingHint,
   });
 }
 
@@ -39,23 +40,23 @@ export function timeoutError(name: string, phase: Phase, milliseconds: number, h
   switch (phase) {
     case 'identification':
       if (heard) {
-        return new AppError('timeout', `${name} sent something within ${seconds} s, but never said that it speaks SSH.`, {
-          hint: 'Check the port; this may be a trap for scanners, or another service.',
+        return new AppError('timeout', texts().sshErrors.neverSsh(name, seconds), {
+          hint: texts().sshErrors.trapHint,
         });
       }
-      return new AppError('timeout', `${name} accepted the connection but said nothing for ${seconds} s.`, {
-        hint: 'Check the port; the machine may be overloaded or still starting.',
+      return new AppError('timeout', texts().sshErrors.silent(name, seconds), {
+        hint: texts().sshErrors.silentHint,
       });
     case 'key-exchange':
-      return new AppError('timeout', `The key exchange with ${name} did not finish within ${seconds} s.`, {
-        hint: 'If this happens always on one network, its MTU may be too large for the path.',
+      return new AppError('timeout', texts().sshErrors.slowExchange(name, seconds), {
+        hint: texts().sshErrors.slowExchangeHint,
       });
     case 'authentication':
-      return new AppError('timeout', `${name} did not answer a login step within ${seconds} s.`, {
-        hint: 'The server may be waiting for its user directory. Try again.',
+      return new AppError('timeout', texts().sshErrors.slowLogin(name, seconds), {
+        hint: texts().sshErrors.slowLoginHint,
       });
     case 'open':
-      return new AppError('lost', `${name} has not answered for ${seconds} s.`, { hint: 'Reconnect.' });
+      return new AppError('lost', texts().sshErrors.noAnswer(name, seconds), { hint: texts().sshErrors.reconnect });
   }
 }
 
@@ -67,8 +68,8 @@ export function libraryError(name: string, phase: Phase, error: unknown): AppErr
   const text = { detail, cause: error };
   if (/lost before handshake/iu.test(message)) return endedError(name, phase);
   if (level === 'client-timeout') {
-    return new AppError('lost', `The connection to ${name} is dead: it no longer answers.`, {
-      hint: 'Check the network, then reconnect.',
+    return new AppError('lost', texts().sshErrors.dead(name), {
+      hint: texts().sshErrors.checkReconnect,
       ...text,
     });
   }
@@ -76,51 +77,54 @@ export function libraryError(name: string, phase: Phase, error: unknown): AppErr
   if (level === 'client-socket' || typeof code === 'string') {
     const reset = code === 'ECONNRESET' || code === 'EPIPE';
     if (phase === 'open')
-      return new AppError('lost', `The connection to ${name} broke${reset ? ' (reset by the other side)' : ''}.`, {
-        hint: 'Reconnect.',
+      return new AppError('lost', reset ? texts().sshErrors.brokeReset(name) : texts().sshErrors.broke(name), {
+        hint: texts().sshErrors.reconnect,
         ...text,
       });
     if (reset) return endedError(name, phase);
-    return new AppError('unreachable', `The connection to ${name} broke (${String(code)}).`, {
-      hint: 'Check the network, then try again.',
+    return new AppError('unreachable', texts().sshErrors.brokeWhy(name, String(code)), {
+      hint: texts().sshErrors.checkAgain,
       ...text,
     });
   }
   const list = /no matching (.+)$/iu.exec(message)?.[1];
   if (list !== undefined) {
-    return new AppError('protocol', `${name} and Gangway have no common ${algorithmKind(list)}.`, {
-      hint: 'The SSH server is too old or restricted: update it, or allow current algorithms in its configuration.',
+    return new AppError('protocol', texts().sshErrors.noCommon(name, algorithmKind(list)), {
+      hint: texts().sshErrors.noCommonHint,
       ...text,
     });
   }
   if (/signature/iu.test(message) && phase === 'key-exchange') {
-    return new AppError('protocol', `${name} could not prove that it owns its host key.`, {
-      hint: 'Do not go on: something between may be pretending to be the server.',
+    return new AppError('protocol', texts().sshErrors.noProof(name), {
+      hint: texts().sshErrors.noProofHint,
       ...text,
     });
   }
-  return new AppError(phase === 'open' ? 'lost' : 'protocol', `${name} sent something that is not valid SSH.`, {
-    hint: phase === 'open' ? 'Reconnect.' : 'Check the port; something between may be changing the data.',
+  return new AppError(phase === 'open' ? 'lost' : 'protocol', texts().sshErrors.notValid(name), {
+    hint: phase === 'open' ? texts().sshErrors.reconnect : texts().sshErrors.notValidHint,
     ...text,
   });
 }
 
 function disconnectError(name: string, phase: Phase, code: number, detail: string, cause: unknown): AppError {
   if (phase === 'authentication' && (code === SSH_DISCONNECT_PROTOCOL_ERROR || /authentication/iu.test(detail))) {
-    return new AppError('auth-failed', `${name} ended the login after too many attempts.`, {
-      hint: 'Choose one key file, or log in with fewer keys in the agent.',
+    return new AppError('auth-failed', texts().sshErrors.manyAttempts(name), {
+      hint: texts().sshErrors.manyAttemptsHint,
       detail,
       cause,
     });
   }
-  return new AppError(phase === 'open' ? 'lost' : 'protocol', `${name} ended the connection: ${detail}`, { hint: 'Connect again.', cause });
+  return new AppError(phase === 'open' ? 'lost' : 'protocol', texts().sshErrors.endedWith(name, detail), {
+    hint: texts().sshErrors.connectAgain,
+    cause,
+  });
 }
 
 function algorithmKind(list: string): string {
-  if (/key exchange/iu.test(list)) return 'key exchange method';
-  if (/host key/iu.test(list)) return 'host key type';
-  if (/cipher/iu.test(list)) return 'cipher';
-  return /mac/iu.test(list) ? 'integrity check (MAC)' : 'algorithm';
+  if (/key exchange/iu.test(list)) return texts().sshErrors.kex;
+  if (/host key/iu.test(list)) return texts().sshErrors.hostKeyType;
+  if (/cipher/iu.test(list)) return texts().sshErrors.cipher;
+  return /mac/iu.test(list) ? texts().sshErrors.mac : texts().sshErrors.algorithm;
 }
 
 function describe(error: unknown): { message: string; level: unknown; code: unknown } {

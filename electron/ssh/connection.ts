@@ -9,6 +9,7 @@ import { openShell } from './shell.ts';
 import { createTcpForwarding } from './tcp-forwarding.ts';
 import type { SshConnection } from './ssh.ts';
 import { pingServer, type Ssh2Internals } from './ssh2-internals.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 export interface ConnectionParts {
   readonly client: Client;
@@ -52,9 +53,9 @@ export function createConnection(parts: ConnectionParts): SshConnection {
     user,
     summary,
     async shell(options) {
-      if (end.signal.aborted) throw new AppError('lost', `The connection to ${name} is closed.`, { hint: 'Reconnect.' });
+      if (end.signal.aborted) throw new AppError('lost', texts().sshErrors.closed(name), { hint: texts().sshErrors.reconnect });
       const overrun = (): void => {
-        end.fail(new AppError('protocol', `${name} sends more data than it may.`, { hint: 'Check what SSH server this is.' }));
+        end.fail(new AppError('protocol', texts().sshErrors.moreThanMay(name), { hint: texts().sshErrors.whatServer }));
       };
       return openShell({ channels, timeout: timeouts.request, overrun, forwardAgent, onConnectionEnd: end.onEnd }, options);
     },

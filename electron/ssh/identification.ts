@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/model/errors.ts';
 import { displayText } from '../../shared/model/display-text.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** RFC 4253 section 4.2 lets a server send lines before its identification; more than this is no SSH server. */
 const GREETING_BYTES = 64 * 1024;
@@ -44,7 +45,7 @@ export function createIdentificationReader(
         onIdentified({ text: displayText(text), greeting });
         return { line: Buffer.from(`${text}\r\n`, 'latin1'), used: at };
       }
-      if (/^HTTP\/\d/u.test(text)) throw notSsh(name, 'a web server', displayText(text, 80));
+      if (/^HTTP\/\d/u.test(text)) throw notSsh(name, texts().sshErrors.webServer, displayText(text, 80));
       greeting += `${text}\n`;
       lines += 1;
       line = Buffer.alloc(0);
@@ -55,8 +56,9 @@ export function createIdentificationReader(
 
 function checkFirstBytes(name: string, line: Buffer, lines: number): void {
   if (lines > 0) return;
-  if (line.length >= 3 && (line[0] === 0x15 || line[0] === 0x16) && line[1] === 0x03) throw notSsh(name, 'a TLS server', undefined);
-  if (line.length >= 2 && line[0] === 0x03 && line[1] === 0x00) throw notSsh(name, 'a Remote Desktop server', undefined);
+  if (line.length >= 3 && (line[0] === 0x15 || line[0] === 0x16) && line[1] === 0x03)
+    throw notSsh(name, texts().sshErrors.tlsServer, undefined);
+  if (line.length >= 2 && line[0] === 0x03 && line[1] === 0x00) throw notSsh(name, texts().sshErrors.rdpServer, undefined);
   // Identification and greeting are text: these bytes never start one.
   if (line[0] !== undefined && line[0] < 0x07) throw notSsh(name, undefined, `first bytes ${line.subarray(0, 16).toString('hex')}`);
 }
@@ -64,8 +66,8 @@ function checkFirstBytes(name: string, line: Buffer, lines: number): void {
 function checkVersion(name: string, text: string): void {
   if (/^SSH-(?:2\.0|1\.99)-[^ ]+/u.test(text) && text.length <= IDENTIFICATION_BYTES) return;
   if (text.startsWith('SSH-1.')) {
-    throw new AppError('protocol', `${name} speaks only SSH 1, which is broken and not supported.`, {
-      hint: 'Update the SSH server of this machine.',
+    throw new AppError('protocol', texts().sshErrors.ssh1(name), {
+      hint: texts().sshErrors.updateServer,
       detail: displayText(text),
     });
   }
@@ -73,14 +75,14 @@ function checkVersion(name: string, text: string): void {
 }
 
 function notSsh(name: string, what: string | undefined, detail: string | undefined): AppError {
-  return new AppError('protocol', `${name} answers, but ${what === undefined ? 'not with SSH' : `it is ${what}, not SSH`}.`, {
-    hint: 'Check the port: SSH is usually on port 22.',
+  return new AppError('protocol', what === undefined ? texts().sshErrors.notSsh(name) : texts().sshErrors.otherService(name, what), {
+    hint: texts().sshErrors.port22,
     ...(detail === undefined ? {} : { detail }),
   });
 }
 
 function endless(name: string): AppError {
-  return new AppError('protocol', `${name} sends text without end and never says that it speaks SSH.`, {
-    hint: 'Check the port; this may be a trap for scanners, or another service.',
+  return new AppError('protocol', texts().sshErrors.endless(name), {
+    hint: texts().sshErrors.trapHint,
   });
 }

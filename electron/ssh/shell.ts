@@ -4,6 +4,7 @@ import type { ShellEnd } from '../../shared/model/terminal.ts';
 import type { createWindowedChannels } from './channel-window.ts';
 import { wantedUser } from './server-text.ts';
 import type { Shell, ShellOptions } from './ssh.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 const TERM = 'xterm-256color';
 /** Encoded terminal modes (RFC 4254 section 8): IUTF8 (RFC 8160), so that erasing takes a whole character; then the end mark. */
@@ -60,18 +61,18 @@ export function openShell(
       listeners = [];
       if (end !== undefined) for (const listener of told) listener(end);
     };
-    const aborted = (): void => fail(new AppError('cancelled', 'Cancelled while opening the shell.'));
+    const aborted = (): void => fail(new AppError('cancelled', texts().sshErrors.shellCancelled));
     const timer = setTimeout(
       () =>
         fail(
-          new AppError('timeout', `The server did not open a shell within ${deps.timeout / 1000} s.`, {
-            hint: 'Try again; the machine may be overloaded.',
+          new AppError('timeout', texts().sshErrors.slowShell(deps.timeout / 1000), {
+            hint: texts().sshErrors.slowShellHint,
           }),
         ),
       deps.timeout,
     );
     const stopListening = deps.onConnectionEnd((error) => {
-      fail(error ?? new AppError('lost', 'The connection was closed while the shell was being opened.'));
+      fail(error ?? new AppError('lost', texts().sshErrors.closedOpening));
       finish(error === undefined ? { how: 'closed' } : { how: 'lost', error: error.toWire() });
     });
     const release = (): void => {
@@ -84,34 +85,32 @@ export function openShell(
       opened() {
         // All go out at once: one round trip less on long links.
         channel.pty(wished, term, modes(utf8));
-        requests.push({ what: 'a terminal (PTY)', needed: true });
+        requests.push({ what: texts().sshErrors.aTerminal, needed: true });
         if (deps.forwardAgent) {
           channel.forwardAgent();
-          requests.push({ what: 'to forward the agent', needed: false });
+          requests.push({ what: texts().sshErrors.forwardAgent, needed: false });
         }
         for (const { name, value } of environment) {
           channel.env(name, value);
-          requests.push({ what: `the environment variable ${name} (AcceptEnv on the server)`, needed: false });
+          requests.push({ what: texts().sshErrors.variable(name), needed: false });
         }
         if (command === '') channel.shell();
         else channel.exec(command);
-        requests.push({ what: command === '' ? 'a shell' : 'the remote command', needed: true });
+        requests.push({ what: command === '' ? texts().sshErrors.aShell : texts().sshErrors.remoteCommand, needed: true });
       },
       refused: (description) =>
         fail(
-          new AppError('unsupported', 'The server refused to open a session.', {
-            hint: 'The server may limit sessions per connection (MaxSessions) or allow no shells.',
+          new AppError('unsupported', texts().sshErrors.noSession, {
+            hint: texts().sshErrors.noSessionHint,
             detail: displayText(description),
           }),
         ),
       answered(success) {
         const request = requests.shift();
         if (phase !== 'opening' || request === undefined) return;
-        const refused = `The server refused ${request.what}`;
+        const refused = texts().sshErrors.refused(request.what);
         if (!success && request.needed) {
-          return fail(
-            new AppError('unsupported', `${refused}.`, { hint: 'This login may be allowed for file transfer or forwarding only.' }),
-          );
+          return fail(new AppError('unsupported', texts().sshErrors.sentence(refused), { hint: texts().sshErrors.limitedLogin }));
         }
         if (!success) report?.({ step: 'shell', state: 'info', text: refused });
         if (requests.length > 0) return;
@@ -129,7 +128,7 @@ export function openShell(
       exitStatus: (code) => (exit ??= { code }),
       exitSignal: (name) => (exit ??= { signal: name }),
       closed() {
-        fail(new AppError('lost', 'The server closed the session before the shell started.'));
+        fail(new AppError('lost', texts().sshErrors.closedBefore));
         finish(closedByUs ? { how: 'closed' } : { how: 'exited', ...exit, ...loginHint(firstOutput) });
       },
       overrun: deps.overrun,
@@ -168,6 +167,6 @@ export function openShell(
 function loginHint(output: string): { error?: ReturnType<AppError['toWire']> } {
   const wanted = wantedUser(output);
   if (wanted === undefined) return {};
-  const error = new AppError('auth-failed', 'The machine does not let this login name in.', { hint: `Log in as “${wanted}”.` });
+  const error = new AppError('auth-failed', texts().sshErrors.notLetIn, { hint: texts().sshErrors.logInAs(wanted) });
   return { error: error.toWire() };
 }

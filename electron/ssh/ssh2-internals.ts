@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import { AppError } from '../../shared/model/errors.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /**
  * The private parts of ssh2 1.17.0 that Gangway stands on, all behind this file (channels: `channel-window.ts`, over the types here).
@@ -142,8 +143,8 @@ const METHODS = [
 export function openInternals(client: Client): Ssh2Internals {
   const missing = missingInternals(client);
   if (missing.length > 0) {
-    throw new AppError('internal', `The SSH library does not have the parts Gangway needs: ${missing.join(', ')}.`, {
-      hint: 'Install exactly ssh2 1.17.0.',
+    throw new AppError('internal', texts().sshErrors.missingParts(missing.join(', ')), {
+      hint: texts().sshErrors.installSsh2,
     });
   }
   return client as unknown as Ssh2Internals;

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
+import { texts } from '../../shared/texts/current.ts';
 
 /**
  * A forwarded TCP connection as an ordinary stream. ssh2's own channel is none: its `destroy` waits for data to be read, it never
@@ -17,7 +18,7 @@ export function tcpStream(channel: ClientChannel): Duplex {
     allowHalfOpen: true,
     read: () => void channel.resume(),
     write(chunk: Buffer, _encoding, done) {
-      if (closed) return done(new Error('The forwarded connection is closed.'));
+      if (closed) return done(new Error(texts().sshErrors.forwardClosed));
       waiting = done;
       channel.write(chunk, () => answerWaiting());
     },

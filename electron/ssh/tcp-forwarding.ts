@@ -5,6 +5,7 @@ import { AppError } from '../../shared/model/errors.ts';
 import type { ConnectionEnd } from './connection-end.ts';
 import type { Incoming, SshConnection } from './ssh.ts';
 import { tcpStream } from './tcp-channel.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** The TCP connections that ride on an SSH connection (RFC 4254 section 7). ssh2 never answers on a dead link: hence `timeout`. */
 export function createTcpForwarding(parts: {
@@ -40,18 +41,16 @@ export function createTcpForwarding(parts: {
         stopListening();
         how();
       };
-      const cancelled = (): void => settle(() => reject(new AppError('cancelled', `${what} was cancelled.`)));
+      const cancelled = (): void => settle(() => reject(new AppError('cancelled', texts().sshErrors.wasCancelled(what))));
       const timer = setTimeout(
         () =>
           settle(() => {
-            reject(
-              new AppError('timeout', `${what}: no answer within ${timeout / 1000} s.`, { hint: 'The server or its network is slow.' }),
-            );
+            reject(new AppError('timeout', texts().sshErrors.lateAnswer(what, timeout / 1000), { hint: texts().sshErrors.slowServer }));
           }),
         timeout,
       );
       const stopListening = end.onEnd((error) => {
-        settle(() => reject(error ?? new AppError('lost', `The connection to ${name} is closed.`, { hint: 'Reconnect.' })));
+        settle(() => reject(error ?? new AppError('lost', texts().sshErrors.closed(name), { hint: texts().sshErrors.reconnect })));
       });
       if (signal?.aborted === true) return cancelled();
       if (end.signal.aborted) return;
@@ -65,7 +64,7 @@ export function createTcpForwarding(parts: {
           settle(() => (error === undefined && value !== undefined ? resolve(value) : reject(refused(error ?? new Error('no channel')))));
         });
       } catch (error) {
-        settle(() => reject(new AppError('lost', `The connection to ${name} is closed.`, { hint: 'Reconnect.', cause: error })));
+        settle(() => reject(new AppError('lost', texts().sshErrors.closed(name), { hint: texts().sshErrors.reconnect, cause: error })));
       }
     });
   }
@@ -74,7 +73,7 @@ export function createTcpForwarding(parts: {
     async openTcp({ host, port, signal }) {
       const shown = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
       const channel = await request<ClientChannel>(
-        `Reaching ${shown} through ${name}`,
+        texts().sshErrors.reaching(shown, name),
         // The origin is for the server's log only.
         (answer) => client.forwardOut('127.0.0.1', 0, host, port, answer),
         (late) => tcpStream(late).destroy(),
@@ -88,12 +87,12 @@ export function createTcpForwarding(parts: {
     },
     async listen({ bind, port }, onConnection) {
       const taken = await request<number>(
-        `Listening on ${bind}:${port} of ${name}`,
+        texts().sshErrors.listening(bind, port, name),
         (answer) => client.forwardIn(bind, port, (error, real) => answer(error ?? undefined, real)),
         (late) => cancel(late),
         (error) =>
-          new AppError('unsupported', `${name} refused to listen on ${bind}:${port}.`, {
-            hint: 'The port may be taken there, or the server allows no forwarding (AllowTcpForwarding, GatewayPorts).',
+          new AppError('unsupported', texts().sshErrors.refusedListen(name, bind, port), {
+            hint: texts().sshErrors.refusedListenHint,
             detail: displayText(error.message, 200),
           }),
       );
@@ -126,13 +125,17 @@ const CONNECT_FAILED = 2;
 function openFailure(error: Error & { reason?: unknown }, shown: string, name: string): AppError {
   const detail = displayText(error.message, 200);
   if (error.reason === ADMINISTRATIVELY_PROHIBITED) {
-    return new AppError('unreachable', `${name} does not allow connections to ${shown}.`, {
-      hint: 'Forwarding may be switched off or limited there (AllowTcpForwarding, PermitOpen).',
+    return new AppError('unreachable', texts().sshErrors.notAllowed(name, shown), {
+      hint: texts().sshErrors.notAllowedHint,
       detail,
     });
   }
-  return new AppError('unreachable', `${name} cannot reach ${shown}${error.reason === CONNECT_FAILED ? '' : ', or does not want to'}.`, {
-    hint: 'Check the address and port as seen from there, and that the service runs.',
-    detail,
-  });
+  return new AppError(
+    'unreachable',
+    error.reason === CONNECT_FAILED ? texts().sshErrors.cannotReach(name, shown) : texts().sshErrors.cannotReachOr(name, shown),
+    {
+      hint: texts().sshErrors.asSeenThere,
+      detail,
+    },
+  );
 }

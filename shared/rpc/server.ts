@@ -198,7 +198,7 @@ type SafeParse = { success: true; data: unknown } | { success: false; error: { i
 // Only the place and the rule: the refused value may hold what must not reach a log.
 function firstIssue(error: { issues: readonly Issue[] }): string {
   const issue = error.issues[0];
-  if (issue === undefined) return 'the input does not fit.';
+  if (issue === undefined) return texts().contractErrors.noFit;
   const place = issue.path.map(String).join('.');
   // The only message that repeats something of the input.
   const text = issue.code === 'unrecognized_keys' ? texts().contractErrors.strangeField : issue.message;

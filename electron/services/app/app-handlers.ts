@@ -5,6 +5,7 @@ import type { MethodHandlers, TopicHandlers } from '../../../shared/rpc/server.t
 import type { Platform } from '../../host/platform.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { SettingsService } from '../settings/settings.ts';
+import { speakSchemas } from './schema-language.ts';
 
 type AppMethods = Pick<MethodHandlers, Extract<keyof MethodHandlers, `app.${string}` | `settings.${string}`>>;
 type AppTopics = Pick<TopicHandlers, Extract<keyof TopicHandlers, `app.${string}` | `settings.${string}`>>;
@@ -38,7 +39,10 @@ export function createAppHandlers({ platform, notices, settings }: { platform: P
         return platform.openDemo();
       },
       'app.dismissNotice': ({ id }) => notices.dismiss(id),
-      'app.speak': ({ language }) => speak(language),
+      'app.speak': async ({ language }) => {
+        await speak(language);
+        await speakSchemas(language);
+      },
       'settings.set': (patch) => settings.set(patch),
     },
     topics: {

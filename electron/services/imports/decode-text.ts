@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Text of a file made by another program: by its byte order mark, else strict UTF-8, else windows-1252, which never fails. */
 export function decodeText(bytes: Uint8Array): string {
@@ -24,7 +25,7 @@ export function decodeAnsi(bytes: Uint8Array): string {
 export function decodeTextFile(bytes: Uint8Array, what: string): string {
   const text = decodeText(bytes);
   if (text.includes('\u0000')) {
-    throw new AppError('invalid-input', `${what} is not a text file.`, { hint: 'Choose the file that the other program exported.' });
+    throw new AppError('invalid-input', texts().importErrors.notText(what), { hint: texts().importErrors.chooseExported });
   }
   return text;
 }

@@ -5,6 +5,7 @@ import { displayText } from '../../../shared/model/display-text.ts';
 import type { WireError } from '../../../shared/model/errors.ts';
 import type { Protocol, SessionTarget } from '../../../shared/model/session.ts';
 import type { SettingKey, SessionSettings, SettingsLayer } from '../../../shared/model/session-settings.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What a parser of a foreign format found: not saved, not yet compared with what is here. */
 export type Draft =
@@ -71,14 +72,17 @@ export function draftSettings(): SettingsDraft {
     set(key, value, shown) {
       const checked = settingFields[key].safeParse(value);
       if (checked.success) settings[key] = checked.data;
-      else note(`Not taken: ${shown ?? key}${shownValue(value)}. ${checked.error.issues[0]?.message ?? 'It does not fit.'}`);
+      else
+        note(
+          texts().importNotes.notTaken((shown ?? key) + shownValue(value), checked.error.issues[0]?.message ?? texts().importNotes.noFit),
+        );
       return checked.success;
     },
   };
 }
 
 function shownValue(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? ` “${displayText(String(value), 60)}”` : '';
+  return typeof value === 'string' || typeof value === 'number' ? texts().importNotes.value(displayText(String(value), 60)) : '';
 }
 
 const MAX_NAME = 200;
@@ -87,12 +91,12 @@ const MAX_NAME = 200;
 export function cleanName(raw: string): { readonly name: string; readonly notes: readonly string[] } {
   const plain = raw.toWellFormed().replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/gu, '\ufffd');
   let name = plain.trim();
-  const notes = plain === raw ? [] : ['Its name had control characters; they were replaced.'];
+  const notes = plain === raw ? [] : [texts().importNotes.nameControls];
   if (name.length > MAX_NAME) {
     name = `${name.slice(0, MAX_NAME - 1).replace(/[\ud800-\udbff]$/u, '')}…`.trim();
-    notes.push(`Its name was cut to ${MAX_NAME} characters.`);
+    notes.push(texts().importNotes.nameCut(MAX_NAME));
   }
-  return name === '' ? { name: 'Unnamed', notes: [...notes, 'It had no name.'] } : { name, notes };
+  return name === '' ? { name: texts().importNotes.unnamed, notes: [...notes, texts().importNotes.noName] } : { name, notes };
 }
 
 /** Folder names from the outermost; empty parts go, too deep ones are joined at the end of the path by the plan. */
@@ -122,8 +126,8 @@ export function setRdpUser(draft: SettingsDraft, user: string, domain: string): 
   const inside = slash < 0 ? '' : user.slice(0, slash);
   const bare = user.slice(slash + 1);
   const of = domain === '' ? inside : domain;
-  if (bare !== '') draft.set('rdpUser', bare, 'User name');
-  if (of !== '' && of !== '.') draft.set('rdpDomain', of, 'Domain');
+  if (bare !== '') draft.set('rdpUser', bare, texts().importFields.userName);
+  if (of !== '' && of !== '.') draft.set('rdpDomain', of, texts().importFields.domain);
 }
 
 /** One jump as the settings write it: `[user@]host[:port]`. */
@@ -151,7 +155,7 @@ export function sessionDraft(from: {
   const folder = cleanFolder(from.folder);
   const host = cleanHost(from.host);
   if (host === undefined) {
-    const why = from.host.trim() === '' ? 'It names no host.' : `“${displayText(from.host, 100)}” is not a host name or an address.`;
+    const why = from.host.trim() === '' ? texts().importNotes.noHost : texts().importNotes.badHost(displayText(from.host, 100));
     return { kind: 'skipped', what: 'session', name, folder, why };
   }
   return {

@@ -6,6 +6,7 @@ import type { Session, SessionBook, SessionFolder } from '../../../shared/model/
 import type { SettingKey, SettingsLayer } from '../../../shared/model/session-settings.ts';
 import { cleanFolder, cleanName, draftSettings, type Draft, type Parsed } from './draft.ts';
 import { folderPath, foldersById } from './session-tree.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const FORMAT = 'gangway-sessions';
 const VERSION = 1;
@@ -38,14 +39,14 @@ export function formatGangwayFile(
   const byId = foldersById(book);
   const bare = (layer: SettingsLayer, name: string): SettingsLayer => {
     if (layer.key?.kind !== 'vault') return layer;
-    notes.push(`${name}: its key is in the vault and is not in the file.`);
+    notes.push(texts().importNotes.keyInVault(name));
     const { key: _key, ...rest } = layer;
     return rest;
   };
   const document = {
     format: FORMAT,
     version: VERSION,
-    defaults: chosen.defaults ? bare(book.defaults, 'Default Settings') : {},
+    defaults: chosen.defaults ? bare(book.defaults, texts().importNotes.defaults) : {},
     folders: chosen.folders.map((folder) => ({
       name: folder.name,
       folder: folderPath(folder.parent, byId),
@@ -65,8 +66,8 @@ export function formatGangwayFile(
 /** Throws `invalid-input` for another file, `newer-version` for one of a Gangway that is not made yet. One bad entry is skipped. */
 export function parseGangwayFile(text: string, what: string): Parsed {
   const refuse = (cause?: unknown): AppError =>
-    new AppError('invalid-input', `${what} is not a file of Gangway’s sessions.`, {
-      hint: 'Export it again from Gangway.',
+    new AppError('invalid-input', texts().importErrors.notGangway(what), {
+      hint: texts().importErrors.exportAgain,
       ...(cause === undefined ? {} : { cause }),
     });
   let json: unknown;
@@ -78,17 +79,17 @@ export function parseGangwayFile(text: string, what: string): Parsed {
   const file = fileSchema.safeParse(json);
   if (!file.success) throw refuse();
   if (file.data.version > VERSION) {
-    throw new AppError('newer-version', `${what} was made by a newer Gangway.`, { hint: 'Update Gangway, then import it again.' });
+    throw new AppError('newer-version', texts().importErrors.newer(what), { hint: texts().importErrors.updateThis });
   }
   const drafts: Draft[] = [];
   if (Object.keys(file.data.defaults).length > 0) {
     const draft = takeSettings(file.data.defaults);
-    drafts.push({ kind: 'defaults', name: 'Default Settings', settings: draft.settings, notes: draft.notes });
+    drafts.push({ kind: 'defaults', name: texts().importNotes.defaults, settings: draft.settings, notes: draft.notes });
   }
   for (const entry of file.data.folders) {
     const folder = folderSchema.safeParse(entry);
     if (!folder.success) {
-      drafts.push({ kind: 'skipped', what: 'folder', name: nameOf(entry), folder: [], why: 'This entry is damaged.' });
+      drafts.push({ kind: 'skipped', what: 'folder', name: nameOf(entry), folder: [], why: texts().importNotes.damaged });
       continue;
     }
     const { name, notes } = cleanName(folder.data.name);
@@ -99,7 +100,7 @@ export function parseGangwayFile(text: string, what: string): Parsed {
   for (const entry of file.data.sessions) {
     const session = sessionSchema.safeParse(entry);
     if (!session.success) {
-      drafts.push({ kind: 'skipped', what: 'session', name: nameOf(entry), folder: [], why: 'This entry is damaged.' });
+      drafts.push({ kind: 'skipped', what: 'session', name: nameOf(entry), folder: [], why: texts().importNotes.damaged });
       continue;
     }
     const { name, notes } = cleanName(session.data.name);
@@ -113,15 +114,15 @@ export function parseGangwayFile(text: string, what: string): Parsed {
 
 function nameOf(entry: unknown): string {
   const name = typeof entry === 'object' && entry !== null && 'name' in entry ? entry.name : undefined;
-  return cleanName(typeof name === 'string' ? name : 'Unnamed').name;
+  return cleanName(typeof name === 'string' ? name : texts().importNotes.unnamed).name;
 }
 
 function takeSettings(given: Readonly<Record<string, unknown>>): ReturnType<typeof draftSettings> {
   const draft = draftSettings();
   for (const [key, value] of Object.entries(given)) {
-    if (!Object.hasOwn(settingFields, key)) draft.note(`Not known here: ${key}.`);
+    if (!Object.hasOwn(settingFields, key)) draft.note(texts().importNotes.unknownKey(key));
     else if (key === 'key' && typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'vault') {
-      draft.note('Its key is in the vault of another computer and is not taken.');
+      draft.note(texts().importNotes.otherVault);
     } else draft.set(key as SettingKey, value as never);
   }
   return draft;

@@ -3,17 +3,18 @@ import { parseLine } from '../../ssh/host-keys/known-hosts-line.ts';
 import { decodeText } from './decode-text.ts';
 import { looksLikePuttyFile } from './putty-files.ts';
 import { puttyHostKey } from './putty-host-keys.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
-export const SOURCE_NAMES: Readonly<Record<ImportSource, string>> = {
-  putty: 'PuTTY’s own files',
-  'putty-reg': 'a registry export of PuTTY',
-  'ssh-config': 'an OpenSSH config',
-  'known-hosts': 'a known_hosts file',
-  winscp: 'a WinSCP.ini',
-  mremoteng: 'a file of mRemoteNG',
-  mobaxterm: 'a file of MobaXterm',
-  gangway: 'Gangway’s own file',
-};
+export const sourceNames = (): Readonly<Record<ImportSource, string>> => ({
+  putty: texts().importErrors.puttyFiles,
+  'putty-reg': texts().importErrors.registryExport,
+  'ssh-config': texts().importErrors.sshConfig,
+  'known-hosts': texts().importErrors.knownHosts,
+  winscp: texts().importErrors.winscp,
+  mremoteng: texts().importErrors.mremoteng,
+  mobaxterm: texts().importErrors.mobaxterm,
+  gangway: texts().importErrors.gangway,
+});
 
 /** What is looked at to tell one format from another, in bytes. */
 const HEAD = 256 * 1024;
@@ -21,13 +22,13 @@ const HEAD = 256 * 1024;
 /** What a file seems to be, for a person who chose the wrong source. Never throws. */
 export function guessSource(bytes: Uint8Array): { readonly source?: ImportSource; readonly name: string } | undefined {
   const text = decodeText(bytes.subarray(0, HEAD)).replace(/^\ufeff/u, '');
-  const of = (source: ImportSource): { source: ImportSource; name: string } => ({ source, name: SOURCE_NAMES[source] });
+  const of = (source: ImportSource): { source: ImportSource; name: string } => ({ source, name: sourceNames()[source] });
   if (/^\s{0,100}(?:Windows Registry Editor|REGEDIT4)/u.test(text)) return of('putty-reg');
-  if (text.startsWith('PuTTY-User-Key-File-') || text.startsWith('-----BEGIN ')) return { name: 'a key file' };
+  if (text.startsWith('PuTTY-User-Key-File-') || text.startsWith('-----BEGIN ')) return { name: texts().importErrors.keyFile };
   if (/^\s{0,100}</u.test(text))
-    return /<(?:mrng:)?Connections[\s>]/u.test(text) ? of('mremoteng') : { name: 'an XML file of another program' };
-  if (/^\s{0,100}\{/u.test(text)) return text.includes('"gangway-sessions"') ? of('gangway') : { name: 'a JSON file of another program' };
-  if (text.includes('\u0000')) return { name: 'no text file' };
+    return /<(?:mrng:)?Connections[\s>]/u.test(text) ? of('mremoteng') : { name: texts().importErrors.otherXml };
+  if (/^\s{0,100}\{/u.test(text)) return text.includes('"gangway-sessions"') ? of('gangway') : { name: texts().importErrors.otherJson };
+  if (text.includes('\u0000')) return { name: texts().importErrors.noText };
   const lines = text.split(/\r?\n/u, 2_000);
   if (lines.some((line) => /^\[Bookmarks(?:_\d{1,6})?\]/u.test(line))) return of('mobaxterm');
   if (lines.some((line) => line.startsWith('[Sessions\\') || line.startsWith('[Configuration\\'))) return of('winscp');

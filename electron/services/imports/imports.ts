@@ -15,6 +15,7 @@ import { placeDrafts, type Placed } from './place-drafts.ts';
 import { chooseFrom } from './session-tree.ts';
 import { readDefault, readPath, type SourcePlaces } from './sources.ts';
 import { layerSummary, sessionSummary, settingWarnings } from './summary.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface ImportsOptions extends SourcePlaces {
   readonly sessions: Pick<Sessions, 'book' | 'layers' | 'addAll'>;
@@ -47,7 +48,7 @@ export function createImports(options: ImportsOptions): Imports {
   ): Promise<Parsed & { where: string }> {
     if (from.kind === 'default') return readDefault(source, options, how);
     if (from.kind === 'path') return readPath(source, expandHome(from.path, options.homeFolder), options, how);
-    const name = displayText(from.name === '' ? 'The file' : from.name);
+    const name = displayText(from.name === '' ? texts().importErrors.theFile : from.name);
     return { where: name, ...(await parseFile(source, from.bytes, name, from.name, how)) };
   }
 
@@ -63,7 +64,7 @@ export function createImports(options: ImportsOptions): Imports {
     const seen = new Set<string>();
     return drafts.map((draft, index): ImportItem => {
       const base = { id: index.toString(36), name: displayText(draft.name), folder: 'folder' in draft ? draft.folder : [], summary: '' };
-      const outcome = placed[index] ?? { kind: 'skipped', why: 'It cannot be placed.' };
+      const outcome = placed[index] ?? { kind: 'skipped', why: texts().importNotes.cannotPlace };
       switch (draft.kind) {
         case 'skipped':
           return { ...base, kind: draft.what, status: 'skipped', why: draft.why, notes: [] };
@@ -79,17 +80,17 @@ export function createImports(options: ImportsOptions): Imports {
             summary: `${entry?.type ?? ''} ${draft.notes.at(-1) ?? ''}`,
             notes: draft.notes.slice(0, -1),
           };
-          if (twice) return { ...item, status: 'skipped', why: 'It is in the source twice.' };
-          if (there?.kind === 'known') return { ...item, status: 'exists', why: `It is known already (${there.where}).` };
-          if (there?.kind === 'revoked') return { ...item, status: 'skipped', why: `This key is revoked (${there.where}).` };
+          if (twice) return { ...item, status: 'skipped', why: texts().importNotes.twice };
+          if (there?.kind === 'known') return { ...item, status: 'exists', why: texts().importNotes.knownAlready(there.where) };
+          if (there?.kind === 'revoked') return { ...item, status: 'skipped', why: texts().importNotes.revokedThere(there.where) };
           if (there?.kind === 'unclear') {
-            return { ...item, status: 'skipped', why: 'There are too many hashed names to compare it with. Import fewer lines at a time.' };
+            return { ...item, status: 'skipped', why: texts().importNotes.manyHashed };
           }
           if (there?.kind === 'other-key') {
             return {
               ...item,
               status: 'skipped',
-              why: `Another key of this type is known for this host (${there.where}). Take that out first.`,
+              why: texts().importNotes.otherKnown(there.where),
             };
           }
           return { ...item, status: 'new' };
@@ -101,10 +102,8 @@ export function createImports(options: ImportsOptions): Imports {
         case 'folder':
           return { ...base, kind: 'folder', summary: layerSummary(draft.settings), ...statusOf(outcome), notes: warned(draft) };
         case 'session': {
-          const why = taken.has(draft.name)
-            ? 'The name is taken by a session that leads elsewhere'
-            : 'Sessions here go through a machine of this name';
-          const renamed = outcome.kind === 'session' && outcome.renamed ? [`${why}; this one becomes “${outcome.session.name}”.`] : [];
+          const why = taken.has(draft.name) ? texts().importNotes.nameTaken : texts().importNotes.nameUsed;
+          const renamed = outcome.kind === 'session' && outcome.renamed ? [texts().importNotes.becomes(why, outcome.session.name)] : [];
           const summary = sessionSummary(draft.target, draft.settings, draft.protocol);
           return { ...base, kind: 'session', summary, ...statusOf(outcome), notes: [...renamed, ...warned(draft)] };
         }
@@ -135,8 +134,8 @@ export function createImports(options: ImportsOptions): Imports {
       const drafts = structuredClone(all.slice(0, MAX_DRAFTS));
       const problems: WireError[] = [...told];
       if (found > drafts.length) {
-        const message = `${where} holds ${found} entries; the first ${MAX_DRAFTS} are shown.`;
-        problems.push({ code: 'limit', message, hint: 'Import these, then split the file for the rest.' });
+        const message = texts().importErrors.manyEntries(where, found, MAX_DRAFTS);
+        problems.push({ code: 'limit', message, hint: texts().importErrors.importThese });
       }
       const items = await itemsOf(drafts);
       const id = randomUUID();
@@ -145,17 +144,17 @@ export function createImports(options: ImportsOptions): Imports {
     },
 
     async apply(id, items, folder) {
-      if (last?.id !== id) throw new AppError('not-found', 'This preview is not the last one any more.', { hint: 'Look at it again.' });
+      if (last?.id !== id) throw new AppError('not-found', texts().importErrors.notLast, { hint: texts().importErrors.lookAgain });
       const { drafts } = last;
       const picked = [...new Set(items)].map((item) => {
         const draft = drafts.get(item);
         if (draft === undefined)
-          throw new AppError('not-found', 'One of the chosen items is not in this preview.', { hint: 'Look at it again.' });
+          throw new AppError('not-found', texts().importErrors.notInPreview, { hint: texts().importErrors.lookAgain });
         return draft;
       });
       const book = sessions.book();
       if (folder !== null && !book.folders.some((one) => one.id === folder)) {
-        throw new AppError('not-found', 'This folder does not exist any more.', { hint: 'Choose another one.' });
+        throw new AppError('not-found', texts().importErrors.noFolder, { hint: texts().importErrors.otherFolder });
       }
       const placement = placeDrafts(picked, book, folder, [...drafts.values()]);
       const { folders, sessions: added, defaults } = placement;
@@ -182,7 +181,7 @@ export function createImports(options: ImportsOptions): Imports {
       return {
         fileName: format === 'gangway' ? 'gangway-sessions.json' : 'gangway-ssh-config',
         text,
-        notes: rest > 0 ? [...shown, `And ${rest} more.`] : shown,
+        notes: rest > 0 ? [...shown, texts().importNotes.andMore(rest)] : shown,
       };
     },
   };
@@ -190,7 +189,7 @@ export function createImports(options: ImportsOptions): Imports {
 
 function entryOf(draft: Extract<Draft, { kind: 'host-key' }>): KnownHostsEntry {
   const entry = parseLine(draft.line);
-  if (entry === undefined) throw new AppError('internal', `The host key of ${draft.name} cannot be written.`);
+  if (entry === undefined) throw new AppError('internal', texts().importErrors.keyUnwritten(draft.name));
   return entry;
 }
 
@@ -208,8 +207,8 @@ function countText(drafts: readonly Draft[]): string {
   const sessions = drafts.filter(({ kind }) => kind === 'session').length;
   const keys = drafts.filter(({ kind }) => kind === 'host-key').length;
   const parts = [
-    ...(sessions > 0 ? [sessions === 1 ? '1 session' : `${sessions} sessions`] : []),
-    ...(keys > 0 ? [keys === 1 ? '1 host key' : `${keys} host keys`] : []),
+    ...(sessions > 0 ? [sessions === 1 ? texts().importNotes.oneSession : texts().importNotes.sessions(sessions)] : []),
+    ...(keys > 0 ? [keys === 1 ? texts().importNotes.oneHostKey : texts().importNotes.hostKeys(keys)] : []),
   ];
   return parts.join(', ');
 }

@@ -4,6 +4,7 @@ import { fingerprint } from '../../ssh/host-keys/fingerprint.ts';
 import { parseLine } from '../../ssh/host-keys/known-hosts-line.ts';
 import type { Draft, Parsed } from './draft.ts';
 import { eachLine } from './lines.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** OpenSSH's known_hosts. Hashed lines and markers stay as they are. Lines that are no entry are listed, never an error. */
 export function parseKnownHosts(text: string, what: string): Parsed {
@@ -16,27 +17,27 @@ export function parseKnownHosts(text: string, what: string): Parsed {
     if (line === '' || line.startsWith('#')) continue;
     const entry = parseLine(line);
     if (entry === undefined) {
-      const name = `line ${number}: ${displayText(line, 60)}`;
-      drafts.push({ kind: 'skipped', what: 'host-key', name, folder: [], why: 'This line is no host key.' });
+      const name = texts().importNotes.line(number, displayText(line, 60));
+      drafts.push({ kind: 'skipped', what: 'host-key', name, folder: [], why: texts().importNotes.noHostKey });
       continue;
     }
     entries += 1;
     const marker = entry.marker === undefined ? '' : `${entry.marker} `;
     drafts.push({
       kind: 'host-key',
-      name: displayText(entry.names.startsWith('|') ? `hashed name (line ${number})` : entry.names, 200),
+      name: displayText(entry.names.startsWith('|') ? texts().importNotes.hashedLine(number) : entry.names, 200),
       line: `${marker}${entry.names} ${entry.type} ${entry.blob.toString('base64')}`,
       notes: [
-        ...(entry.marker === '@revoked' ? ['This key is revoked: it will be refused.'] : []),
-        ...(entry.marker === '@cert-authority' ? ['This key signs the keys of other hosts.'] : []),
-        ...(entry.names.startsWith('|') ? ['Which host it is for cannot be told: its name is hashed.'] : []),
-        ...(/[*?]/u.test(entry.names) ? ['It is for every host whose name fits this pattern.'] : []),
+        ...(entry.marker === '@revoked' ? [texts().importNotes.willRefuse] : []),
+        ...(entry.marker === '@cert-authority' ? [texts().importNotes.signsOthers] : []),
+        ...(entry.names.startsWith('|') ? [texts().importNotes.hashedHost] : []),
+        ...(/[*?]/u.test(entry.names) ? [texts().importNotes.pattern] : []),
         fingerprint(entry.blob),
       ],
     });
   }
   if (entries === 0 && drafts.length > 0) {
-    throw new AppError('invalid-input', `${what} holds no host keys in OpenSSH’s form.`, { hint: 'Choose a known_hosts file.' });
+    throw new AppError('invalid-input', texts().importErrors.noHostKeys(what), { hint: texts().importErrors.chooseKnownHosts });
   }
   return { drafts, problems: [] };
 }

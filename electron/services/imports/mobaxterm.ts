@@ -13,6 +13,7 @@ import {
   type SettingsDraft,
 } from './draft.ts';
 import { parseIni } from './ini.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '1': 'Telnet',
@@ -68,8 +69,8 @@ export function parseMobaXterm(text: string, what: string): Parsed {
     }
   }
   if (!known) {
-    throw new AppError('invalid-input', `${what} holds no MobaXterm sessions.`, {
-      hint: 'In MobaXterm: right-click “User sessions”, Export all sessions; choose that file.',
+    throw new AppError('invalid-input', texts().importErrors.noMobaXterm(what), {
+      hint: texts().importErrors.exportMobaXterm,
     });
   }
   return { drafts, problems: [] };
@@ -86,18 +87,18 @@ function bookmark(rawName: string, folder: readonly string[], value: string): Dr
   const parts = value.split('#');
   const fields = (parts[2] ?? '').split('%').map(plain);
   const type = (fields[FIELD.type] ?? '').trim();
-  if (parts.length < 3 || !/^\d{1,3}$/u.test(type)) return skip('This line cannot be read.');
+  if (parts.length < 3 || !/^\d{1,3}$/u.test(type)) return skip(texts().importNotes.unreadLine);
   if (type === '4') return remoteDesktop(rawName, folder, fields);
-  if (type !== '0') return skip(`${TYPES[type] ?? 'Other'} sessions are not saved here; only SSH and RDP are.`);
+  if (type !== '0') return skip(texts().importNotes.sshAndRdpOnly(TYPES[type] ?? texts().importNotes.other));
   const draft = draftSettings();
   const field = (at: number): string => fields[at] ?? '';
-  draft.set('port', wholeNumber(field(FIELD.port)) ?? 22, 'Port');
+  draft.set('port', wholeNumber(field(FIELD.port)) ?? 22, texts().importFields.port);
   const user = field(FIELD.user);
-  if (/^[[<]/u.test(user)) draft.note(`Its login name is a saved credential (${user}); that is not imported.`);
-  else if (user !== '') draft.set('user', user, 'Login name');
+  if (/^[[<]/u.test(user)) draft.note(texts().importNotes.credential(user));
+  else if (user !== '') draft.set('user', user, texts().importFields.loginName);
   if (field(FIELD.compression) === '-1') draft.set('compression', true);
-  if (field(FIELD.x11) === '-1') draft.note('X11 forwarding is not offered.');
-  if (field(FIELD.command) !== '') draft.set('remoteCommand', field(FIELD.command), 'Command');
+  if (field(FIELD.x11) === '-1') draft.note(texts().importNotes.noX11);
+  if (field(FIELD.command) !== '') draft.set('remoteCommand', field(FIELD.command), texts().importFields.command);
   takeKey(draft, field(FIELD.key));
   takeGates(draft, field(FIELD.gateHost), field(FIELD.gatePort), field(FIELD.gateUser));
   return sessionDraft({ name, folder, host: field(FIELD.host), draft });
@@ -109,7 +110,7 @@ function takeGates(draft: SettingsDraft, hostList: string, portList: string, use
     .split('|')
     .filter((host) => host.trim() !== '')
     .map(cleanHost);
-  if (hosts.some((host) => host === undefined)) draft.note(`Not taken: the gateway “${hostList}”.`);
+  if (hosts.some((host) => host === undefined)) draft.note(texts().importNotes.gateway(hostList));
   else if (hosts.length > 0) {
     const ports = portList.split('|');
     const users = userList.split('|');
@@ -124,24 +125,24 @@ function takeGates(draft: SettingsDraft, hostList: string, portList: string, use
 function remoteDesktop(name: string, folder: readonly string[], fields: readonly string[]): Draft {
   const draft = draftSettings();
   const field = (at: number): string => fields[at] ?? '';
-  draft.note('Comes in as a remote desktop session.');
-  draft.set('rdpPort', wholeNumber(field(FIELD.port)) ?? 3_389, 'Port');
+  draft.note(texts().importNotes.desktop);
+  draft.set('rdpPort', wholeNumber(field(FIELD.port)) ?? 3_389, texts().importFields.port);
   const user = field(FIELD.user);
-  if (/^[[<]/u.test(user)) draft.note(`Its login name is a saved credential (${user}); that is not imported.`);
+  if (/^[[<]/u.test(user)) draft.note(texts().importNotes.credential(user));
   else setRdpUser(draft, user, '');
   if (field(RDP_FIELD.admin) === '-1') draft.set('rdpAdmin', true);
-  if (field(RDP_FIELD.drives) === '-1') draft.note('Not taken: shared drives. Turn them on in the session where they are wanted.');
+  if (field(RDP_FIELD.drives) === '-1') draft.note(texts().importNotes.drives);
   const size = field(RDP_FIELD.size);
   const [width, height] = (SIZES[wholeNumber(size) ?? 0] ?? '').split('x');
   if (size === FULL_SCREEN) draft.set('rdpScreen', 'full');
   else if (width !== undefined && height !== undefined) {
-    draft.set('rdpWidth', Number(width), 'Width');
-    draft.set('rdpHeight', Number(height), 'Height');
+    draft.set('rdpWidth', Number(width), texts().importFields.width);
+    draft.set('rdpHeight', Number(height), texts().importFields.height);
   }
   const sound = SOUNDS[wholeNumber(field(RDP_FIELD.sound)) ?? -1];
   if (sound !== undefined) draft.set('rdpSound', sound);
   if (/^(?:0|-1)$/u.test(field(RDP_FIELD.clipboard))) draft.set('rdpClipboard', field(RDP_FIELD.clipboard) === '-1');
-  if (field(RDP_FIELD.gateway) !== '') draft.set('rdpGateway', field(RDP_FIELD.gateway), 'Gateway');
+  if (field(RDP_FIELD.gateway) !== '') draft.set('rdpGateway', field(RDP_FIELD.gateway), texts().importFields.gateway);
   takeGates(draft, field(RDP_FIELD.gateHost), field(RDP_FIELD.gatePort), field(RDP_FIELD.gateUser));
   return sessionDraft({ name, folder, host: field(FIELD.host), draft, protocol: 'rdp' });
 }
@@ -150,7 +151,7 @@ function takeKey(draft: SettingsDraft, key: string): void {
   if (key === '' || key === '-1' || key === '0') return;
   if (/_(?:ProfileDir|MyDocuments|CurrentDrive|DesktopDir|AppDataDir|HomeDir)_/u.test(key)) {
     const home = key.replace(/^_ProfileDir_/u, '~');
-    if (home.startsWith('~')) draft.set('key', { kind: 'file', path: home }, 'Private key file');
-    else draft.note(`Not taken: the key file ${key}: its folder is known to MobaXterm only.`);
-  } else draft.set('key', { kind: 'file', path: key }, 'Private key file');
+    if (home.startsWith('~')) draft.set('key', { kind: 'file', path: home }, texts().importFields.keyFile);
+    else draft.note(texts().importNotes.mobaFolder(key));
+  } else draft.set('key', { kind: 'file', path: key }, texts().importFields.keyFile);
 }

@@ -14,6 +14,7 @@ import {
 import { decryptMRemote, MAX_KDF_ITERATIONS, MREMOTENG_PASSWORD, type MRemoteCipher } from './mremoteng-crypto.ts';
 import type { SessionSettings } from '../../../shared/model/session-settings.ts';
 import { parseXml, type XmlElement } from './xml-elements.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What `Protected` says when the password is right. */
 const PROOFS = ['ThisIsProtected', 'ThisIsNotProtected'];
@@ -25,8 +26,8 @@ const PROOFS = ['ThisIsProtected', 'ThisIsNotProtected'];
 export async function parseMRemoteNg(text: string, what: string, password?: string): Promise<Parsed> {
   const root = parseXml(text, what);
   if (!/^(?:mrng:)?Connections$/u.test(root.name)) {
-    throw new AppError('invalid-input', `${what} is not a file of mRemoteNG.`, {
-      hint: 'Choose confCons.xml, or export the connections as XML.',
+    throw new AppError('invalid-input', texts().importErrors.notMRemote(what), {
+      hint: texts().importErrors.chooseXml,
     });
   }
   const given = password === undefined || password === '' ? undefined : password;
@@ -45,8 +46,8 @@ async function readTree(root: XmlElement, what: string, given: string | undefine
   const cipher = cipherOf(root, what);
   const wrong = (): AppError =>
     given === undefined
-      ? new AppError('invalid-input', `${what} is encrypted with a password.`, { hint: 'Give the password that mRemoteNG asks for.' })
-      : new AppError('invalid-input', `The password is not that of ${what}.`, { hint: 'Type the password that mRemoteNG asks for.' });
+      ? new AppError('invalid-input', texts().importErrors.encrypted(what), { hint: texts().importErrors.giveMRemote })
+      : new AppError('invalid-input', texts().importErrors.notThePassword(what), { hint: texts().importErrors.typeMRemote });
   const tried = given ?? MREMOTENG_PASSWORD;
   // With CBC a wrong password may decrypt to anything, so the proof decides.
   if (proof !== '' && !PROOFS.includes((await decryptMRemote(proof, tried, cipher)) ?? '')) throw wrong();
@@ -64,17 +65,13 @@ function cipherOf(root: XmlElement, what: string): MRemoteCipher {
   if (engine === undefined) return { kind: 'cbc' };
   const mode = root.attributes['BlockCipherMode'] ?? '';
   if (engine !== 'AES' || mode !== 'GCM') {
-    throw new AppError(
-      'invalid-input',
-      `${what} is encrypted with ${engine.slice(0, 20)} in ${mode.slice(0, 20)} mode, which is not read here.`,
-      {
-        hint: 'Choose AES and GCM in mRemoteNG’s security options, and save it again.',
-      },
-    );
+    throw new AppError('invalid-input', texts().importErrors.otherCipher(what, engine.slice(0, 20), mode.slice(0, 20)), {
+      hint: texts().importErrors.chooseGcm,
+    });
   }
   const iterations = wholeNumber(root.attributes['KdfIterations']) ?? 1_000;
   if (iterations < 1 || iterations > MAX_KDF_ITERATIONS) {
-    throw new AppError('limit', `${what} asks for ${iterations} rounds of key derivation; at most ${MAX_KDF_ITERATIONS} are done.`);
+    throw new AppError('limit', texts().importErrors.manyRounds(what, iterations, MAX_KDF_ITERATIONS));
   }
   return { kind: 'gcm', iterations };
 }
@@ -125,32 +122,30 @@ function connection(name: string, folder: readonly string[], attributes: Attribu
   if (protocol !== 'SSH2') {
     const why =
       protocol === 'SSH1'
-        ? 'SSH-1 is not offered.'
-        : `${protocol.slice(0, 30) || 'Other'} sessions are not saved here; only SSH and RDP are.`;
+        ? texts().importNotes.noSsh1
+        : texts().importNotes.sshAndRdpOnly(protocol.slice(0, 30) || texts().importNotes.other);
     return { kind: 'skipped', what: 'session', name: cleanName(name).name, folder: cleanFolder(folder), why };
   }
   const draft = draftSettings();
   const split = splitUser(attributes['Hostname'] ?? '');
   const user = split.user === '' ? (attributes['Username'] ?? '') : split.user;
-  draft.set('port', wholeNumber(attributes['Port']) ?? 22, 'Port');
-  if (user !== '') draft.set('user', user, 'User name');
+  draft.set('port', wholeNumber(attributes['Port']) ?? 22, texts().importFields.port);
+  if (user !== '') draft.set('user', user, texts().importFields.userName);
   takeTunnel(draft, attributes, names);
   const putty = attributes['PuttySession'] ?? '';
-  if (putty !== '' && putty !== 'Default Settings')
-    draft.note(`The settings of the PuTTY session “${putty}” are not taken; import it from PuTTY.`);
-  if ((attributes['PreExtApp'] ?? '') + (attributes['PostExtApp'] ?? '') !== '')
-    draft.note('Programs before and after a connection are never run.');
-  if ((attributes['SSHOptions'] ?? '') !== '') draft.note('Its own SSH options are not taken.');
+  if (putty !== '' && putty !== 'Default Settings') draft.note(texts().importNotes.puttySettings(putty));
+  if ((attributes['PreExtApp'] ?? '') + (attributes['PostExtApp'] ?? '') !== '') draft.note(texts().importNotes.programs);
+  if ((attributes['SSHOptions'] ?? '') !== '') draft.note(texts().importNotes.ownOptions);
   return sessionDraft({ name, folder, host: split.host, draft });
 }
 
 function takeTunnel(draft: SettingsDraft, attributes: Attributes, names: ReadonlySet<string>): void {
   const tunnel = attributes['SSHTunnelConnectionName'] ?? '';
   if (tunnel !== '' && names.has(tunnel)) {
-    draft.set('jump', [tunnel], 'SSH tunnel');
-    draft.note(`It goes through the connection “${tunnel}”; bring that one in too.`);
-  } else if (tunnel !== '') draft.note(`Not taken: the SSH tunnel “${tunnel}” is not in this file.`);
-  if ((attributes['Password'] ?? '') !== '') draft.note('Its password is not imported; it is asked for.');
+    draft.set('jump', [tunnel], texts().importFields.sshTunnel);
+    draft.note(texts().importNotes.bringConnection(tunnel));
+  } else if (tunnel !== '') draft.note(texts().importNotes.noTunnel(tunnel));
+  if ((attributes['Password'] ?? '') !== '') draft.note(texts().importNotes.noPassword);
 }
 
 const SOUNDS: Readonly<Record<string, SessionSettings['rdpSound']>> = {
@@ -162,20 +157,19 @@ const SOUNDS: Readonly<Record<string, SessionSettings['rdpSound']>> = {
 function remoteDesktop(name: string, folder: readonly string[], attributes: Attributes, names: ReadonlySet<string>): Draft {
   const draft = draftSettings();
   const given = (key: string): string => attributes[key] ?? '';
-  draft.note('Comes in as a remote desktop session.');
-  draft.set('rdpPort', wholeNumber(attributes['Port']) ?? 3_389, 'Port');
+  draft.note(texts().importNotes.desktop);
+  draft.set('rdpPort', wholeNumber(attributes['Port']) ?? 3_389, texts().importFields.port);
   setRdpUser(draft, given('Username'), given('Domain'));
   if (/^(?:Always|Detect)$/u.test(given('RDGatewayUsageMethod')) && given('RDGatewayHostname') !== '') {
-    draft.set('rdpGateway', given('RDGatewayHostname'), 'Gateway');
+    draft.set('rdpGateway', given('RDGatewayHostname'), texts().importFields.gateway);
   }
   const [, width, height] = /^Res(\d{3,5})x(\d{3,5})$/u.exec(given('Resolution')) ?? [];
   if (width !== undefined && height !== undefined) {
-    draft.set('rdpWidth', Number(width), 'Width');
-    draft.set('rdpHeight', Number(height), 'Height');
+    draft.set('rdpWidth', Number(width), texts().importFields.width);
+    draft.set('rdpHeight', Number(height), texts().importFields.height);
   } else if (given('Resolution') === 'Fullscreen') draft.set('rdpScreen', 'full');
   if (given('RedirectClipboard') !== '') draft.set('rdpClipboard', given('RedirectClipboard').toLowerCase() === 'true');
-  if (/^(?:true|local|all)$/iu.test(given('RedirectDiskDrives')))
-    draft.note('Not taken: shared drives. Turn them on in the session where they are wanted.');
+  if (/^(?:true|local|all)$/iu.test(given('RedirectDiskDrives'))) draft.note(texts().importNotes.drives);
   const sound = given('RedirectSound');
   if (Object.hasOwn(SOUNDS, sound)) draft.set('rdpSound', SOUNDS[sound] ?? 'here');
   if (given('ConnectToConsole').toLowerCase() === 'true') draft.set('rdpAdmin', true);

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Session, SessionBook } from '../../../shared/model/session.ts';
 import type { EffectiveSettings, Forward } from '../../../shared/model/session-settings.ts';
 import { folderPath, foldersById } from './session-tree.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface OpenSshExportOptions {
   readonly effective: (session: Session) => EffectiveSettings;
@@ -21,16 +22,16 @@ export function formatOpenSshConfig(
   const blocks: string[] = [];
   for (const session of sessions) {
     const alias = aliases.byId.get(session.id);
-    const note = (text: string): void => void notes.push(`${session.name}: ${text}`);
+    const note = (text: string): void => void notes.push(texts().importNotes.about(session.name, text));
     const { target } = session;
     const host = target.kind === 'host' ? target.host : options.addressOf(target);
     if (alias === undefined) continue;
     if (session.protocol === 'rdp') {
-      note('it is for remote desktop, so it is left out.');
+      note(texts().importNotes.forDesktop);
       continue;
     }
     if (host === undefined) {
-      note('its instance has no known address now, so it is left out.');
+      note(texts().importNotes.noAddress);
       continue;
     }
     const lines = [`# ${oneLine([...folderPath(session.folder, folders), session.name].join(' / '))}`];
@@ -50,17 +51,17 @@ function directives(effective: EffectiveSettings, aliases: ReadonlyMap<string, s
   /** Quoted; what OpenSSH cannot hold is noted. */
   const add = (keyword: string, value: string): void => {
     const quoted = quote(value);
-    if (quoted === undefined) note(`${keyword} cannot be written in an OpenSSH config, so it is left out.`);
+    if (quoted === undefined) note(texts().importNotes.unwritable(keyword));
     else lines.push(`${keyword} ${quoted}`);
   };
   const expanded = (keyword: string, value: string): void => {
     // There is no way to write a literal ${ in these.
-    if (value.includes('${')) note(`${keyword} has a \${ in it, so it is left out.`);
+    if (value.includes('${')) note(texts().importNotes.dollarBrace(keyword));
     else add(keyword, percent(value));
   };
   if (values.port !== 22) lines.push(`Port ${values.port}`);
   if (values.user !== '') {
-    if (/[$%]/u.test(values.user)) note('User has a $ or % in it, so it is left out.');
+    if (/[$%]/u.test(values.user)) note(texts().importNotes.userSigns);
     else add('User', values.user);
   }
   if (values.addressFamily !== 'any') lines.push(`AddressFamily ${values.addressFamily === 'ipv4' ? 'inet' : 'inet6'}`);
@@ -68,17 +69,17 @@ function directives(effective: EffectiveSettings, aliases: ReadonlyMap<string, s
   if (values.keepalive > 0) lines.push(`ServerAliveInterval ${values.keepalive}`);
   if (!values.tcpKeepalive && origins.tcpKeepalive !== undefined) lines.push('TCPKeepAlive no');
   if (values.compression) lines.push('Compression yes');
-  if (values.proxy.kind !== 'none') note('its proxy has no setting in OpenSSH, so it is left out.');
+  if (values.proxy.kind !== 'none') note(texts().importNotes.proxyLeft);
   if (values.key.kind === 'file') {
     expanded('IdentityFile', values.key.path);
     lines.push('IdentitiesOnly yes');
   } else if (values.key.kind === 'none') lines.push('PubkeyAuthentication no');
-  else if (values.key.kind === 'vault') note('its key is in the vault and is not in the file.');
+  else if (values.key.kind === 'vault') note(texts().importNotes.vaultKeyLeft);
   if (values.certificate !== '') expanded('CertificateFile', values.certificate);
   if (values.agentForwarding) lines.push('ForwardAgent yes');
   if (origins.authMethods !== undefined) lines.push(`PreferredAuthentications ${values.authMethods.join(',')}`);
   if (values.hostKeyPolicy !== 'ask') lines.push(`StrictHostKeyChecking ${values.hostKeyPolicy === 'strict' ? 'yes' : 'accept-new'}`);
-  if (values.pinnedHostKeys.length > 0) note('its pinned host keys have no setting in OpenSSH, so they are left out.');
+  if (values.pinnedHostKeys.length > 0) note(texts().importNotes.pinsLeft);
   if (values.jump.length > 0) {
     const jumps = values.jump.map(
       (jump) =>
@@ -90,7 +91,7 @@ function directives(effective: EffectiveSettings, aliases: ReadonlyMap<string, s
           ? jump
           : undefined),
     );
-    if (jumps.includes(undefined)) note('one of its jump hosts cannot be written in an OpenSSH config, so all are left out.');
+    if (jumps.includes(undefined)) note(texts().importNotes.jumpsLeft);
     else lines.push(`ProxyJump ${jumps.join(',')}`);
   }
   for (const { name, value } of values.environment) add('SetEnv', `${name}=${value}`);
@@ -99,7 +100,7 @@ function directives(effective: EffectiveSettings, aliases: ReadonlyMap<string, s
   if (command !== '') {
     // The rest of the line is the command, as it is: quotes are not taken away, and a break would begin a directive.
     if (/[\u0000-\u001f\u007f]/u.test(command) || /^[\s="]|\s$/u.test(command) || command === 'none' || !quotesClose(command)) {
-      note('its remote command cannot be written in one line of an OpenSSH config, so it is left out.');
+      note(texts().importNotes.commandLeft);
     } else lines.push(`RemoteCommand ${percent(command)}`, 'RequestTTY yes');
   }
   return lines;

@@ -3,13 +3,14 @@ import type { ImportSource } from '../../../shared/model/import.ts';
 import { decodeTextFile } from './decode-text.ts';
 import type { Parsed } from './draft.ts';
 import { parseGangwayFile } from './gangway-file.ts';
-import { guessSource, SOURCE_NAMES } from './guess-source.ts';
+import { guessSource, sourceNames } from './guess-source.ts';
 import { parseKnownHosts } from './known-hosts.ts';
 import { parseMobaXterm } from './mobaxterm.ts';
 import { looksLikePuttyFile, parsePuttyFiles } from './putty-files.ts';
 import { parsePuttyHostKeys } from './putty-host-keys.ts';
 import { parsePuttyRegistry } from './putty-registry.ts';
 import { parseWinScp } from './winscp.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Parses the bytes of one file. When it is something else, says what it seems to be. */
 export async function parseBytes(source: ImportSource, bytes: Buffer, what: string, fileName: string, password?: string): Promise<Parsed> {
@@ -28,8 +29,8 @@ export function otherSource(
   what: string,
   seems: { readonly source?: ImportSource; readonly name: string },
 ): AppError {
-  return new AppError('invalid-input', `${what} seems to be ${seems.name}, not ${SOURCE_NAMES[source]}.`, {
-    hint: seems.source === undefined ? 'Choose another file.' : 'Choose that as the source, or another file.',
+  return new AppError('invalid-input', texts().importErrors.seems(what, seems.name, sourceNames()[source]), {
+    hint: seems.source === undefined ? texts().importErrors.otherFile : texts().importErrors.thatSource,
   });
 }
 
@@ -52,8 +53,8 @@ async function parse(source: ImportSource, bytes: Buffer, what: string, fileName
     case 'gangway':
       return parseGangwayFile(decodeTextFile(bytes, what), what);
     case 'ssh-config':
-      throw new AppError('unsupported', 'An OpenSSH config is read from this computer only: it includes other files.', {
-        hint: 'Give its path.',
+      throw new AppError('unsupported', texts().importErrors.configHereOnly, {
+        hint: texts().importErrors.givePath,
       });
   }
 }
@@ -62,7 +63,7 @@ function parsePuttyFile(text: string, what: string, fileName: string): Parsed {
   if (looksLikePuttyFile(text)) return parsePuttyFiles([{ name: fileName, text }]);
   const keys = parsePuttyHostKeys(text);
   if (keys.drafts.length > 0) return keys;
-  throw new AppError('invalid-input', `${what} is neither a PuTTY session nor its file of host keys.`, {
-    hint: 'Choose PuTTY’s folder, a file of its sessions folder, or sshhostkeys.',
+  throw new AppError('invalid-input', texts().importErrors.neitherPutty(what), {
+    hint: texts().importErrors.choosePutty,
   });
 }

@@ -5,6 +5,8 @@ import { workerUrl } from '../../ssh/keys/worker-url.ts';
 import type { Parsed } from './draft.ts';
 import { parseBytes } from './parse-bytes.ts';
 import type { ParseAnswer, ParseJob } from './parse-worker.ts';
+import { language } from '../../../shared/texts/current.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** A file up to this is parsed where it is: it takes less than a thread's start. Bytes. */
 const SMALL = 256 * 1024;
@@ -35,21 +37,20 @@ export function parseFile(
 ): Promise<Parsed> {
   if (bytes.length <= SMALL) return parseBytes(source, bytes, what, fileName, password);
   return new Promise((resolve, reject) => {
-    if (signal?.aborted === true) return reject(new AppError('cancelled', 'Cancelled.'));
-    const job: ParseJob = { source, bytes, what, fileName, password };
+    if (signal?.aborted === true) return reject(new AppError('cancelled', texts().importErrors.cancelled));
+    const job: ParseJob = { source, bytes, what, fileName, password, language: language() };
     const worker = new Worker(workerUrl(import.meta.url, 'parse-worker'), {
       workerData: job,
       // Flags of the host process (a test runner's, an inspector's) are not for a thread that only computes.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: memory },
     });
-    const tooMuch = (): AppError =>
-      new AppError('limit', `${what} holds more than can be read at once.`, { hint: 'Export fewer sessions at a time.' });
+    const tooMuch = (): AppError => new AppError('limit', texts().importErrors.tooMuch(what), { hint: texts().importErrors.fewer });
     const stop = (error: AppError): void => {
       reject(error);
       void worker.terminate();
     };
-    const aborted = (): void => stop(new AppError('cancelled', 'Cancelled.'));
+    const aborted = (): void => stop(new AppError('cancelled', texts().importErrors.cancelled));
     const timer = setTimeout(() => stop(tooMuch()), timeoutMs);
     signal?.addEventListener('abort', aborted, { once: true });
     worker.once('message', (answer: ParseAnswer) => (answer.ok ? resolve(answer.parsed) : reject(AppError.fromWire(answer.error))));
@@ -57,7 +58,7 @@ export function parseFile(
     worker.once('exit', (code) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', aborted);
-      reject(new AppError('internal', `The thread that reads ${what} ended with code ${code}.`));
+      reject(new AppError('internal', texts().importErrors.threadEnded(what, code)));
     });
   });
 }

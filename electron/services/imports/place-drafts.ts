@@ -11,6 +11,7 @@ import { newId } from '../sessions/session-book.ts';
 import { cleanName, jumpText, type Draft } from './draft.ts';
 import { folderPath, foldersById } from './session-tree.ts';
 import { loginOf, targetText } from './summary.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What becomes of one draft. Host keys are for others to judge. */
 export type Placed =
@@ -99,11 +100,11 @@ export function placeDrafts(
     const same = findSame(draft);
     if (same !== undefined) {
       const path = folderPath(same.folder, folders);
-      return { kind: 'exists', why: path.length === 0 ? 'It is here already.' : `It is here already, in ${path.join(' / ')}.` };
+      return { kind: 'exists', why: path.length === 0 ? texts().importNotes.here : texts().importNotes.hereIn(path.join(' / ')) };
     }
     const login = loginOf(draft.protocol, { ...BUILT_IN, ...draft.settings });
     const key = JSON.stringify([draft.folder, draft.name, draft.protocol, targetText(draft.target, login.user, login.port)]);
-    if (come.has(key)) return { kind: 'skipped', why: 'It is in the source twice.' };
+    if (come.has(key)) return { kind: 'skipped', why: texts().importNotes.twice };
     come.add(key);
     const folder = folderAt(fitPath(draft.folder, room));
     const isJump = meant.has(draft.name) && !jumpNames.has(draft.name);
@@ -130,7 +131,7 @@ export function placeDrafts(
       case 'defaults': {
         const before = defaults ?? book.defaults;
         const next = onlyDifferences({ ...before, ...draft.settings }, BUILT_IN);
-        if (isDeepStrictEqual(next, before)) placed[index] = { kind: 'exists', why: 'The Default Settings say all of it already.' };
+        if (isDeepStrictEqual(next, before)) placed[index] = { kind: 'exists', why: texts().importNotes.defaultsSame };
         else {
           defaults = next;
           bases.clear();
@@ -143,8 +144,7 @@ export function placeDrafts(
         const path = fitPath([...draft.folder, draft.name], room);
         const parent = folderAt(path.slice(0, -1));
         const name = path.at(-1) ?? draft.name;
-        if (children.has(childKey(parent, name)))
-          placed[index] = { kind: 'exists', why: 'This folder is here already; its settings stay as they are.' };
+        if (children.has(childKey(parent, name))) placed[index] = { kind: 'exists', why: texts().importNotes.folderHere };
         else {
           makeFolder(parent, name, draft.settings);
           placed[index] = { kind: 'folder' };

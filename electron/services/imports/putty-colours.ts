@@ -1,6 +1,7 @@
 import type { ColourName } from '../../../shared/model/session-settings.ts';
 import type { SettingsDraft } from './draft.ts';
 import type { PuttyValues } from './putty-session.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** PuTTY's numbers of colours, with PuTTY's factory values: 6 to 21 are normal and bold of each ANSI colour in turn. */
 const COLOURS: readonly (readonly [ColourName | 'boldForeground' | 'boldBackground', string])[] = [
@@ -41,14 +42,14 @@ export function takePuttyColours(draft: SettingsDraft, values: PuttyValues): voi
   const colours: Partial<Record<ColourName, string>> = {};
   for (const { name, value, factory } of given) {
     if (name === 'boldForeground' || name === 'boldBackground') {
-      if (value !== factory) draft.note('Own colours for bold text and its background are not offered.');
+      if (value !== factory) draft.note(texts().importNotes.boldColours);
       continue;
     }
     const colour = hexColour(value);
-    if (colour === undefined) draft.note(`Not taken: the colour “${value}” (${name}).`);
+    if (colour === undefined) draft.note(texts().importNotes.colour(value, name));
     else colours[name] = colour;
   }
-  draft.set('colours', colours, 'Colours');
+  draft.set('colours', colours, texts().importFields.colours);
 }
 
 /** PuTTY's own colours, which most palettes keep. */

@@ -2,6 +2,7 @@ import type { Draft, Parsed } from './draft.ts';
 import { unescapePercent } from './decode-text.ts';
 import { eachLine } from './lines.ts';
 import { puttySession, type PuttyValues } from './putty-session.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** A file of PuTTY's `sessions` folder on Unix: its name as on disk, its text. */
 export interface PuttyFile {
@@ -16,7 +17,7 @@ export function parsePuttyFiles(files: readonly PuttyFile[]): Parsed {
   const drafts = named.map(({ file, text: name, broken }): Draft => {
     const values = parsePuttyValues(file.text);
     if (!values.has('HostName') && !values.has('Protocol') && !values.has('PortNumber')) {
-      return { kind: 'skipped', what: 'session', name, folder: [], why: 'This file is not a PuTTY session.' };
+      return { kind: 'skipped', what: 'session', name, folder: [], why: texts().importNotes.notPuttySession };
     }
     return withBrokenNote(puttySession(name, values, { names }), broken);
   });
@@ -26,7 +27,7 @@ export function parsePuttyFiles(files: readonly PuttyFile[]): Parsed {
 /** Says of a name that it had a `%` without two hexadecimal digits. */
 export function withBrokenNote(draft: Draft, broken: boolean): Draft {
   if (!broken || draft.kind === 'skipped') return draft;
-  return { ...draft, notes: ['Its name has a broken % escape, which was left as it is.', ...draft.notes] };
+  return { ...draft, notes: [texts().importNotes.brokenPercent, ...draft.notes] };
 }
 
 /** `key=value` lines; of two for one key the last counts, as in PuTTY. */

@@ -4,6 +4,7 @@ import { mpint, string } from '../../ssh/wire.ts';
 import { cleanHost, type Draft, type Parsed } from './draft.ts';
 import { unescapePercent } from './decode-text.ts';
 import { eachLine } from './lines.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Bytes of a coordinate of each NIST curve. */
 const CURVES: Readonly<Record<string, number>> = { nistp256: 32, nistp384: 48, nistp521: 66 };
@@ -31,10 +32,10 @@ export function puttyHostKey(name: string, value: string): Draft | undefined {
   const host = cleanHost(unescapePercent(hostText).text);
   const shown = `${hostText}:${portText} (${type})`;
   const skip = (why: string): Draft => ({ kind: 'skipped', what: 'host-key', name: shown, folder: [], why });
-  if (host === undefined || port < 1 || port > 65_535) return skip('It names no host.');
-  if (type === 'rsa' || type === 'dss' || type === 'ssh-ed448') return skip('Host keys of this type are not accepted here.');
+  if (host === undefined || port < 1 || port > 65_535) return skip(texts().importNotes.noHost);
+  if (type === 'rsa' || type === 'dss' || type === 'ssh-ed448') return skip(texts().importNotes.keyType);
   const blob = hostKeyBlob(type, value);
-  if (blob === undefined) return skip('The key cannot be read.');
+  if (blob === undefined) return skip(texts().importNotes.unreadKey);
   const sshType = type === 'rsa2' ? 'ssh-rsa' : type;
   return {
     kind: 'host-key',

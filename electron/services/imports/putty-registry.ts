@@ -5,6 +5,7 @@ import { withBrokenNote } from './putty-files.ts';
 import { puttyHostKey } from './putty-host-keys.ts';
 import { puttySession } from './putty-session.ts';
 import { parseRegFile } from './reg-file.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** KiTTY keeps PuTTY's form under a key of its own. */
 const PROGRAMS = [String.raw`\simontatham\putty`, String.raw`\9bis.com\kitty`];
@@ -15,8 +16,8 @@ export function parsePuttyRegistry(bytes: Uint8Array, what: string): Parsed {
     .map((key) => ({ ...key, part: puttyPart(key.path) }))
     .filter(({ part }) => part !== undefined);
   if (found.length === 0) {
-    throw new AppError('invalid-input', `${what} holds no PuTTY settings.`, {
-      hint: String.raw`Export HKEY_CURRENT_USER\Software\SimonTatham\PuTTY with regedit or “reg export”.`,
+    throw new AppError('invalid-input', texts().importErrors.noPutty(what), {
+      hint: texts().importErrors.exportRegistry,
     });
   }
   const sessions = found.flatMap(({ part, values }) => {

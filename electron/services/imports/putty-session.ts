@@ -5,6 +5,7 @@ import { cleanHost, draftSettings, jumpText, sessionDraft, splitUser, wholeNumbe
 import { takePuttyColours } from './putty-colours.ts';
 import { parsePuttyForward, parsePuttyPairs } from './putty-lists.ts';
 import { notePuttyUnplaced } from './putty-unplaced.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** All values of one PuTTY session as text; numbers in decimal. */
 export type PuttyValues = ReadonlyMap<string, string>;
@@ -38,8 +39,8 @@ export function puttySession(name: string, values: PuttyValues, context: PuttyCo
   const protocol = values.get('Protocol') ?? 'ssh';
   const isDefaults = name === PUTTY_DEFAULTS;
   if (protocol !== 'ssh' && !isDefaults) {
-    const shown = PROTOCOLS[protocol] ?? 'Other';
-    return { kind: 'skipped', what: 'session', name, folder, why: `${shown} sessions are not saved here; only SSH is.` };
+    const shown = PROTOCOLS[protocol] ?? texts().importNotes.other;
+    return { kind: 'skipped', what: 'session', name, folder, why: texts().importNotes.sshOnly(shown) };
   }
   const draft = draftSettings();
   const { user, host } = splitUser(values.get('HostName') ?? '');
@@ -56,7 +57,7 @@ export function puttySession(name: string, values: PuttyValues, context: PuttyCo
       kind: 'defaults',
       name,
       settings: draft.settings,
-      notes: ['These become the Default Settings of every session here. Pick them only if that is wanted.', ...draft.notes],
+      notes: [texts().importNotes.becomeDefaults, ...draft.notes],
     };
   }
   return sessionDraft({ name, folder, host, draft });
@@ -67,26 +68,25 @@ const flag = (values: PuttyValues, key: string): boolean => (wholeNumber(values.
 
 function takeConnection(draft: SettingsDraft, values: PuttyValues, userOfHost: string): void {
   const port = wholeNumber(values.get('PortNumber'));
-  if (port !== undefined) draft.set('port', port, 'Port');
+  if (port !== undefined) draft.set('port', port, texts().importFields.port);
   const user = userOfHost === '' ? text(values, 'UserName') : userOfHost;
-  if (user !== '') draft.set('user', user, 'Login name');
-  else if (flag(values, 'UserNameFromEnvironment'))
-    draft.note('PuTTY logged in with your local user name; here the login name is asked for.');
+  if (user !== '') draft.set('user', user, texts().importFields.loginName);
+  else if (flag(values, 'UserNameFromEnvironment')) draft.note(texts().importNotes.localUser);
   const family = (['any', 'ipv4', 'ipv6'] as const)[wholeNumber(values.get('AddressFamily')) ?? 0];
   if (family !== undefined && family !== 'any') draft.set('addressFamily', family);
   const ping = (wholeNumber(values.get('PingInterval')) ?? 0) * 60 + (wholeNumber(values.get('PingIntervalSecs')) ?? 0);
-  if (ping > 0) draft.set('keepalive', ping, 'Seconds between keepalives');
+  if (ping > 0) draft.set('keepalive', ping, texts().importFields.keepalive);
   if (flag(values, 'TCPKeepalives')) draft.set('tcpKeepalive', true);
   if (flag(values, 'Compression')) draft.set('compression', true);
   const environment = parsePuttyPairs(text(values, 'Environment')).map(({ key, value }) => ({ name: key, value }));
   const fit = environment.filter((one) => {
     if (/^[A-Za-z_][A-Za-z0-9_]{0,255}$/u.test(one.name)) return true;
-    draft.note(`Not taken: the environment variable “${one.name}”: its name has other characters than letters, digits and _.`);
+    draft.note(texts().importNotes.variable(one.name));
     return false;
   });
-  if (fit.length > 0) draft.set('environment', fit, 'Environment variables');
+  if (fit.length > 0) draft.set('environment', fit, texts().importFields.environment);
   const command = text(values, 'RemoteCommand');
-  if (command !== '') draft.set('remoteCommand', command, 'Remote command');
+  if (command !== '') draft.set('remoteCommand', command, texts().importFields.remoteCommand);
   if (['Cipher', 'KEX'].some((key) => hasWeakBeforeWarning(text(values, key)))) draft.set('legacyAlgorithms', true);
 }
 
@@ -97,13 +97,13 @@ function hasWeakBeforeWarning(list: string): boolean {
   return accepted.split(',').some((name) => ['des', 'arcfour', 'dh-group1-sha1'].includes(name.trim()));
 }
 
-const PROXY_NAMES: Readonly<Record<number, string>> = {
-  1: 'A SOCKS 4 proxy is not offered; use SOCKS 5 or HTTP.',
-  4: 'A Telnet proxy is not offered.',
-  5: 'A proxy that is a local command is not offered; no command of an import is ever run.',
-  7: 'A proxy that runs a command over SSH is not offered; no command of an import is ever run.',
-  8: 'A proxy that is an SSH subsystem is not offered.',
-};
+const proxyNames = (): Readonly<Record<number, string>> => ({
+  1: texts().importNotes.socks4,
+  4: texts().importNotes.telnetProxy,
+  5: texts().importNotes.commandProxy,
+  7: texts().importNotes.sshCommandProxy,
+  8: texts().importNotes.subsystemProxy,
+});
 
 function takeProxy(draft: SettingsDraft, values: PuttyValues, { names }: PuttyContext): void {
   const method = wholeNumber(values.get('ProxyMethod')) ?? 0;
@@ -115,30 +115,29 @@ function takeProxy(draft: SettingsDraft, values: PuttyValues, { names }: PuttyCo
   if (method === 6) {
     // PuTTY looks for a saved session of this name first.
     if (names.has(name)) {
-      draft.set('jump', [name], 'Jump host');
-      draft.note(`It goes through the saved session “${name}”; bring that one in too.`);
-    } else if (host === undefined) draft.note(`Not taken: the jump host “${name}” is not a host name.`);
-    else draft.set('jump', [jumpText(user, host, port === 0 ? 22 : port)], 'Jump host');
+      draft.set('jump', [name], texts().importFields.jumpHost);
+      draft.note(texts().importNotes.bringSession(name));
+    } else if (host === undefined) draft.note(texts().importNotes.jumpName(name));
+    else draft.set('jump', [jumpText(user, host, port === 0 ? 22 : port)], texts().importFields.jumpHost);
   } else if (method === 2 || method === 3) {
-    if (host === undefined) draft.note(`Not taken: the proxy “${name}” is not a host name.`);
-    else draft.set('proxy', { kind: method === 2 ? 'socks5' : 'http', host, port, user }, 'Proxy');
+    if (host === undefined) draft.note(texts().importNotes.proxyName(name));
+    else draft.set('proxy', { kind: method === 2 ? 'socks5' : 'http', host, port, user }, texts().importFields.proxy);
   } else {
-    draft.note(PROXY_NAMES[method] ?? `Proxy type ${method} is not known.`);
+    draft.note(proxyNames()[method] ?? texts().importNotes.proxyType(method));
   }
-  if (text(values, 'ProxyPassword') !== '') draft.note('The password of the proxy is not imported; it is asked for.');
-  if (text(values, 'ProxyExcludeList') !== '') draft.note('Hosts that go without the proxy are not taken: set no proxy in those sessions.');
-  if (flag(values, 'ProxyLocalhost')) draft.note('“Consider proxying local host connections” has no place here.');
-  if (values.get('ProxyDNS') === '0' && method !== 6)
-    draft.note('The proxy looks up host names itself; “Do DNS name lookup at proxy end: No” has no place here.');
+  if (text(values, 'ProxyPassword') !== '') draft.note(texts().importNotes.proxyPassword);
+  if (text(values, 'ProxyExcludeList') !== '') draft.note(texts().importNotes.proxyExclude);
+  if (flag(values, 'ProxyLocalhost')) draft.note(texts().importNotes.proxyLocal);
+  if (values.get('ProxyDNS') === '0' && method !== 6) draft.note(texts().importNotes.proxyDns);
 }
 
 function takeAuthentication(draft: SettingsDraft, values: PuttyValues): void {
   const key = text(values, 'PublicKeyFile');
-  if (key !== '') draft.set('key', { kind: 'file', path: key }, 'Private key file');
+  if (key !== '') draft.set('key', { kind: 'file', path: key }, texts().importFields.keyFile);
   // Without the agent and without a file PuTTY has no key to try.
   else if (values.get('TryAgent') === '0') draft.set('key', { kind: 'none' });
   const certificate = text(values, 'DetachedCertificate');
-  if (certificate !== '') draft.set('certificate', certificate, 'Certificate');
+  if (certificate !== '') draft.set('certificate', certificate, texts().importFields.certificate);
   if (flag(values, 'AgentFwd')) draft.set('agentForwarding', true);
   if (values.get('AuthKI') === '0') {
     const methods: readonly AuthMethod[] = BUILT_IN.authMethods.filter((method) => method !== 'keyboard-interactive');
@@ -149,10 +148,10 @@ function takeAuthentication(draft: SettingsDraft, values: PuttyValues): void {
     const given = one.trim();
     if (given === '') continue;
     const sha256 = /^SHA256:[A-Za-z0-9+/]{43}=?$/u.test(given) ? given.slice(0, 50) : blobFingerprint(given);
-    if (sha256 === undefined) draft.note(`Not taken: the host key “${given}”: only SHA-256 fingerprints and whole keys are.`);
+    if (sha256 === undefined) draft.note(texts().importNotes.hostKeyPin(given));
     else if (!pins.includes(sha256)) pins.push(sha256);
   }
-  if (pins.length > 0) draft.set('pinnedHostKeys', pins, 'Host keys');
+  if (pins.length > 0) draft.set('pinnedHostKeys', pins, texts().importFields.hostKeys);
 }
 
 function blobFingerprint(base64: string): string | undefined {
@@ -163,18 +162,17 @@ function blobFingerprint(base64: string): string | undefined {
 
 function takeTerminal(draft: SettingsDraft, values: PuttyValues): void {
   const type = text(values, 'TerminalType');
-  if (type !== '' && type !== 'xterm') draft.set('terminalType', type, 'Terminal-type string');
+  if (type !== '' && type !== 'xterm') draft.set('terminalType', type, texts().importFields.terminalType);
   const columns = wholeNumber(values.get('TermWidth')) ?? 80;
   const rows = wholeNumber(values.get('TermHeight')) ?? 24;
   if (['1', '2'].includes(values.get('LockSize') ?? '')) {
-    draft.set('columns', columns, 'Columns');
-    draft.set('rows', rows, 'Rows');
-  } else if (columns !== 80 || rows !== 24)
-    draft.note(`Its window opened with ${columns} × ${rows} characters; here a terminal fills its tab.`);
+    draft.set('columns', columns, texts().importFields.columns);
+    draft.set('rows', rows, texts().importFields.rows);
+  } else if (columns !== 80 || rows !== 24) draft.note(texts().importNotes.windowSize(columns, rows));
   const lines = wholeNumber(values.get('ScrollbackLines')) ?? 2_000;
   if (lines !== 2_000) {
-    if (lines > 100_000) draft.note(`Its scrollback of ${lines} lines is cut to 100000.`);
-    draft.set('scrollback', Math.min(lines, 100_000), 'Lines of scrollback');
+    if (lines > 100_000) draft.note(texts().importNotes.scrollbackCut(lines));
+    draft.set('scrollback', Math.min(lines, 100_000), texts().importFields.scrollback);
   }
   takeEncoding(draft, text(values, 'LineCodePage'));
   const bell = values.get('Beep');
@@ -182,7 +180,7 @@ function takeTerminal(draft: SettingsDraft, values: PuttyValues): void {
   if (bell === '2') draft.set('bell', 'visual');
   if (bell === '3' || bell === '4') {
     draft.set('bell', 'sound');
-    draft.note(bell === '3' ? 'The bell sounds, but not with a sound file of its own.' : 'The bell sounds, but not by the PC speaker.');
+    draft.note(bell === '3' ? texts().importNotes.bellFile : texts().importNotes.bellSpeaker);
   }
   if (values.get('BackspaceIsDelete') === '0') draft.set('backspace', 'control-h');
   // Proven against PuTTY itself: 2 is "Always", 0 is "Never", 1 is "Only on clean exit".
@@ -224,7 +222,7 @@ function takeEncoding(draft: SettingsDraft, page: string): void {
   if (name === '' || page === 'Use font encoding') return;
   const plain = /^\d+$/u.test(name) ? `CP${name}` : name;
   const encoding = CODE_PAGES.find(([known]) => known === plain)?.[1];
-  if (encoding === undefined) draft.note(`The character set “${page}” is not offered; UTF-8 is taken.`);
+  if (encoding === undefined) draft.note(texts().importNotes.charset(page));
   else if (encoding !== 'utf-8') draft.set('encoding', encoding);
 }
 
@@ -239,28 +237,28 @@ function takeFont(draft: SettingsDraft, values: PuttyValues): void {
   if (pango !== null) {
     name = pango[1] ?? '';
     points = Number(pango[2]);
-  } else if (unix !== '' && unix !== 'server:fixed') draft.note(`The X11 font “${unix}” is not offered.`);
-  if (name !== '' && name !== 'Courier New') draft.set('fontFamily', name, 'Font');
+  } else if (unix !== '' && unix !== 'server:fixed') draft.note(texts().importNotes.x11Font(unix));
+  if (name !== '' && name !== 'Courier New') draft.set('fontFamily', name, texts().importFields.font);
   if (pango === null && (name === '' || points === 10)) return;
-  draft.set('fontSize', points < 0 ? -points : Math.round(points * PIXELS_PER_POINT), 'Font size');
+  draft.set('fontSize', points < 0 ? -points : Math.round(points * PIXELS_PER_POINT), texts().importFields.fontSize);
 }
 
 function takeLogging(draft: SettingsDraft, values: PuttyValues): void {
   const type = wholeNumber(values.get('LogType')) ?? 0;
   if (type === 0) return;
   if (type !== 1 && type !== 2) {
-    draft.note('Logging of SSH packets is not offered; the steps of each connection are shown in its tab.');
+    draft.note(texts().importNotes.packetLog);
     return;
   }
   draft.set('logging', type === 1 ? 'printable' : 'all');
   const file = text(values, 'LogFileName');
   const whole = /^(?:[/\\~]|[A-Za-z]:)/u.test(file) ? file : `~/${file}`;
-  if (file !== '' && draft.set('logFile', whole, 'Log file') && whole !== file)
-    draft.note(`Its log file “${file}” is kept in the home folder.`);
+  if (file !== '' && draft.set('logFile', whole, texts().importFields.logFile) && whole !== file)
+    draft.note(texts().importNotes.logInHome(file));
   const clash = ({ '0': 'append', '1': 'overwrite' } as const)[values.get('LogFileClash') ?? ''];
   if (clash !== undefined) draft.set('logClash', clash);
-  else draft.note('PuTTY asked what to do with an old log file; here a new file is made.');
-  if (flag(values, 'SSHLogOmitData')) draft.note('“Omit session data” has no place here.');
+  else draft.note(texts().importNotes.askedClash);
+  if (flag(values, 'SSHLogOmitData')) draft.note(texts().importNotes.omitData);
 }
 
 function takeForwards(draft: SettingsDraft, values: PuttyValues): void {
@@ -268,8 +266,8 @@ function takeForwards(draft: SettingsDraft, values: PuttyValues): void {
   const forwards = [];
   for (const pair of parsePuttyPairs(text(values, 'PortForwardings'))) {
     const forward = parsePuttyForward(pair, acceptAll);
-    if (forward === undefined) draft.note(`Not taken: the forwarding “${pair.key}=${pair.value}” cannot be read.`);
+    if (forward === undefined) draft.note(texts().importNotes.forwarding(pair.key, pair.value));
     else forwards.push(forward);
   }
-  if (forwards.length > 0) draft.set('forwards', forwards, 'Port forwardings');
+  if (forwards.length > 0) draft.set('forwards', forwards, texts().importFields.forwards);
 }

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import { MAX_CREDIT } from '../../../shared/rpc/limits.ts';
 import type { ByteStream } from '../../../shared/rpc/streams.ts';
 import { openPlainFile } from '../../store/open-plain-file.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** The largest file that is read by its path, in bytes: ten thousand PuTTY sessions as a registry export. */
 export const MAX_FILE = 256 * 1024 * 1024;
@@ -15,7 +16,8 @@ export async function readPlainFile(path: string, max = MAX_FILE): Promise<Buffe
     const handle = await openPlainFile(path);
     try {
       const stat = await handle.stat();
-      if (!stat.isFile()) throw new AppError('invalid-input', `${path} is not a plain file.`, { hint: 'Choose a file.' });
+      if (!stat.isFile())
+        throw new AppError('invalid-input', texts().importErrors.notPlain(path), { hint: texts().importErrors.chooseFile });
       if (stat.size > max) throw tooLarge(path, max);
       const bytes = await handle.readFile();
       // It may have grown since.
@@ -30,18 +32,23 @@ export async function readPlainFile(path: string, max = MAX_FILE): Promise<Buffe
 }
 
 function tooLarge(path: string, max: number): AppError {
-  return new AppError('limit', `${path} is larger than ${Math.floor(max / 1024)} KiB.`, { hint: 'Choose the exported file itself.' });
+  return new AppError('limit', texts().importErrors.larger(path, Math.floor(max / 1024)), { hint: texts().importErrors.exportedItself });
 }
 
 export function fileError(path: string, error: unknown): AppError {
   if (error instanceof AppError) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new AppError('not-found', `${path} does not exist.`, { hint: 'Check the path.' });
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new AppError('not-found', texts().importErrors.noSuch(path), { hint: texts().importErrors.checkPath });
   if (code === 'EACCES' || code === 'EPERM') {
-    return new AppError('permission-denied', `${path} may not be read.`, { hint: 'Check the permissions of the file.' });
+    return new AppError('permission-denied', texts().importErrors.mayNotRead(path), { hint: texts().importErrors.checkPermissions });
   }
-  if (code === 'EISDIR') return new AppError('invalid-input', `${path} is a folder.`, { hint: 'Choose a file.' });
-  return new AppError('invalid-input', `${path} cannot be read.`, { ...(typeof code === 'string' ? { detail: code } : {}), cause: error });
+  if (code === 'EISDIR')
+    return new AppError('invalid-input', texts().importErrors.isFolder(path), { hint: texts().importErrors.chooseFile });
+  return new AppError('invalid-input', texts().importErrors.unread(path), {
+    ...(typeof code === 'string' ? { detail: code } : {}),
+    cause: error,
+  });
 }
 
 /** Exactly `bytes` bytes from the page. Grants a window at a time, so that no more is under way. */
@@ -57,18 +64,18 @@ export function readUpload(stream: ByteStream, bytes: number, signal: AbortSigna
       else reject(error);
       stream.close();
     };
-    const aborted = (): void => finish(new AppError('cancelled', 'Cancelled.'));
+    const aborted = (): void => finish(new AppError('cancelled', texts().importErrors.cancelled));
     const wait = (): void => {
       clearTimeout(idle);
       idle = setTimeout(
-        () => finish(new AppError('timeout', 'The file did not come whole.', { hint: 'Choose it again.' })),
+        () => finish(new AppError('timeout', texts().importErrors.notWhole, { hint: texts().importErrors.chooseAgain })),
         UPLOAD_IDLE_MS,
       );
     };
     if (signal.aborted) return aborted();
     signal.addEventListener('abort', aborted, { once: true });
     stream.onClose(() => {
-      if (got < bytes) finish(new AppError('lost', 'The file did not come whole.', { hint: 'Choose it again.' }));
+      if (got < bytes) finish(new AppError('lost', texts().importErrors.notWhole, { hint: texts().importErrors.chooseAgain }));
     });
     stream.onBytes((part) => {
       // The stream itself ends when more comes than was granted, and no more than `bytes` is ever granted.

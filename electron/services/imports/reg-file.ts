@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import { MAX_LINE } from './lines.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** A registry key of a `.reg` file with its values as text; numbers in decimal, signed. */
 export interface RegKey {
@@ -18,8 +19,8 @@ export function parseRegFile(text: string, what: string): RegKey[] {
   let header = lines.next();
   while (header !== undefined && header.trim() === '') header = lines.next();
   if (header === undefined || !HEADERS.includes(header.trim())) {
-    throw new AppError('invalid-input', `${what} is not a registry export.`, {
-      hint: String.raw`Export HKEY_CURRENT_USER\Software\SimonTatham\PuTTY with regedit or “reg export”.`,
+    throw new AppError('invalid-input', texts().importErrors.notRegistry(what), {
+      hint: texts().importErrors.exportRegistry,
     });
   }
   const keys: RegKey[] = [];

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import { MAX_FOLDER_DEPTH, type Session, type SessionBook, type SessionFolder } from '../../../shared/model/session.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Names of the folders above, from the outermost. A ring or a missing folder ends the way. */
 export function folderPath(folder: string | null, folders: ReadonlyMap<string, SessionFolder>): readonly string[] {
@@ -29,7 +30,7 @@ export function chooseFrom(
   const asked = new Set(ids);
   const known = new Set([...folders.keys(), ...book.sessions.map(({ id }) => id)]);
   if (ids.some((id) => !known.has(id))) {
-    throw new AppError('not-found', 'One of the chosen sessions does not exist any more.', { hint: 'Choose again.' });
+    throw new AppError('not-found', texts().importErrors.sessionGone, { hint: texts().importErrors.chooseOthers });
   }
   const answers = new Map<string, boolean>();
   const isInside = (folder: string | null): boolean => {

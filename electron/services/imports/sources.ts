@@ -4,13 +4,14 @@ import { AppError } from '../../../shared/model/errors.ts';
 import type { ImportSource } from '../../../shared/model/import.ts';
 import { decodeTextFile } from './decode-text.ts';
 import type { Parsed } from './draft.ts';
-import { guessSource, SOURCE_NAMES } from './guess-source.ts';
+import { guessSource, sourceNames } from './guess-source.ts';
 import { exportPuttyRegistry, PUTTY_KEY, type RunProgram } from './live-registry.ts';
 import { otherSource } from './parse-bytes.ts';
 import { parseFile, type ParseHow } from './parse-file.ts';
 import { parsePuttyFiles, type PuttyFile } from './putty-files.ts';
 import { parsePuttyHostKeys } from './putty-host-keys.ts';
 import { fileError, readPlainFile } from './read-input.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Where other programs keep their things on this computer. */
 export interface SourcePlaces {
@@ -65,7 +66,8 @@ export function defaultPaths(source: ImportSource, { platform, homeFolder, env }
 export async function readDefault(source: ImportSource, places: SourcePlaces, how: ParseHow = {}): Promise<ReadSource> {
   if ((source === 'putty' || source === 'putty-reg') && places.platform === 'win32') {
     const bytes = await exportPuttyRegistry(places.run);
-    if (bytes !== undefined) return { where: PUTTY_KEY, ...(await parseFile('putty-reg', bytes, 'The registry', '', how)) };
+    if (bytes !== undefined)
+      return { where: PUTTY_KEY, ...(await parseFile('putty-reg', bytes, texts().importErrors.theRegistry, '', how)) };
   }
   const paths = defaultPaths(source, places);
   for (const path of paths) {
@@ -75,8 +77,8 @@ export async function readDefault(source: ImportSource, places: SourcePlaces, ho
       if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
     }
   }
-  throw new AppError('not-found', `Nothing of ${SOURCE_NAMES[source]} was found on this computer.`, {
-    hint: paths.length === 0 ? 'Choose the file.' : `It was looked for in ${paths.join(', ')}. Choose the file.`,
+  throw new AppError('not-found', texts().importErrors.nothingOf(sourceNames()[source]), {
+    hint: paths.length === 0 ? texts().importErrors.chooseTheFile : texts().importErrors.lookedIn(paths.join(', ')),
   });
 }
 
@@ -108,7 +110,7 @@ async function readPuttyFolder(folder: string): Promise<Parsed> {
     if (told.code !== 'not-found') problems.push(told.toWire());
   }
   if (files.length === 0 && keys.drafts.length === 0) {
-    throw new AppError('not-found', `${folder} holds no PuTTY sessions.`, { hint: 'Choose the folder .putty, or its folder sessions.' });
+    throw new AppError('not-found', texts().importErrors.noPuttySessions(folder), { hint: texts().importErrors.choosePuttyFolder });
   }
   return { drafts: [...parsed.drafts, ...keys.drafts], problems };
 }
@@ -120,7 +122,7 @@ async function readSessionFiles(folder: string): Promise<{ files: PuttyFile[]; p
   } catch (error) {
     throw fileError(folder, error);
   }
-  if (names.length > MAX_SESSION_FILES) throw new AppError('limit', `${folder} holds more than ${MAX_SESSION_FILES} files.`);
+  if (names.length > MAX_SESSION_FILES) throw new AppError('limit', texts().importErrors.manyFiles(folder, MAX_SESSION_FILES));
   const files: PuttyFile[] = [];
   const problems: ReturnType<AppError['toWire']>[] = [];
   names.sort();

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** One element; text between elements is kept together in `text`. */
 export interface XmlElement {
@@ -22,19 +23,19 @@ export function parseXml(text: string, what: string): XmlElement {
   let root: XmlElement | undefined;
   let count = 0;
   parser.on('doctype', () => {
-    throw new AppError('invalid-input', `${what} has a DOCTYPE, which is not read.`, {
-      hint: 'Export the file again with the program that made it.',
+    throw new AppError('invalid-input', texts().importErrors.doctype(what), {
+      hint: texts().importErrors.exportFrom,
     });
   });
   parser.on('error', (error) => {
-    throw new AppError('invalid-input', `${what} is not a whole XML file.`, {
-      hint: 'Export it again; it may have been cut off.',
+    throw new AppError('invalid-input', texts().importErrors.notWholeXml(what), {
+      hint: texts().importErrors.cutOff,
       detail: error.message.slice(0, 200),
     });
   });
   parser.on('opentag', ({ name, attributes }) => {
     count += 1;
-    if (stack.length >= MAX_DEPTH || count > MAX_ELEMENTS) throw new AppError('limit', `${what} is too deep or too large.`);
+    if (stack.length >= MAX_DEPTH || count > MAX_ELEMENTS) throw new AppError('limit', texts().importErrors.tooDeep(what));
     // No prototype: an attribute may have any name.
     const element: XmlElement = { name, attributes: Object.assign(Object.create(null), attributes), children: [], text: '' };
     const parent = stack.at(-1);
@@ -52,6 +53,6 @@ export function parseXml(text: string, what: string): XmlElement {
   });
   parser.on('closetag', () => void stack.pop());
   parser.write(text.replace(/^\ufeff/u, '')).close();
-  if (root === undefined) throw new AppError('invalid-input', `${what} is not an XML file.`);
+  if (root === undefined) throw new AppError('invalid-input', texts().importErrors.notXml(what));
   return root;
 }

@@ -13,6 +13,7 @@ import type { HostChoices } from './host-choices.ts';
 import { planWay, type JumpHost, type JumpLookup, type Way } from './jump-hosts.ts';
 import type { InstanceFacts } from './look-at-instance.ts';
 import { createProxyPassword } from './proxy-password.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface ConnectMachineDeps extends JumpLookup {
   readonly instances: InstanceFacts;
@@ -115,7 +116,7 @@ export function createWays(deps: ConnectMachineDeps): { readonly connectMachine:
     for (const { hops, why } of plan.routes) {
       const route: Route = { hops: [...before, ...hops], why };
       const target = routeTarget(route);
-      report({ step: 'plan', state: 'info', text: `Trying ${routeText(route)} (${why})` });
+      report({ step: 'plan', state: 'info', text: texts().terminalTexts.trying(routeText(route), why) });
       try {
         const dialling = { report, signal, addressFamily, tcpKeepalive, timeout: connectTimeout * 1_000 };
         const { stream, address } = await reach({ target, ...dialling });
@@ -126,7 +127,7 @@ export function createWays(deps: ConnectMachineDeps): { readonly connectMachine:
             host: target.host,
             port: target.port,
             user: plan.user,
-            title: jumpOf === undefined ? shown : `${shown}, jump host to ${jumpOf}`,
+            title: jumpOf === undefined ? shown : texts().terminalTexts.jumpTo(shown, jumpOf),
             terminal: wish.terminal,
             identity: plan.identity,
             userCandidates: plan.candidates,
@@ -151,7 +152,7 @@ export function createWays(deps: ConnectMachineDeps): { readonly connectMachine:
     const { advice } = plan;
     if (advice !== undefined && failure instanceof AppError)
       throw new AppError(failure.code, advice.message, { hint: advice.hint, detail: failure.message, cause: failure });
-    throw failure ?? new AppError('no-address', `${plan.name} has no address to connect to.`);
+    throw failure ?? new AppError('no-address', texts().terminalTexts.noAddress(plan.name));
   }
 
   /** From hop to hop: each gives the dialer for what comes after it. */
@@ -177,7 +178,7 @@ export function createWays(deps: ConnectMachineDeps): { readonly connectMachine:
   }
 
   function acquireJump(way: Way, jump: JumpHost, to: string, wish: Wish): Promise<Connected> {
-    const report: ReportStep = (step) => wish.report({ ...step, text: `Jump host ${jump.name}: ${step.text}` });
+    const report: ReportStep = (step) => wish.report({ ...step, text: texts().terminalTexts.ofJump(jump.name, step.text) });
     return acquire(way, jump.resolved, undefined, { ...wish, report }, to);
   }
 
@@ -223,18 +224,18 @@ function dialThrough(connection: SshConnection, jump: string): Dialer {
   return async ({ target: { host, port }, report, signal, timeout }) => {
     const bare = host.replace(/^\[(.*)\]$/u, '$1');
     const address = bare.includes(':') ? `[${bare}]:${port}` : `${bare}:${port}`;
-    report({ step: 'tcp', state: 'started', text: `Connecting to ${address} through ${jump}` });
+    report({ step: 'tcp', state: 'started', text: texts().terminalTexts.connectingThrough(address, jump) });
     const late = timeout === undefined ? undefined : AbortSignal.timeout(timeout);
     try {
       const stream = await connection.openTcp({ host: bare, port, signal: late === undefined ? signal : AbortSignal.any([signal, late]) });
-      report({ step: 'tcp', state: 'done', text: `Connected to ${address} through ${jump}` });
+      report({ step: 'tcp', state: 'done', text: texts().terminalTexts.connectedThrough(address, jump) });
       return { stream, address };
     } catch (error) {
       signal.throwIfAborted();
       const failure =
         late?.aborted === true
-          ? new AppError('timeout', `${jump} did not reach ${address} within ${(timeout ?? 0) / 1000} s.`, {
-              hint: 'Check the address and port as seen from the jump host.',
+          ? new AppError('timeout', texts().terminalTexts.jumpLate(jump, address, (timeout ?? 0) / 1000), {
+              hint: texts().terminalTexts.asSeenByJump,
               cause: error,
             })
           : error;

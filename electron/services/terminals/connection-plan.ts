@@ -11,6 +11,7 @@ import type { Identity } from '../../ssh/ssh.ts';
 import type { ResolvedMachine } from '../sessions/resolve-machine.ts';
 import type { HostChoices } from './host-choices.ts';
 import { instanceName, lookAtInstance, type InstanceFacts } from './look-at-instance.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Looks for the private key of a key pair: by its name, else by its fingerprint. */
 export type FindKeyFile = (pair: KeyPairMatch, signal: AbortSignal) => Promise<FoundKeyFile>;
@@ -43,17 +44,17 @@ export function planHost(
     name: name ?? machine.host,
     user,
     candidates: [],
-    identity: chosenIdentity(values.key) ?? own ?? { kind: 'ask', why: 'No key was chosen for this host.' },
-    routes: [{ hops: [{ kind: 'direct', host: machine.host, port: machine.port }], why: 'address as given' }],
+    identity: chosenIdentity(values.key) ?? own ?? { kind: 'ask', why: texts().terminalTexts.noKeyChosen },
+    routes: [{ hops: [{ kind: 'direct', host: machine.host, port: machine.port }], why: texts().terminalTexts.asGiven }],
     remember: (choice) => keep(report, choices.set(place, choice)),
   };
 }
 
 /** What gives an instance a way in. */
 function helpOf({ cloud, network }: Instance): string {
-  const inside = 'or connect through a jump host or VPN that reaches its network (Connection settings of a saved session).';
-  if (cloud === 'aws') return `Give it a public address (an Elastic IP), ${inside}`;
-  return network === 'classic' ? `Buy public bandwidth for it, ${inside}` : `Bind an EIP to it, ${inside}`;
+  const inside = texts().terminalTexts.orInside;
+  if (cloud === 'aws') return texts().terminalTexts.giveAddress(inside);
+  return network === 'classic' ? texts().terminalTexts.buyBandwidth(inside) : texts().terminalTexts.bindEip(inside);
 }
 
 /** What the settings say; `undefined` where they leave it open. */
@@ -90,7 +91,7 @@ export async function planInstance(
     ...(origins.port === undefined ? {} : { port: values.port }),
   });
   if (routes.length === 0) {
-    throw new AppError('no-address', `${name} has no address to connect to.`, { hint: helpOf(instance) });
+    throw new AppError('no-address', texts().terminalTexts.noAddress(name), { hint: helpOf(instance) });
   }
   const login = await instances.login(ref, signal);
   const chosenUser = wishedUser ?? (values.user === '' ? undefined : values.user);
@@ -98,7 +99,7 @@ export async function planInstance(
   report({
     step: 'plan',
     state: 'info',
-    text: `Login name ${displayText(user)}: ${chosenUser === undefined ? login.why : 'as you chose'}`,
+    text: texts().terminalTexts.loginName(displayText(user), chosenUser === undefined ? login.why : texts().terminalTexts.asYouChose),
   });
   const identity = chosenIdentity(values.key) ?? (await chooseIdentity(instances.keyFile(ref), instance, findKeyFile, report, signal));
   for (const { blockers } of blocked) report({ step: 'plan', state: 'info', text: blockers.join(' ') });
@@ -109,7 +110,7 @@ export async function planInstance(
     identity,
     routes,
     ...(instance.publicIp === undefined && instance.ipv6 === undefined && !fromInside
-      ? { advice: { message: `${name} has no public address, and nobody answers at its private one from here.`, hint: helpOf(instance) } }
+      ? { advice: { message: texts().terminalTexts.noPublic(name), hint: helpOf(instance) } }
       : {}),
     remember: (choice) => {
       const ownLogin = choice.user === login.user ? [] : [instances.setLogin(ref, choice.user)];
@@ -122,7 +123,7 @@ export async function planInstance(
 function keep(report: ReportStep, kept: Promise<unknown>): void {
   kept.catch((error: unknown) => {
     const why = error instanceof AppError ? ` ${error.message}` : '';
-    report({ step: 'plan', state: 'failed', text: `Your choice of key and login name could not be kept.${why}` });
+    report({ step: 'plan', state: 'failed', text: texts().terminalTexts.choiceNotKept(why) });
   });
 }
 
@@ -134,23 +135,23 @@ async function chooseIdentity(
   signal: AbortSignal,
 ): Promise<Identity> {
   if (chosen !== undefined) {
-    report({ step: 'plan', state: 'info', text: `Key ${chosen}: chosen for this instance` });
+    report({ step: 'plan', state: 'info', text: texts().terminalTexts.keyChosen(chosen) });
     return { kind: 'file', path: chosen };
   }
   const keyName = instance.keyName;
-  if (keyName === undefined || keyName === '') return { kind: 'ask', why: 'The instance was launched without a key pair.' };
+  if (keyName === undefined || keyName === '') return { kind: 'ask', why: texts().terminalTexts.noPair };
   const found = await findKeyFile({ account: instance.account, region: instance.region, keyName }, signal);
   if (found.path !== undefined) {
     report({
       step: 'plan',
       state: 'info',
-      text: `Key ${found.path}: found by the ${found.by ?? 'name'} of key pair ${displayText(keyName)}`,
+      text: texts().terminalTexts.keyFound(found.path, found.by ?? 'name', displayText(keyName)),
     });
     return { kind: 'file', path: found.path };
   }
   if (found.note !== undefined) report({ step: 'plan', state: 'info', text: found.note });
   return {
     kind: 'ask',
-    why: `No private key file for key pair "${displayText(keyName)}" was found. Looked for ${found.lookedAt.join(', ')}.`,
+    why: texts().terminalTexts.noPairFile(displayText(keyName), found.lookedAt.join(', ')),
   };
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import type { Machine } from '../../../shared/model/machine.ts';
 import type { ProxySetting, SessionSettings } from '../../../shared/model/session-settings.ts';
 import type { ResolvedMachine, ResolveMachine } from '../sessions/resolve-machine.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** SSH connections within one another; OpenSSH has no bound, and nobody has a network this deep. */
 const MAX_JUMPS = 16;
@@ -38,7 +39,7 @@ interface Found extends JumpHost {
  * any, each further one from the one before. Throws `invalid-input` for a circle (by name) and for what cannot be read.
  */
 export function planWay(lookup: JumpLookup, machine: Machine, resolved: ResolvedMachine): Way {
-  return follow(resolved, [{ own: ownKey(machine), name: resolved.name ?? 'this instance' }]);
+  return follow(resolved, [{ own: ownKey(machine), name: resolved.name ?? texts().terminalTexts.thisInstance }]);
 
   function follow(from: ResolvedMachine, stack: readonly { own: string | undefined; name: string }[]): Way {
     const found = from.values.jump.map((text) => findJump(lookup, text, from));
@@ -46,15 +47,15 @@ export function planWay(lookup: JumpLookup, machine: Machine, resolved: Resolved
       const start = stack.findIndex((before) => own !== undefined && before.own === own);
       if (start < 0) continue;
       const circle = [...stack.slice(start).map((step) => step.name), name].join(' → ');
-      throw new AppError('invalid-input', `The jump hosts go round in a circle: ${circle}.`, {
-        hint: 'Take one of them out of the jump hosts of its session.',
+      throw new AppError('invalid-input', texts().terminalTexts.circle(circle), {
+        hint: texts().terminalTexts.breakCircle,
       });
     }
     const [first] = found;
     if (first === undefined) return { proxy: from.values.proxy, jumps: [] };
     const own: Way = first.own === undefined ? { proxy: { kind: 'none' }, jumps: [] } : follow(first.resolved, [...stack, first]);
     const jumps = [...own.jumps, ...found.map(({ name, resolved: machineOf }) => ({ name, resolved: machineOf }))];
-    if (jumps.length > MAX_JUMPS) throw new AppError('limit', `There are more than ${MAX_JUMPS} jump hosts on the way.`);
+    if (jumps.length > MAX_JUMPS) throw new AppError('limit', texts().terminalTexts.manyJumps(MAX_JUMPS));
     return { proxy: own.jumps.length > 0 || own.proxy.kind !== 'none' ? own.proxy : from.values.proxy, jumps };
   }
 }
@@ -114,8 +115,8 @@ export function parseJump(text: string): { readonly user: string; readonly host:
   const port = parts?.[3] === undefined ? undefined : Number(parts[3]);
   const bad = host === undefined || (parts?.[1] !== undefined && !isIPv6(host.replace(/%.*$/u, '')));
   if (bad || (port !== undefined && (port < 1 || port > 65_535)) || (at >= 0 && user === '')) {
-    throw new AppError('invalid-input', `“${text}” is no jump host.`, {
-      hint: 'Write [user@]host[:port], or the name of a saved session.',
+    throw new AppError('invalid-input', texts().terminalTexts.noJump(text), {
+      hint: texts().terminalTexts.writeJump,
     });
   }
   return { user, host, port };

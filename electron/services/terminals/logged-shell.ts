@@ -4,6 +4,7 @@ import type { ReportStep } from '../../dial/dialer.ts';
 import type { Shell } from '../../ssh/ssh.ts';
 import { createPrintableFilter } from '../logging/printable-filter.ts';
 import type { OpenLog, SessionLog } from '../logging/session-log.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Where to put the log into the way of a shell's output: before or after its encoding is undone. */
 export interface Logging {
@@ -33,16 +34,16 @@ export async function startLogging(options: {
       host,
       port,
       onStopped: (error) => {
-        report({ step: 'session', state: 'failed', text: `Logging stopped. ${error.message}` });
+        report({ step: 'session', state: 'failed', text: texts().forwardErrors.stopped(error.message) });
         onLogFile(undefined);
       },
     });
   } catch (error) {
-    const known = error instanceof AppError ? error.message : 'The log file cannot be opened.';
-    report({ step: 'session', state: 'failed', text: `This terminal is not logged. ${known}` });
+    const known = error instanceof AppError ? error.message : texts().forwardErrors.noLog;
+    report({ step: 'session', state: 'failed', text: texts().forwardErrors.notLogged(known) });
     return NO_LOGGING;
   }
-  report({ step: 'session', state: 'info', text: `Logging to ${log.file}` });
+  report({ step: 'session', state: 'info', text: texts().forwardErrors.loggingTo(log.file) });
   onLogFile(log.file);
   if (values.logging === 'all') return { raw: (shell) => tap(shell, log, (bytes) => bytes), text: same };
   const filter = createPrintableFilter();

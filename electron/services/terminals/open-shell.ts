@@ -8,6 +8,7 @@ import { createConnectMachine, isUnreached, type ConnectMachineDeps } from './co
 import { instanceName, lookAtInstance } from './look-at-instance.ts';
 import { startLogging } from './logged-shell.ts';
 import { TERMINAL_WINDOW, type DescribeMachine, type OpenedShell, type OpenShell } from './terminals.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface OpenShellOptions extends ConnectMachineDeps {
   readonly openLog: OpenLog;
@@ -41,8 +42,11 @@ export function createOpenShell(options: OpenShellOptions): OpenShell {
     const { lease, address, name } = await connectMachine(machine, resolved, user, { terminal, report, signal });
     const { connection } = lease;
     try {
-      const what = values.remoteCommand === '' ? 'a shell' : 'the remote command';
-      report({ step: 'shell', state: 'started', text: `Opening ${what}` });
+      report({
+        step: 'shell',
+        state: 'started',
+        text: values.remoteCommand === '' ? texts().terminalTexts.openingShell : texts().terminalTexts.openingCommand,
+      });
       const raw = await connection.shell({
         size: size(),
         window: TERMINAL_WINDOW,
@@ -53,7 +57,7 @@ export function createOpenShell(options: OpenShellOptions): OpenShell {
         environment: values.environment,
         utf8: values.encoding === 'utf-8',
       });
-      report({ step: 'shell', state: 'done', text: `Shell open (${connection.summary})` });
+      report({ step: 'shell', state: 'done', text: texts().terminalTexts.shellOpen(connection.summary) });
       const host = resolved.target.kind === 'host' ? resolved.target.host : name;
       const port = Number(/:(\d+)$/u.exec(address)?.[1] ?? values.port);
       const log = await startLogging({ values, host, port, openLog: options.openLog, report, onLogFile });
@@ -84,10 +88,10 @@ export function createOpenShell(options: OpenShellOptions): OpenShell {
     } catch (error) {
       if (machine.kind !== 'instance' || !isUnreached(error)) throw error;
       // Nobody there: it may have been stopped, or have another address, since it was listed.
-      report({ step: 'plan', state: 'info', text: 'No answer. Asking the cloud whether the instance still runs there' });
+      report({ step: 'plan', state: 'info', text: texts().terminalTexts.askingCloud });
       const now = await lookAtInstance(options.instances, machine, { signal, afresh: true });
       if (before !== undefined && sameAddresses(before, now)) throw error;
-      report({ step: 'plan', state: 'info', text: 'The instance has other addresses by now: trying those' });
+      report({ step: 'plan', state: 'info', text: texts().terminalTexts.otherAddresses });
       return await open(resolved, attempt);
     }
   };

@@ -3,6 +3,7 @@ import { secretId } from '../../../shared/model/vault.ts';
 import type { ReportStep } from '../../dial/dialer.ts';
 import type { Proxy, ProxyPassword } from '../../dial/proxy.ts';
 import type { Ask, Secrets } from '../../ssh/ssh.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** How often the person is asked. */
 const ATTEMPTS = 3;
@@ -30,7 +31,7 @@ export function createProxyPassword(options: {
       if (known !== undefined) return known;
       if (!lookedUp) {
         lookedUp = true;
-        const saved = await secrets?.find(id, `The password of ${proxy.user} for the proxy ${shown}`, signal);
+        const saved = await secrets?.find(id, texts().terminalTexts.whyProxyPassword(proxy.user, shown), signal);
         if (saved !== undefined) {
           tried = { value: saved, remember: false };
           return saved;
@@ -38,7 +39,7 @@ export function createProxyPassword(options: {
       }
       if (asked >= ATTEMPTS) return undefined;
       asked += 1;
-      const cannotRemember = secrets === undefined ? 'There is no vault.' : secrets.cannotRemember();
+      const cannotRemember = secrets === undefined ? texts().terminalTexts.noVault : secrets.cannotRemember();
       const origin = { terminal, title, ...(cannotRemember === undefined ? {} : { cannotRemember }) };
       const answer = await ask('proxyPassword', { ...origin, proxy: shown, user: proxy.user, attempt: asked }, signal);
       tried = { value: answer.password, remember: answer.remember === true && cannotRemember === undefined };
@@ -47,11 +48,16 @@ export function createProxyPassword(options: {
     accepted() {
       known = tried?.value;
       if (tried?.remember !== true) return;
-      const secret = { id, kind: 'proxy-password' as const, label: `${proxy.user} on proxy ${shown}`, value: tried.value };
+      const secret = {
+        id,
+        kind: 'proxy-password' as const,
+        label: texts().terminalTexts.proxyLabel(proxy.user, shown),
+        value: tried.value,
+      };
       tried = { ...tried, remember: false };
       secrets?.remember(secret, options.signal).catch((error: unknown) => {
         const why = error instanceof AppError ? ` ${error.message}` : '';
-        report({ step: 'tcp', state: 'info', text: `The password of the proxy was not remembered.${why}` });
+        report({ step: 'tcp', state: 'info', text: texts().terminalTexts.proxyNotKept(why) });
       });
     },
   };

@@ -9,6 +9,7 @@ import type { ByteStream } from '../../../shared/rpc/streams.ts';
 import type { Shell } from '../../ssh/ssh.ts';
 import { createOutputPump, type OutputPump } from './output-pump.ts';
 import { createReplayBuffer } from './replay-buffer.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Bytes of output kept for a page that comes back. */
 const REPLAY_BYTES = 1024 * 1024;
@@ -98,7 +99,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
 
   function find(id: string): Live {
     const terminal = live.get(id);
-    if (terminal === undefined) throw new AppError('not-found', 'This terminal is closed.', { hint: 'Open a new one.' });
+    if (terminal === undefined) throw new AppError('not-found', texts().terminalTexts.closed, { hint: texts().terminalTexts.openNew });
     return terminal;
   }
 
@@ -178,9 +179,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
         (error: unknown) => {
           if (terminal.abort !== abort || !live.has(id)) return;
           const known =
-            error instanceof AppError
-              ? error
-              : new AppError('internal', 'Connecting failed for an unforeseen reason.', { detail: String(error) });
+            error instanceof AppError ? error : new AppError('internal', texts().terminalTexts.unforeseen, { detail: String(error) });
           ended(terminal, { how: 'failed', error: known.toWire() });
         },
       );
@@ -190,7 +189,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     const before = terminal.stream;
     terminal.stream = stream;
     terminal.pump.attach(stream);
-    before?.close({ code: 'replaced', message: 'This terminal is shown in another window.' });
+    before?.close({ code: 'replaced', message: texts().terminalTexts.replaced });
     stream.onBytes((bytes) => {
       // Typed while no shell is there: dropped, never sent to a later one. The view says that it is not connected.
       if (terminal.shell === undefined) stream.grant(bytes.length);
@@ -206,7 +205,8 @@ export function createTerminals(options: TerminalsOptions): Terminals {
       return () => listeners.delete(changed);
     },
     async open({ machine, size, user, settings, stream, signal }) {
-      if (live.size >= MAX_TERMINALS) throw new AppError('limit', `${MAX_TERMINALS} terminals are open.`, { hint: 'Close some tabs.' });
+      if (live.size >= MAX_TERMINALS)
+        throw new AppError('limit', texts().terminalTexts.manyOpen(MAX_TERMINALS), { hint: texts().terminalTexts.closeSome });
       const described = await options.describe({ machine, user, settings }, signal).catch((error: unknown) => {
         stream.close();
         throw error;
@@ -255,7 +255,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     close(id) {
       const terminal = find(id);
       live.delete(id);
-      terminal.abort.abort(new AppError('cancelled', 'The tab was closed.'));
+      terminal.abort.abort(new AppError('cancelled', texts().terminalTexts.tabClosed));
       terminal.shell?.close();
       terminal.stream?.close();
       emit({ kind: 'removed', id });
@@ -268,9 +268,9 @@ export function createTerminals(options: TerminalsOptions): Terminals {
 
 function endText(end: ShellEnd): string {
   if (end.error !== undefined) return end.error.message;
-  if (end.how === 'lost') return 'The connection was lost.';
-  if (end.signal !== undefined) return `The shell was ended by signal ${end.signal}.`;
-  return `The shell ended${end.code === undefined ? '' : ` with exit code ${end.code}`}.`;
+  if (end.how === 'lost') return texts().terminalTexts.lost;
+  if (end.signal !== undefined) return texts().terminalTexts.bySignal(end.signal);
+  return end.code === undefined ? texts().terminalTexts.ended : texts().terminalTexts.exitCode(end.code);
 }
 
 // Leaves every mode a dead program may have set (alternate screen, mouse, bracketed paste, cursor keys, hidden cursor, scroll
@@ -280,6 +280,6 @@ function separator(at: Date): Uint8Array {
   const modes = [1049, 1047, 47, 1000, 1002, 1003, 1006, 2004, 1, 1004].map((mode) => `\u001b[?${mode}l`).join('');
   const time = at.toTimeString().slice(0, 8);
   return new TextEncoder().encode(
-    `\u0018\u001b7${modes}\u001b[?25h\u001b[!p\u001b[0m\r\n\u001b[90m──── reconnecting at ${time} ────\u001b[0m\r\n`,
+    `\u0018\u001b7${modes}\u001b[?25h\u001b[!p\u001b[0m\r\n\u001b[90m──── ${texts().terminalTexts.reconnecting(time)} ────\u001b[0m\r\n`,
   );
 }

@@ -3,6 +3,7 @@ import { fingerprint } from '../host-keys/fingerprint.ts';
 import { blobType } from '../wire.ts';
 import type { AgentIdentity } from './agent.ts';
 import { isCertificateType, plainBlobOf } from './certificate.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** As many keys as a message names. */
 const SHOWN = 10;
@@ -20,11 +21,11 @@ export function findInAgent(
 
 /** A sentence that names what the agent holds. */
 export function describeIdentities(identities: readonly AgentIdentity[]): string {
-  if (identities.length === 0) return 'It holds no keys.';
+  if (identities.length === 0) return texts().loginTexts.holdsNone;
   const shown = identities.slice(0, SHOWN).map((identity) => {
     const comment = identity.comment === '' ? identity.type : displayText(identity.comment, 80);
     return `${fingerprint(plainBlobOf(identity.type, identity.publicBlob))} (${comment})`;
   });
-  const more = identities.length > SHOWN ? ` and ${identities.length - SHOWN} more` : '';
-  return `It holds ${shown.join(', ')}${more}.`;
+  const more = identities.length > SHOWN ? texts().loginTexts.more(identities.length - SHOWN) : '';
+  return texts().loginTexts.holds(shown.join(', ') + more);
 }

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { AppError } from '../../../shared/model/errors.ts';
 import { blobType, string, uint32, wireReader } from '../wire.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 // Messages of the SSH agent protocol (draft-ietf-sshm-ssh-agent, sections 5 and 8).
 const REQUEST_IDENTITIES = 11;
@@ -35,7 +36,7 @@ export function createAgent(socket: string): Agent {
   return {
     async list(signal) {
       const answer = await ask(socket, Buffer.of(REQUEST_IDENTITIES), LIST_TIMEOUT, signal);
-      return readAnswer(answer, IDENTITIES_ANSWER, 'The SSH agent did not list its keys.', (reader) => {
+      return readAnswer(answer, IDENTITIES_ANSWER, texts().loginTexts.notListed, (reader) => {
         const identities: AgentIdentity[] = [];
         for (let left = reader.uint32(); left > 0; left -= 1) {
           const publicBlob = reader.string();
@@ -49,17 +50,17 @@ export function createAgent(socket: string): Agent {
     async sign(publicBlob, data, flags, signal) {
       const request = Buffer.concat([Buffer.of(SIGN_REQUEST), string(publicBlob), string(data), uint32(flags)]);
       const answer = await ask(socket, request, SIGN_TIMEOUT, signal);
-      return readAnswer(answer, SIGN_RESPONSE, 'The SSH agent refused to sign.', (reader) => reader.string());
+      return readAnswer(answer, SIGN_RESPONSE, texts().loginTexts.refusedSign, (reader) => reader.string());
     },
   };
 }
 
 function readAnswer<T>(answer: Buffer, expected: number, refused: string, read: (reader: ReturnType<typeof wireReader>) => T): T {
-  if (answer[0] !== expected) throw new AppError('agent', refused, { hint: 'Check with: ssh-add -l' });
+  if (answer[0] !== expected) throw new AppError('agent', refused, { hint: texts().loginTexts.checkAgent });
   try {
     return read(wireReader(answer.subarray(1)));
   } catch (error) {
-    throw new AppError('agent', 'The SSH agent gave an answer that cannot be read.', { hint: 'Restart the agent.', cause: error });
+    throw new AppError('agent', texts().loginTexts.strangeAnswer, { hint: texts().loginTexts.restartAgent, cause: error });
   }
 }
 
@@ -74,18 +75,18 @@ function ask(path: string, request: Buffer, timeout: number, signal: AbortSignal
       settle();
     };
     const fail = (message: string, cause?: unknown): void =>
-      end(() => reject(new AppError('agent', message, { hint: 'Check that the agent runs: ssh-add -l', cause })));
-    const aborted = (): void => end(() => reject(new AppError('cancelled', 'Cancelled while waiting for the SSH agent.')));
-    const timer = setTimeout(() => fail(`The SSH agent did not answer within ${timeout / 1000} s.`), timeout);
+      end(() => reject(new AppError('agent', message, { hint: texts().loginTexts.agentRuns, cause })));
+    const aborted = (): void => end(() => reject(new AppError('cancelled', texts().loginTexts.agentCancelled)));
+    const timer = setTimeout(() => fail(texts().loginTexts.agentLate(timeout / 1000)), timeout);
     if (signal.aborted) return aborted();
     signal.addEventListener('abort', aborted, { once: true });
-    socket.on('error', (error) => fail(`The SSH agent at ${path} cannot be reached.`, error));
-    socket.on('close', () => fail('The SSH agent closed the connection without an answer.'));
+    socket.on('error', (error) => fail(texts().loginTexts.agentUnreachable(path), error));
+    socket.on('close', () => fail(texts().loginTexts.agentClosed));
     socket.on('data', (chunk) => {
       answer = Buffer.concat([answer, chunk]);
       if (answer.length < 4) return;
       const length = answer.readUInt32BE(0);
-      if (length === 0 || length > ANSWER_LIMIT) return fail('The SSH agent gave an answer that cannot be read.');
+      if (length === 0 || length > ANSWER_LIMIT) return fail(texts().loginTexts.strangeAnswer);
       if (answer.length >= 4 + length) end(() => resolve(answer.subarray(4, 4 + length)));
     });
     socket.write(string(request));

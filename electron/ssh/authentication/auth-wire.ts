@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import { sendPayload, type Ssh2Protocol } from '../ssh2-internals.ts';
 import { string } from '../wire.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const USERAUTH_REQUEST = 50;
 /** More prompts in one request than anyone could answer (the contract allows as many). */
@@ -132,7 +133,7 @@ export function takeOverAuthentication(
     async signed(attempt, sign) {
       const payload = request(attempt, true);
       const sessionId = protocol._kex?.sessionID;
-      if (sessionId === undefined) throw new AppError('internal', 'The SSH library has no session id to sign.');
+      if (sessionId === undefined) throw new AppError('internal', texts().loginTexts.noSessionId);
       const signature = await sign(Buffer.concat([string(sessionId), payload]));
       return sendPublicKey(Buffer.concat([payload, string(signature)]));
     },

@@ -12,6 +12,7 @@ import type { Choice } from './choose.ts';
 import { createKeptSecret, type KeptSecret } from './kept-secret.ts';
 import { loginWithAnswers, loginWithPassword } from './passwords.ts';
 import { loginWithAgent, loginWithKey } from './public-key.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** A server could hand out partial successes for ever. */
 const PARTIAL_LIMIT = 8;
@@ -55,14 +56,14 @@ export async function authenticate(
 ): Promise<void> {
   const { report, user, wire } = given;
   const context: AuthContext = { ...given, password: passwordOf(given), notes: [] };
-  report({ step: 'authentication', state: 'started', text: `Logging in as ${displayText(user, 64)}` });
+  report({ step: 'authentication', state: 'started', text: texts().loginTexts.loggingIn(displayText(user, 64)) });
   let reply = await wire.none(user);
   if (reply.kind === 'success') {
-    report({ step: 'authentication', state: 'done', text: 'The server asked for nothing: no login was needed' });
+    report({ step: 'authentication', state: 'done', text: texts().loginTexts.askedNothing });
     return;
   }
   let methods = reply.kind === 'failure' ? reply.methods : [];
-  report({ step: 'authentication', state: 'info', text: `The server offers: ${shown(methods)}` });
+  report({ step: 'authentication', state: 'info', text: texts().loginTexts.offers(shown(methods)) });
   const tried: string[] = [];
   const problems: AppError[] = [];
   let done = new Set<string>();
@@ -81,7 +82,7 @@ export async function authenticate(
     if (result.kind === 'skipped') continue;
     tried.push(method);
     if (result.kind === 'success') {
-      report({ step: 'authentication', state: 'done', text: `Logged in as ${displayText(user, 64)} (${method})` });
+      report({ step: 'authentication', state: 'done', text: texts().loginTexts.loggedIn(displayText(user, 64), method) });
       await context.password.keep();
       return;
     }
@@ -89,8 +90,8 @@ export async function authenticate(
     methods = result.methods;
     if (result.partial) {
       partials += 1;
-      if (partials > PARTIAL_LIMIT) throw new AppError('protocol', 'The server keeps asking for one more login step.');
-      report({ step: 'authentication', state: 'info', text: `${method} accepted; the server wants more: ${shown(methods)}` });
+      if (partials > PARTIAL_LIMIT) throw new AppError('protocol', texts().loginTexts.endlessSteps);
+      report({ step: 'authentication', state: 'info', text: texts().loginTexts.wantsMore(method, shown(methods)) });
       done = new Set(method === 'publickey' ? ['publickey'] : []);
     } else if (result.asked === true && (method === 'password' || choice.kind === 'password')) {
       // The person has been asked three times: another round under another name would be the same question.
@@ -101,14 +102,14 @@ export async function authenticate(
 
 function passwordOf(context: Omit<AuthContext, 'password' | 'notes'>): KeptSecret {
   const { target, user, hostKey, report, standStill, signal } = context;
-  const label = `${displayText(user, 64)} on ${target.title}`;
+  const label = texts().loginTexts.userOn(displayText(user, 64), target.title);
   // Pins come with a session, and a session may come from an import: what is saved for this machine is not given to whatever key it names.
   const machine = hostKey?.by === 'pins' && target.secretKey !== undefined ? `${target.secretKey} ${hostKey.sha256}` : target.secretKey;
   const id = machine === undefined ? undefined : secretId.password(machine, user);
   // Nobody has vouched for this server yet. It can be remembered all the same: the person saw to whom they typed it.
   const known = hostKey !== undefined && hostKey.by !== 'policy';
   const secrets = known || context.secrets === undefined ? context.secrets : { ...context.secrets, find: () => Promise.resolve(undefined) };
-  return createKeptSecret({ secrets, id, kind: 'password', label, what: `password of ${label}`, report, standStill, signal });
+  return createKeptSecret({ secrets, id, kind: 'password', label, what: texts().loginTexts.passwordOf(label), report, standStill, signal });
 }
 
 function allowed({ target }: Pick<AuthContext, 'target'>): readonly string[] {
@@ -132,30 +133,26 @@ function runMethod(context: AuthContext, choice: Choice, method: string): Promis
 }
 
 function shown(methods: readonly string[]): string {
-  return methods.length === 0 ? 'nothing' : displayText(methods.join(', '), 200);
+  return methods.length === 0 ? texts().loginTexts.nothing : displayText(methods.join(', '), 200);
 }
 
 function failed(context: AuthContext, choice: Choice, methods: readonly string[], tried: readonly string[], serverText: string): AppError {
   const { target } = context;
-  const who = `${displayText(context.user, 64)} on ${target.title}`;
+  const who = texts().loginTexts.userAt(displayText(context.user, 64), target.title);
   const wanted = wantedUser(serverText);
   const hints = [...context.notes];
   const unused = methods.filter((method) => LOGIN_METHODS.has(method) && !allowed(context).includes(method));
-  if (unused.length > 0) hints.push(`The settings of this session do not allow ${unused.join(' and ')}, which the server would take.`);
-  if (wanted !== undefined) hints.push(`The server asks to log in as “${wanted}”.`);
-  if (tried.includes('password') || tried.includes('keyboard-interactive')) hints.push('Check the login name and the password.');
-  if (choice.kind === 'key' && methods.includes('publickey'))
-    hints.push(`Check that ${choice.name} belongs to this machine and that the login name is right.`);
-  if (choice.kind === 'agent') hints.push('Check with ssh-add -l that the agent holds the key of this machine.');
-  if (choice.kind === 'password' && tried.length === 0 && unused.length === 0) hints.push('This server takes no passwords: choose a key.');
+  if (unused.length > 0) hints.push(texts().loginTexts.unused(unused.join(texts().loginTexts.and)));
+  if (wanted !== undefined) hints.push(texts().loginTexts.wantsUser(wanted));
+  if (tried.includes('password') || tried.includes('keyboard-interactive')) hints.push(texts().loginTexts.checkPassword);
+  if (choice.kind === 'key' && methods.includes('publickey')) hints.push(texts().loginTexts.checkKey(choice.name));
+  if (choice.kind === 'agent') hints.push(texts().loginTexts.checkAgentKey);
+  if (choice.kind === 'password' && tried.length === 0 && unused.length === 0) hints.push(texts().loginTexts.noPasswords);
   const others = target.userCandidates.filter((name) => name !== context.user);
-  if (wanted === undefined && others.length > 0) hints.push(`Other login names for this image: ${others.join(', ')}.`);
-  const message =
-    tried.length === 0
-      ? `No way to log in as ${who}: the server offers ${shown(methods)}.`
-      : `${who}: the server did not accept the login.`;
+  if (wanted === undefined && others.length > 0) hints.push(texts().loginTexts.otherUsers(others.join(', ')));
+  const message = tried.length === 0 ? texts().loginTexts.noWay(who, shown(methods)) : texts().loginTexts.notAccepted(who);
   return new AppError('auth-failed', message, {
     hint: hints.join(' '),
-    detail: `Tried: ${tried.join(', ') || 'nothing'}. Offered: ${shown(methods)}.`,
+    detail: texts().loginTexts.tried(tried.join(', ') || texts().loginTexts.nothing, shown(methods)),
   });
 }

@@ -1,5 +1,6 @@
 import { displayText } from '../../../shared/model/display-text.ts';
 import { string, type WireReader, wireReader } from '../wire.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const SUFFIX = '-cert-v01@openssh.com';
 const USER_CERTIFICATE = 1;
@@ -92,23 +93,23 @@ export function plainBlobOf(type: string, blob: Buffer): Buffer {
  * name; `undefined` when it can.
  */
 export function certificateProblem(certificate: Certificate, publicBlob: Buffer | undefined, now = Date.now()): string | undefined {
-  if (!certificate.forUsers) return 'is a host certificate, not one for logins';
-  if (publicBlob !== undefined && !certificate.plainBlob.equals(publicBlob)) return 'belongs to another key';
+  if (!certificate.forUsers) return texts().loginTexts.hostCertificate;
+  if (publicBlob !== undefined && !certificate.plainBlob.equals(publicBlob)) return texts().loginTexts.otherKey;
   const seconds = BigInt(Math.floor(now / 1_000));
-  if (seconds < certificate.validAfter) return `is not valid before ${moment(certificate.validAfter)}`;
-  if (seconds >= certificate.validBefore) return `expired on ${moment(certificate.validBefore)}`;
+  if (seconds < certificate.validAfter) return texts().loginTexts.notBefore(moment(certificate.validAfter));
+  if (seconds >= certificate.validBefore) return texts().loginTexts.expired(moment(certificate.validBefore));
   return undefined;
 }
 
 /** For the log: whose it is, until when. */
 export function describeCertificate({ keyId, principals, validBefore }: Certificate): string {
-  const names = principals.length === 0 ? 'any login name' : displayText(principals.join(', '), 200);
-  const until = validBefore === FOREVER ? 'without end' : `valid until ${moment(validBefore)}`;
-  return `“${displayText(keyId, 80)}” for ${names}, ${until}`;
+  const names = principals.length === 0 ? texts().loginTexts.anyUser : displayText(principals.join(', '), 200);
+  const until = validBefore === FOREVER ? texts().loginTexts.withoutEnd : texts().loginTexts.validUntil(moment(validBefore));
+  return texts().loginTexts.certificate(displayText(keyId, 80), names, until);
 }
 
 function moment(seconds: bigint): string {
-  if (seconds > LAST_DATE) return 'the end of time';
+  if (seconds > LAST_DATE) return texts().loginTexts.endOfTime;
   return `${new Date(Number(seconds) * 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 

@@ -9,6 +9,7 @@ import type { Agent, AgentIdentity } from './agent.ts';
 import { describeIdentities, findInAgent } from './agent-keys.ts';
 import { noAgent } from './find-agents.ts';
 import { certificateBeside, type CertificateFile, readCertificateFile, readPublicFile } from './public-file.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** How to log in, as it was chosen or asked for. */
 export type Choice =
@@ -39,8 +40,6 @@ type Environment = {
   readonly signal: AbortSignal;
 };
 type Chooser = Pick<SshConnectOptions, 'target' | 'ask' | 'onRemember' | 'secrets'>;
-
-const VAULT_KEY = 'The key in the vault';
 
 /**
  * Settles how to log in, before anything is sent: SSH does not allow to change the login name on the way. Asks when nothing was
@@ -74,13 +73,13 @@ export async function chooseLogin(options: Chooser, environment: Environment): P
       title: target.title,
       user,
       candidates: target.userCandidates,
-      why: identity.kind === 'ask' ? identity.why : 'No login name is known for this machine.',
+      why: identity.kind === 'ask' ? identity.why : texts().loginTexts.noUserKnown,
       keyFiles: (await Promise.all([environment.sshFolder, ...(environment.keyFolders ?? [])].map(listKeyFiles))).flat(),
       agent: environment.agent !== undefined,
     },
     environment.signal,
   );
-  if (answer.user === '') throw new AppError('invalid-input', 'A login name is needed.', { hint: 'Connect again and enter one.' });
+  if (answer.user === '') throw new AppError('invalid-input', texts().loginTexts.userNeeded, { hint: texts().loginTexts.enterUser });
   if (answer.choice === 'password') return { kind: 'password', user: answer.user };
   if (answer.choice === 'agent') return chooseAgent(options, environment, answer.user, undefined);
   const path = expandHome(answer.file, homeFolder);
@@ -108,12 +107,12 @@ async function chooseFile(options: Chooser, environment: Environment, user: stri
     const only = findInAgent(held, { publicBlob: found.publicBlob });
     if (only.length > 0) return { kind: 'agent', user, only, certificate };
     if (found.kind === 'security-key') throw error;
-    throw new AppError('agent', `The SSH agent does not hold the key of ${path}, which is a public half.`, {
-      hint: `${describeIdentities(held)} Add the private half with ssh-add, or choose its file.`,
+    throw new AppError('agent', texts().loginTexts.agentLacks(path), {
+      hint: texts().loginTexts.addPrivate(describeIdentities(held)),
       cause: error,
     });
   }
-  return { kind: 'key', user, file, name: `the key ${path}`, passphraseId: secretId.passphrase(path), certificate };
+  return { kind: 'key', user, file, name: texts().loginTexts.theKey(path), passphraseId: secretId.passphrase(path), certificate };
 }
 
 /**
@@ -135,15 +134,15 @@ function orNone(error: unknown, kind: 'public' | 'security-key', signal: AbortSi
 }
 
 async function chooseVaultKey(options: Chooser, environment: Environment, user: string, id: string): Promise<Choice> {
-  const text = await options.secrets?.find(id, `The key to log in to ${options.target.title} is kept in it.`, environment.signal);
+  const text = await options.secrets?.find(id, texts().loginTexts.inItForLogin(options.target.title), environment.signal);
   if (text === undefined) {
-    throw new AppError('key-missing', `The key chosen for ${options.target.title} could not be had from the vault.`, {
-      hint: 'Unlock the vault and connect again. If the key was deleted from it, choose another one.',
+    throw new AppError('key-missing', texts().loginTexts.vaultKeyGone(options.target.title), {
+      hint: texts().loginTexts.vaultKeyGoneHint,
     });
   }
   const certificate = await certificateFor(options, environment, undefined);
-  const file = keyFromText(text, VAULT_KEY);
-  return { kind: 'key', user, file, name: 'the key in the vault', passphraseId: secretId.passphrase(`vault:${id}`), certificate };
+  const file = keyFromText(text, texts().loginTexts.vaultKeyName);
+  return { kind: 'key', user, file, name: texts().loginTexts.vaultKey, passphraseId: secretId.passphrase(`vault:${id}`), certificate };
 }
 
 async function chooseAgent(options: Chooser, environment: Environment, user: string, sha256: string | undefined): Promise<Choice> {
@@ -153,8 +152,8 @@ async function chooseAgent(options: Chooser, environment: Environment, user: str
   const held = await environment.agent.list(environment.signal);
   const only = findInAgent(held, { sha256 });
   if (only.length > 0) return { kind: 'agent', user, only, certificate };
-  throw new AppError('agent', `The SSH agent does not hold the chosen key ${sha256}.`, {
-    hint: `${describeIdentities(held)} Add the key with ssh-add, or choose another one.`,
+  throw new AppError('agent', texts().loginTexts.agentLacksChosen(sha256), {
+    hint: texts().loginTexts.addKey(describeIdentities(held)),
   });
 }
 

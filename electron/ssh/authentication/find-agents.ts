@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { AppError } from '../../../shared/model/errors.ts';
 import { type Agent, type AgentIdentity, createAgent } from './agent.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const PIPES = '\\\\.\\pipe\\';
 const OPENSSH_PIPE = 'openssh-ssh-agent';
@@ -70,6 +71,6 @@ export function createAgents(findSockets: () => Promise<readonly string[]>): Age
 
 export function noAgent(): AppError {
   return process.platform === 'win32'
-    ? new AppError('agent', 'There is no SSH agent.', { hint: 'Start OpenSSH’s agent service or Pageant, or choose a key file.' })
-    : new AppError('agent', 'There is no SSH agent (SSH_AUTH_SOCK is not set).', { hint: 'Start one, or choose a key file.' });
+    ? new AppError('agent', texts().loginTexts.noAgent, { hint: texts().loginTexts.startAgentWindows })
+    : new AppError('agent', texts().loginTexts.noAgentSocket, { hint: texts().loginTexts.startAgent });
 }

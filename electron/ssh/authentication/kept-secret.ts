@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import type { SecretKind } from '../../../shared/model/vault.ts';
 import type { ReportStep } from '../../dial/dialer.ts';
 import type { Secrets } from '../ssh.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /**
  * One secret of a login as the vault knows it: tried once in silence, asked for when refused, and what was typed is kept only after it
@@ -51,16 +52,16 @@ export function createKeptSecret(options: KeptSecretOptions): KeptSecret {
   async function look(): Promise<string | undefined> {
     if (secrets === undefined || id === undefined) return undefined;
     try {
-      const found = await standStill(() => secrets.find(id, `The ${what} is saved in it.`, signal));
+      const found = await standStill(() => secrets.find(id, texts().loginTexts.savedInIt(what), signal));
       return found === '' ? undefined : found;
     } catch (error) {
       signal.throwIfAborted();
-      tell(`The saved ${what} could not be read.${because(error)}`);
+      tell(texts().loginTexts.savedUnread(what, because(error)));
       return undefined;
     }
   }
 
-  const why = secrets === undefined ? 'There is nowhere to keep it.' : secrets.cannotRemember();
+  const why = secrets === undefined ? texts().loginTexts.nowhere : secrets.cannotRemember();
   return {
     rememberable: why === undefined ? {} : { cannotRemember: why },
     async find() {
@@ -90,10 +91,10 @@ export function createKeptSecret(options: KeptSecretOptions): KeptSecret {
       if (value === undefined || secrets === undefined || id === undefined) return;
       try {
         await standStill(() => secrets.remember({ id, kind, label, value }, signal));
-        tell(`Saved the ${what}`);
+        tell(texts().loginTexts.saved(what));
       } catch (error) {
         signal.throwIfAborted();
-        report({ step: 'authentication', state: 'failed', text: `The ${what} was not saved.${because(error)}` });
+        report({ step: 'authentication', state: 'failed', text: texts().loginTexts.notSaved(what, because(error)) });
       }
     },
   };

@@ -3,6 +3,7 @@ import { plainText } from '../server-text.ts';
 import type { AuthContext, MethodResult } from './authenticate.ts';
 import type { AuthReply } from './auth-wire.ts';
 import { asksForPassword, newPasswordOf } from './password-question.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const ATTEMPTS = 3;
 /** Rounds of questions within one attempt (password, code, "press enter"…). */
@@ -24,10 +25,10 @@ export async function loginWithPassword(context: AuthContext): Promise<MethodRes
   if (saved !== undefined) {
     const result = await sendPassword(context, saved);
     if (isAccepted(result)) {
-      report({ step: 'authentication', state: 'info', text: 'The saved password was accepted' });
+      report({ step: 'authentication', state: 'info', text: texts().loginTexts.savedAccepted });
       return result;
     }
-    kept.refused('The saved password was not accepted');
+    kept.refused(texts().loginTexts.savedRefused);
     if (!result.methods.includes('password')) return result;
   }
   for (let attempt = 1; ; attempt += 1) {
@@ -37,7 +38,7 @@ export async function loginWithPassword(context: AuthContext): Promise<MethodRes
     if (isAccepted(result)) return result;
     kept.wrong();
     if (!result.methods.includes('password') || attempt === ATTEMPTS) return { ...result, asked: true };
-    report({ step: 'authentication', state: 'failed', text: `Wrong password (${attempt} of ${ATTEMPTS})` });
+    report({ step: 'authentication', state: 'failed', text: texts().loginTexts.wrongPassword(attempt, ATTEMPTS) });
   }
 }
 
@@ -46,13 +47,13 @@ async function sendPassword(context: AuthContext, password: string): Promise<End
   let reply = await wire.password(user, password);
   for (let round = 0; reply.kind === 'change-password' && round < ATTEMPTS; round += 1) {
     const text = displayText(plainText(reply.text), 1_000);
-    report({ step: 'authentication', state: 'info', text: 'The server requires a new password' });
+    report({ step: 'authentication', state: 'info', text: texts().loginTexts.newNeeded });
     const input = { terminal: target.terminal, title: target.title, user, text };
     const changed = await standStill(() => ask('newPassword', input, signal));
     reply = await wire.password(user, password, changed.password);
     if (isAccepted(ended(reply))) {
       context.password.changed(changed.password);
-      report({ step: 'authentication', state: 'info', text: 'The server took the new password' });
+      report({ step: 'authentication', state: 'info', text: texts().loginTexts.newTaken });
     }
   }
   return ended(reply);
@@ -69,13 +70,13 @@ export async function loginWithAnswers(context: AuthContext): Promise<MethodResu
     if (isAccepted(result)) return result;
     kept.wrong();
     if (silent) {
-      kept.refused(questions === 0 ? 'The saved password was not accepted' : 'The saved password or another answer was not accepted');
+      kept.refused(questions === 0 ? texts().loginTexts.savedRefused : texts().loginTexts.savedOrOther);
     }
     const again = result.methods.includes('keyboard-interactive');
     // A server that refuses without having asked would refuse again.
     if (!again || (questions === 0 && !silent) || attempt === ATTEMPTS) return { ...result, asked: questions > 0 };
     if (questions === 0) continue;
-    report({ step: 'authentication', state: 'failed', text: `The answers were not accepted (${attempt} of ${ATTEMPTS})` });
+    report({ step: 'authentication', state: 'failed', text: texts().loginTexts.answersRefused(attempt, ATTEMPTS) });
     attempt += 1;
   }
 }
@@ -97,7 +98,7 @@ async function answerOnce(context: AuthContext): Promise<{ result: Ended; questi
     const saved = wantsPassword ? await kept.find() : undefined;
     if (saved !== undefined) {
       silent = true;
-      report({ step: 'authentication', state: 'info', text: 'Answered the question for the password with the saved one' });
+      report({ step: 'authentication', state: 'info', text: texts().loginTexts.answeredSaved });
       reply = await wire.answers([saved]);
       continue;
     }

@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import { openPlainFile } from '../../store/open-plain-file.ts';
 import { blobType, wireReader } from '../wire.ts';
 import { type Certificate, parseCertificate } from './certificate.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Certificates with many principals and extensions stay far below. */
 const FILE_LIMIT = 64 * 1024;
@@ -40,12 +41,12 @@ export async function readCertificateFile(path: string, chosen: boolean): Promis
   } catch (error) {
     if (!chosen) return undefined;
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const why = error instanceof AppError ? error.message : 'cannot be read';
-    return { path, problem: missing ? 'does not exist' : why };
+    const why = error instanceof AppError ? error.message : texts().loginTexts.cannotRead;
+    return { path, problem: missing ? texts().loginTexts.doesNotExist : why };
   }
   const blob = publicLine(text);
   const certificate = blob === undefined ? undefined : parseCertificate(blob);
-  return certificate === undefined ? { path, problem: 'is not an OpenSSH certificate' } : { path, certificate };
+  return certificate === undefined ? { path, problem: texts().loginTexts.noCertificate } : { path, certificate };
 }
 
 /** Where OpenSSH looks for the certificate of a key: `key-cert.pub` for `key` and for `key.pub`. */
@@ -79,10 +80,10 @@ async function readSmall(path: string): Promise<string> {
   const handle = await openPlainFile(path);
   try {
     const info = await handle.stat();
-    if (!info.isFile()) throw new AppError('key-unreadable', 'is not a file');
+    if (!info.isFile()) throw new AppError('key-unreadable', texts().loginTexts.noFile);
     const buffer = Buffer.alloc(FILE_LIMIT + 1);
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    if (bytesRead > FILE_LIMIT) throw new AppError('key-format', 'is too large');
+    if (bytesRead > FILE_LIMIT) throw new AppError('key-format', texts().loginTexts.tooLarge);
     return buffer.toString('utf8', 0, bytesRead).replace(/^\ufeff/u, '');
   } finally {
     await handle.close();

@@ -19,6 +19,7 @@ import type { Choice } from './choose.ts';
 import { noAgent } from './find-agents.ts';
 import { createKeptSecret } from './kept-secret.ts';
 import type { CertificateFile } from './public-file.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Each refused key counts against the server's MaxAuthTries (6 by default), after which it hangs up. */
 const AGENT_PROBES = 5;
@@ -34,9 +35,9 @@ export async function loginWithKey(context: AuthContext, choice: Extract<Choice,
   const certificate = usableCertificate(context, choice.certificate, key?.publicBlob ?? file.publicBlob);
   let last: MethodResult = { kind: 'skipped' };
   for (const offer of certificate === undefined ? [undefined] : [certificate, undefined]) {
-    const shown = offer === undefined ? name : `the certificate ${describeCertificate(offer)}`;
+    const shown = offer === undefined ? name : texts().loginTexts.theCertificate(describeCertificate(offer));
     const refused = (): void => {
-      report({ step: 'authentication', state: 'failed', text: `The server does not take ${shown}` });
+      report({ step: 'authentication', state: 'failed', text: texts().loginTexts.notTaken(shown) });
       if (offer !== undefined) noteRefused(context, offer, choice.certificate?.path ?? file.path);
     };
     if (key === undefined) {
@@ -55,7 +56,7 @@ export async function loginWithKey(context: AuthContext, choice: Extract<Choice,
     report({
       step: 'authentication',
       state: 'info',
-      text: `Offering ${shown} (${offer?.type ?? key.type} ${describeKey(key.publicBlob).sha256})`,
+      text: texts().loginTexts.offering(shown, offer?.type ?? key.type, describeKey(key.publicBlob).sha256),
     });
     last = await offerSigned(context, offer, key);
     if (isOver(last)) return last;
@@ -81,7 +82,7 @@ async function openWithPassphrase(
     id: passphraseId,
     kind: 'passphrase',
     label: file.path,
-    what: `passphrase of ${name}`,
+    what: texts().loginTexts.passphraseOf(name),
     report,
     standStill,
     signal,
@@ -90,7 +91,7 @@ async function openWithPassphrase(
   if (saved !== undefined) {
     const opened = await openOnce(file, saved, signal);
     if (opened !== undefined) return opened;
-    kept.refused(`The saved passphrase of ${name} is not its passphrase`);
+    kept.refused(texts().loginTexts.savedPassphraseWrong(name));
   }
   const origin = { terminal: target.terminal, title: target.title, file: file.path, ...kept.rememberable };
   const key = await openKey(
@@ -139,26 +140,29 @@ export async function loginWithAgent(context: AuthContext, choice: Extract<Choic
   const { agent, wire, user, report, signal, standStill } = context;
   if (agent === undefined) throw noAgent();
   const identities = choice.only ?? (await standStill(() => agent.list(signal))).filter(({ type }) => !type.startsWith('ssh-dss'));
-  if (identities.length === 0) throw new AppError('agent', 'The SSH agent holds no keys.', { hint: 'Add one: ssh-add <key file>' });
+  if (identities.length === 0) throw new AppError('agent', texts().loginTexts.agentEmpty, { hint: texts().loginTexts.addOne });
   const offers = offersOf(context, identities, choice.certificate);
   let last: MethodResult = { kind: 'skipped' };
   for (const { type, publicBlob, signer, certificate } of offers.slice(0, AGENT_PROBES)) {
     const algorithm = announced(context, type);
-    const shown = `${displayText(signer.comment, 80)} (${type})${certificate === undefined ? '' : `, certificate ${describeCertificate(certificate)}`}`;
+    const shown =
+      certificate === undefined
+        ? `${displayText(signer.comment, 80)} (${type})`
+        : texts().loginTexts.withCertificate(displayText(signer.comment, 80), type, describeCertificate(certificate));
     const attempt = { user, algorithm, publicBlob };
     let reply = await wire.probe(attempt);
     if (reply.kind === 'key-accepted') {
-      report({ step: 'authentication', state: 'info', text: `Signing with the agent’s key ${shown}` });
-      if (type.startsWith('sk-')) report({ step: 'authentication', state: 'info', text: 'Touch your security key if it blinks' });
+      report({ step: 'authentication', state: 'info', text: texts().loginTexts.signing(shown) });
+      if (type.startsWith('sk-')) report({ step: 'authentication', state: 'info', text: texts().loginTexts.touch });
       reply = await wire.signed(attempt, (data) => standStill(() => agent.sign(signer.publicBlob, data, rsaFlags(algorithm), signal)));
     }
     last = ended(reply);
     if (isOver(last)) return last;
-    report({ step: 'authentication', state: 'failed', text: `The server does not take the agent’s key ${shown}` });
-    if (certificate !== undefined) noteRefused(context, certificate, `of ${displayText(signer.comment, 80)}`);
+    report({ step: 'authentication', state: 'failed', text: texts().loginTexts.agentKeyNotTaken(shown) });
+    if (certificate !== undefined) noteRefused(context, certificate, texts().loginTexts.of(displayText(signer.comment, 80)));
   }
   if (offers.length > AGENT_PROBES) {
-    report({ step: 'authentication', state: 'info', text: `${offers.length - AGENT_PROBES} more keys of the agent were not tried` });
+    report({ step: 'authentication', state: 'info', text: texts().loginTexts.moreKeys(offers.length - AGENT_PROBES) });
   }
   return last;
 }
@@ -173,7 +177,7 @@ function offersOf(context: AuthContext, identities: readonly AgentIdentity[], fi
     const certificate = parseCertificate(identity.publicBlob);
     const problem = certificate === undefined ? undefined : certificateProblem(certificate, undefined);
     if (problem === undefined) offers.push({ type: identity.type, publicBlob: identity.publicBlob, signer: identity, certificate });
-    else tellUnusable(context, `The agent’s certificate of ${displayText(identity.comment, 80)} ${problem}`);
+    else tellUnusable(context, texts().loginTexts.agentCertificate(displayText(identity.comment, 80), problem));
   }
   const held = file !== undefined && 'certificate' in file ? file.certificate : undefined;
   const signer = held === undefined ? undefined : identities.find(({ publicBlob }) => publicBlob.equals(held.plainBlob));
@@ -181,7 +185,7 @@ function offersOf(context: AuthContext, identities: readonly AgentIdentity[], fi
   if (certificate === undefined) return offers;
   if (signer !== undefined) return [{ type: certificate.type, publicBlob: certificate.blob, signer, certificate }, ...offers];
   if (!identities.some(({ publicBlob }) => publicBlob.equals(certificate.blob)))
-    tellUnusable(context, `The certificate ${file?.path ?? ''} belongs to no key of the agent`);
+    tellUnusable(context, texts().loginTexts.noKeyFor(file?.path ?? ''));
   return offers;
 }
 
@@ -194,19 +198,22 @@ function usableCertificate(
   if (file === undefined) return undefined;
   const problem = 'problem' in file ? file.problem : certificateProblem(file.certificate, publicBlob);
   if (problem === undefined && 'certificate' in file) return file.certificate;
-  tellUnusable(context, `The certificate ${file.path} ${problem ?? ''}`);
+  tellUnusable(context, texts().loginTexts.certificateProblem(file.path, problem ?? ''));
   return undefined;
 }
 
 function tellUnusable({ report, notes }: AuthContext, text: string): void {
-  report({ step: 'authentication', state: 'failed', text: `${text}: it is not used` });
-  notes.push(`${text}.`);
+  report({ step: 'authentication', state: 'failed', text: texts().loginTexts.notUsed(text) });
+  notes.push(texts().loginTexts.sentence(text));
 }
 
 function noteRefused({ notes, user }: AuthContext, { principals }: Certificate, name: string): void {
   const others = principals.length > 0 && !principals.includes(user);
-  const why = others ? `: it is for ${displayText(principals.join(', '), 200)}, not for ${displayText(user, 64)}.` : '.';
-  notes.push(`The server refused the certificate ${name}${why}`);
+  notes.push(
+    others
+      ? texts().loginTexts.certificateFor(name, displayText(principals.join(', '), 200), displayText(user, 64))
+      : texts().loginTexts.certificateRefused(name),
+  );
 }
 
 /** The algorithm to announce for a key type: RSA always with SHA-2, and one that the server takes if it said which. */

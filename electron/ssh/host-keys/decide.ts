@@ -6,6 +6,7 @@ import type { Ask, SshTarget } from '../ssh.ts';
 import { describeKey } from './fingerprint.ts';
 import type { HostKeys } from './host-keys.ts';
 import { lookupName } from './known-hosts-line.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What to do with the key once the server has proven that it owns it; a key that is used once is not stored. */
 export interface AcceptedKey {
@@ -43,24 +44,24 @@ export async function decideHostKey(options: {
   const verdict = await hostKeys.check(host, port, key);
   const { hostKeyPolicy: policy, pinnedHostKeys: pinned } = target.settings ?? BUILT_IN;
   if (verdict.outcome === 'revoked') {
-    throw new AppError('host-key-revoked', `The key of ${name} is marked as revoked (${verdict.where}).`, {
-      hint: 'Do not connect. Ask who runs this machine for its new key.',
+    throw new AppError('host-key-revoked', texts().hostKeyTexts.revoked(name, verdict.where), {
+      hint: texts().hostKeyTexts.revokedHint,
       detail: shown,
     });
   }
   if (pinned.length > 0) {
     if (!pinned.some((pin) => pin.replace(/=+$/u, '') === presented.sha256)) throw notPinned(name, pinned, shown);
-    report({ step: 'host-key', state: 'done', text: `Host key ${shown} is pinned by this session` });
+    report({ step: 'host-key', state: 'done', text: texts().hostKeyTexts.pinned(shown) });
     // The pins alone decide: further keys of this server are none of the known hosts' business.
     return { store: undefined, trusted: false, by: verdict.outcome === 'match' ? 'known-hosts' : 'pins', sha256 };
   }
   if (verdict.outcome === 'match') {
-    report({ step: 'host-key', state: 'done', text: `Known host key ${shown} (${verdict.where})` });
+    report({ step: 'host-key', state: 'done', text: texts().hostKeyTexts.known(shown, verdict.where) });
     return { store: undefined, trusted: true, by: 'known-hosts', sha256 };
   }
   const origin = { terminal: target.terminal, title: target.title, host: name, presented };
   if (verdict.outcome === 'changed') {
-    report({ step: 'host-key', state: 'info', text: `The host key of ${name} has CHANGED: ${shown}` });
+    report({ step: 'host-key', state: 'info', text: texts().hostKeyTexts.changed(name, shown) });
     if (policy === 'strict') throw changed(name, verdict.known[0], shown);
     const answer = await askPerson(options, { ...origin, kind: 'changed', known: verdict.known }, name, shown).catch((error: unknown) => {
       throw isRejection(error) ? changed(name, verdict.known[0], shown) : error;
@@ -68,13 +69,13 @@ export async function decideHostKey(options: {
     if (answer.choice !== 'replace' || answer.typed.trim().toLowerCase() !== name) throw changed(name, verdict.known[0], shown);
     return { store: () => hostKeys.replace(host, port, key), trusted: true, by: 'person', sha256 };
   }
-  report({ step: 'host-key', state: 'info', text: `Host key ${shown} is not known for ${name}` });
+  report({ step: 'host-key', state: 'info', text: texts().hostKeyTexts.unknown(shown, name) });
   if (policy === 'strict') throw unknown(name, shown);
   if (policy === 'accept-new' && verdict.outcome === 'new') {
     report({
       step: 'host-key',
       state: 'info',
-      text: 'Accepted without a question, as the session’s settings say for a host never seen before',
+      text: texts().hostKeyTexts.acceptedNew,
     });
     return { store: () => hostKeys.add(host, port, key), trusted: true, by: 'policy', sha256 };
   }
@@ -85,7 +86,7 @@ export async function decideHostKey(options: {
   const answer = await askPerson(options, question, name, shown);
   signal.throwIfAborted();
   if (answer.choice === 'once') {
-    report({ step: 'host-key', state: 'done', text: 'Host key accepted for this connection only' });
+    report({ step: 'host-key', state: 'done', text: texts().hostKeyTexts.acceptedOnce });
     return { store: undefined, trusted: false, by: 'person', sha256 };
   }
   if (answer.choice === 'store') return { store: () => hostKeys.add(host, port, key), trusted: true, by: 'person', sha256 };
@@ -112,28 +113,24 @@ function isRejection(error: unknown): boolean {
 }
 
 function rejected(name: string, shown: string): AppError {
-  return new AppError('host-key-rejected', `The host key of ${name} was not accepted.`, {
-    hint: 'Compare the fingerprint with the one in the machine’s console log, then connect again.',
+  return new AppError('host-key-rejected', texts().hostKeyTexts.notAccepted(name), {
+    hint: texts().hostKeyTexts.notAcceptedHint,
     detail: shown,
   });
 }
 
 function unknown(name: string, shown: string): AppError {
-  return new AppError(
-    'host-key-rejected',
-    `${name} shows ${shown}, which is not among the known host keys; this session takes no others.`,
-    {
-      hint: 'Compare the fingerprint with the one in the machine’s console log. If they agree, set the session’s host key policy to “ask”, connect once and store the key.',
-      detail: shown,
-    },
-  );
+  return new AppError('host-key-rejected', texts().hostKeyTexts.strict(name, shown), {
+    hint: texts().hostKeyTexts.strictHint,
+    detail: shown,
+  });
 }
 
 function notPinned(name: string, pinned: readonly string[], shown: string): AppError {
   const expected = pinned.join(', ');
-  return new AppError('host-key-rejected', `${name} shows ${shown}, but this session is pinned to ${expected}.`, {
-    hint: 'If the machine was not rebuilt, someone may be between you and it. If it was, put its new fingerprint into the session’s pinned host keys. A server may have keys of several types: pin each.',
-    detail: `Pinned: ${expected}\nPresented: ${shown}`,
+  return new AppError('host-key-rejected', texts().hostKeyTexts.otherPin(name, shown, expected), {
+    hint: texts().hostKeyTexts.otherPinHint,
+    detail: texts().hostKeyTexts.pinDetail(expected, shown),
   });
 }
 
@@ -142,9 +139,9 @@ function changed(
   known: { readonly type: string; readonly sha256: string; readonly where: string } | undefined,
   shown: string,
 ) {
-  const before = known === undefined ? 'unknown' : `${known.type} ${known.sha256}`;
-  return new AppError('host-key-changed', `The host key of ${name} has changed. Known: ${before}. Now: ${shown}.`, {
-    hint: 'If the machine was not rebuilt, someone may be between you and it: ask who runs it before going on.',
-    detail: `Known: ${before} (${known?.where ?? ''})\nPresented: ${shown}`,
+  const before = known === undefined ? texts().hostKeyTexts.unknownKey : `${known.type} ${known.sha256}`;
+  return new AppError('host-key-changed', texts().hostKeyTexts.changedError(name, before, shown), {
+    hint: texts().hostKeyTexts.changedHint,
+    detail: texts().hostKeyTexts.changedDetail(before, known?.where ?? '', shown),
   });
 }

@@ -7,6 +7,7 @@ import { blobType } from '../wire.ts';
 import { compareEntries, entryLine, type EntryStanding } from './compare-entries.ts';
 import { describeKey } from './fingerprint.ts';
 import { formatEntry, type KnownHostsEntry, lookupName, matchesNames, parseLine } from './known-hosts-line.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What is known about a key that a server shows. */
 export type HostKeyVerdict =
@@ -153,7 +154,7 @@ function view({ entry, where }: Found): KnownHostKeyView {
 }
 
 function readableName(names: string, where: string): string {
-  return names.startsWith('|') ? `a hashed name (${where})` : names;
+  return names.startsWith('|') ? texts().hostKeyTexts.hashed(where) : names;
 }
 
 /**
@@ -225,18 +226,18 @@ async function writeText(file: string, text: string): Promise<void> {
 function storeError(file: string, error: unknown): AppError {
   const code = errorCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError('disk-full', `The host key could not be stored: no space left for ${file}.`, {
-      hint: 'Free some space.',
+    return new AppError('disk-full', texts().hostKeyTexts.noSpace(file), {
+      hint: texts().hostKeyTexts.freeSpace,
       cause: error,
     });
   }
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
-    return new AppError('read-only', `The host key could not be stored: ${file} cannot be written.`, {
-      hint: 'Check the permissions of this file and its folder.',
+    return new AppError('read-only', texts().hostKeyTexts.notWritable(file), {
+      hint: texts().hostKeyTexts.permissions,
       cause: error,
     });
   }
-  return new AppError('internal', `The host key could not be stored in ${file}.`, {
+  return new AppError('internal', texts().hostKeyTexts.notStored(file), {
     ...(code === undefined ? {} : { detail: code }),
     cause: error,
   });

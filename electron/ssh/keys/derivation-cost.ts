@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /**
  * What a file may ask for to turn a passphrase into its key. OpenSSL takes 2,048 rounds by itself and people choose up to some hundred
@@ -10,7 +11,7 @@ export const DERIVATION_BOUNDS = { pkcs8: 10_000_000, bcrypt: 2_000 } as const;
 /** Throws `AppError('key-format')` for more rounds of bcrypt than `DERIVATION_BOUNDS`. */
 export function checkBcryptRounds(rounds: number, file: string): void {
   if (rounds > DERIVATION_BOUNDS.bcrypt) {
-    throw tooDear(file, `${rounds} rounds of bcrypt`, DERIVATION_BOUNDS.bcrypt, `ssh-keygen -p -a 100 -f "${file}"`);
+    throw tooDear(file, texts().keyFileErrors.bcryptRounds(rounds), DERIVATION_BOUNDS.bcrypt, `ssh-keygen -p -a 100 -f "${file}"`);
   }
 }
 
@@ -22,13 +23,13 @@ export function checkPkcs8Cost(text: string, file: string): void {
   const [algorithm] = elements(key?.content ?? Buffer.alloc(0));
   const most = algorithm === undefined ? 0 : largestNumber(algorithm.content, 0);
   if (most > DERIVATION_BOUNDS.pkcs8) {
-    throw tooDear(file, `${most} rounds`, DERIVATION_BOUNDS.pkcs8, `openssl pkcs8 -topk8 -in "${file}" -out key.pem`);
+    throw tooDear(file, texts().keyFileErrors.rounds(most), DERIVATION_BOUNDS.pkcs8, `openssl pkcs8 -topk8 -in "${file}" -out key.pem`);
   }
 }
 
 function tooDear(file: string, asked: string, bound: number, command: string): AppError {
-  return new AppError('key-format', `${file} asks for ${asked} to be opened; no more than ${bound} is allowed.`, {
-    hint: `Encrypt it anew: ${command}`,
+  return new AppError('key-format', texts().keyFileErrors.tooDear(file, asked, bound), {
+    hint: texts().keyFileErrors.encryptAnew(command),
   });
 }
 

@@ -1,6 +1,7 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { AppError } from '../../../shared/model/errors.ts';
 import { mpint, string } from '../wire.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const CURVES: Readonly<Record<string, { readonly name: string; readonly hash: string }>> = {
   'P-256': { name: 'nistp256', hash: 'sha256' },
@@ -52,7 +53,7 @@ export function toPrivateKey(key: KeyObject, file: string): PrivateKey {
     };
   }
   const kind = jwk.crv ?? key.asymmetricKeyType ?? 'unknown';
-  throw new AppError('key-format', `${file} holds a key of kind ${kind}, which SSH logins do not use here.`, {
-    hint: 'Make a new key: ssh-keygen -t ed25519',
+  throw new AppError('key-format', texts().keyFileErrors.unusedKind(file, kind), {
+    hint: texts().keyFileErrors.makeNew,
   });
 }

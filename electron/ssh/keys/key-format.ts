@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import { wireReader } from '../wire.ts';
 import { checkBcryptRounds, checkPkcs8Cost } from './derivation-cost.ts';
 import { isPpk, parsePpk } from './ppk.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What a private key file is, as far as it shows without a passphrase. */
 export interface KeyFormat {
@@ -27,30 +28,26 @@ const OPENSSH_CIPHERS = /^(?:none|3des-cbc|aes(?:128|192|256)-(?:cbc|ctr)|aes(?:
  * saying what it is and how to turn it into one.
  */
 export function recogniseKey(text: string, file: string): KeyFormat {
-  const wrong = (what: string, hint: string): AppError => new AppError('key-format', `${file} ${what}.`, { hint });
-  if (text.trim() === '') throw wrong('is empty', 'Choose the private key file that was saved when the key pair was made.');
+  const wrong = (what: string, hint: string): AppError => new AppError('key-format', texts().keyFileErrors.problem(file, what), { hint });
+  if (text.trim() === '') throw wrong(texts().keyFileErrors.empty, texts().keyFileErrors.choosePrivateSaved);
   if (isPpk(text)) return readPutty(text, file);
   if (text.includes('---- BEGIN SSH2 ENCRYPTED PRIVATE KEY')) {
-    throw wrong(
-      'is a key in ssh.com’s format',
-      `Convert it: ssh-keygen -i -f "${file}" > key.pem; with a passphrase: puttygen "${file}" -O private-openssh -o key.pem`,
-    );
+    throw wrong(texts().keyFileErrors.sshCom, texts().keyFileErrors.convert(file, file));
   }
-  if (/^SSH PRIVATE KEY FILE FORMAT/u.test(text)) throw wrong('is a key for SSH 1', 'Make a new key: ssh-keygen -t ed25519');
+  if (/^SSH PRIVATE KEY FILE FORMAT/u.test(text)) throw wrong(texts().keyFileErrors.ssh1, texts().keyFileErrors.makeNew);
   if (/^\s*(?:ssh|ecdsa|sk)-[\w@.-]{1,64}-cert-v01@openssh\.com /u.test(text)) {
-    throw wrong('is an OpenSSH certificate', 'Choose the private key that belongs to it; a certificate beside it is found by itself.');
+    throw wrong(texts().keyFileErrors.opensshCertificate, texts().keyFileErrors.chooseBelonging);
   }
   if (isPublicHalf(text)) {
     throw wrong(
-      'is the public half of a key',
-      `Choose the private half, usually ${file.endsWith('.pub') ? file.slice(0, -4) : 'the file without .pub'}.`,
+      texts().keyFileErrors.publicHalf,
+      texts().keyFileErrors.choosePrivate(file.endsWith('.pub') ? file.slice(0, -4) : texts().keyFileErrors.withoutPub),
     );
   }
-  if (text.includes('-----BEGIN CERTIFICATE'))
-    throw wrong('is a certificate, not a private key', 'Choose the private key that belongs to it.');
+  if (text.includes('-----BEGIN CERTIFICATE')) throw wrong(texts().keyFileErrors.certificate, texts().keyFileErrors.chooseOwn);
   const label = /-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----/u.exec(text)?.[1];
   if (label !== undefined && !text.includes(`-----END ${label}-----`)) {
-    throw wrong('ends in the middle of the key', 'Copy the whole file again, with its last line.');
+    throw wrong(texts().keyFileErrors.cutOff, texts().keyFileErrors.copyWhole);
   }
   switch (label) {
     case 'OPENSSH PRIVATE KEY':
@@ -66,10 +63,7 @@ export function recogniseKey(text: string, file: string): KeyFormat {
     case 'DSA PRIVATE KEY':
       throw dsa(file);
     default:
-      throw wrong(
-        'is not a private key',
-        'Choose a key in OpenSSH, PEM or PuTTY format: its first line has PRIVATE KEY or PuTTY-User-Key-File in it.',
-      );
+      throw wrong(texts().keyFileErrors.notPrivate, texts().keyFileErrors.chooseFormat);
   }
 }
 
@@ -90,16 +84,16 @@ function readPutty(text: string, file: string): KeyFormat {
   const { version, type, encrypted, publicBlob, comment } = parsePpk(text, file);
   if (type === 'ssh-dss') throw dsa(file);
   if (!PPK_TYPES.test(type)) {
-    throw new AppError('key-format', `${file} holds a PuTTY key of kind ${type}, which is not supported.`, {
-      hint: 'Make a new key (ssh-keygen -t ed25519) and put its public half on the machine.',
+    throw new AppError('key-format', texts().keyFileErrors.puttyKind(file, type), {
+      hint: texts().keyFileErrors.makeNewPublic,
     });
   }
   return { format: 'ppk', version, encrypted, type, publicBlob, comment: comment.toString('utf8') };
 }
 
 export function dsa(file: string): AppError {
-  return new AppError('key-format', `${file} is a DSA key. SSH servers no longer accept those.`, {
-    hint: 'Make a new key (ssh-keygen -t ed25519) and put its public half on the machine.',
+  return new AppError('key-format', texts().keyFileErrors.dsa(file), {
+    hint: texts().keyFileErrors.makeNewPublic,
   });
 }
 
@@ -127,21 +121,21 @@ function readOpenSsh(text: string, file: string): KeyFormat {
     type = wireReader(publicBlob).string().toString('latin1');
     if (cipher === 'none') comment = opensshComment(reader.string(), type);
   } catch (error) {
-    throw new AppError('key-format', `${file} is damaged: it starts as an OpenSSH key but cannot be read.`, {
-      hint: 'Copy the file again from where it was made.',
+    throw new AppError('key-format', texts().keyFileErrors.opensshDamaged(file), {
+      hint: texts().keyFileErrors.copyAgain,
       cause: error,
     });
   }
   checkBcryptRounds(rounds, file);
   if (type === 'ssh-dss') throw dsa(file);
   if (type.startsWith('sk-')) {
-    throw new AppError('key-format', `${file} belongs to a security key (${type}).`, {
-      hint: 'Add it to your SSH agent (ssh-add) and log in with the agent.',
+    throw new AppError('key-format', texts().keyFileErrors.securityKey(file, type), {
+      hint: texts().keyFileErrors.addToAgent,
     });
   }
   if (!OPENSSH_CIPHERS.test(cipher)) {
-    throw new AppError('key-format', `${file} is encrypted with ${cipher}, which is not supported.`, {
-      hint: `Encrypt it anew: ssh-keygen -p -Z aes256-ctr -f "${file}"`,
+    throw new AppError('key-format', texts().keyFileErrors.otherCipher(file, cipher), {
+      hint: texts().keyFileErrors.encryptCtr(file),
     });
   }
   return { format: 'openssh', encrypted: cipher !== 'none', type, publicBlob, ...(comment === undefined ? {} : { comment }) };

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { KeyWorkerJobs } from './decrypt-worker.ts';
 import { workerUrl } from './worker-url.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /**
  * Has one job done in a thread of its own: deriving a key from a passphrase takes seconds. `what` stands in the error when the thread
@@ -22,7 +23,7 @@ export function runKeyJob<J extends keyof KeyWorkerJobs>(
     });
     // A derivation may take minutes; whoever closes the tab does not wait for it.
     const aborted = (): void => {
-      reject(signal?.reason instanceof Error ? signal.reason : new AppError('cancelled', 'Cancelled.'));
+      reject(signal?.reason instanceof Error ? signal.reason : new AppError('cancelled', texts().keyFileErrors.cancelled));
       void worker.terminate();
     };
     signal?.addEventListener('abort', aborted, { once: true });
@@ -30,7 +31,7 @@ export function runKeyJob<J extends keyof KeyWorkerJobs>(
     worker.once('error', reject);
     worker.once('exit', (code) => {
       signal?.removeEventListener('abort', aborted);
-      reject(new AppError('internal', `The thread that ${what} ended with code ${code}.`));
+      reject(new AppError('internal', texts().keyFileErrors.threadEnded(what, code)));
     });
   });
 }

@@ -7,6 +7,7 @@ import { type PrivateKey, toPrivateKey } from './key-encoding.ts';
 import { dsa, type KeyFormat, recogniseKey } from './key-format.ts';
 import { isPpk } from './ppk.ts';
 import { runKeyJob } from './key-worker-client.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** No private key is larger; a disk image chosen by mistake is. */
 export const KEY_FILE_LIMIT = 64 * 1024;
@@ -43,18 +44,18 @@ export async function readText(path: string): Promise<string> {
     try {
       const info = await handle.stat();
       if (info.isDirectory())
-        throw new AppError('key-unreadable', `${path} is a folder, not a key file.`, { hint: 'Choose the private key file in it.' });
+        throw new AppError('key-unreadable', texts().keyFileErrors.isFolder(path), { hint: texts().keyFileErrors.chooseInIt });
       if (!info.isFile())
-        throw new AppError('key-unreadable', `${path} is a device or a pipe, not a key file.`, { hint: 'Choose the private key file.' });
+        throw new AppError('key-unreadable', texts().keyFileErrors.isDevice(path), { hint: texts().keyFileErrors.choosePrivateFile });
       if (info.size > KEY_FILE_LIMIT) {
-        throw new AppError('key-format', `${path} is too large for a private key (${info.size} bytes).`, {
-          hint: 'Choose the private key file.',
+        throw new AppError('key-format', texts().keyFileErrors.tooLargeBytes(path, info.size), {
+          hint: texts().keyFileErrors.choosePrivateFile,
         });
       }
       const buffer = Buffer.alloc(KEY_FILE_LIMIT + 1);
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
       if (bytesRead > KEY_FILE_LIMIT) {
-        throw new AppError('key-format', `${path} is too large for a private key.`, { hint: 'Choose the private key file.' });
+        throw new AppError('key-format', texts().keyFileErrors.tooLarge(path), { hint: texts().keyFileErrors.choosePrivateFile });
       }
       const raw = buffer.toString('latin1', 0, bytesRead);
       // PowerShell's `>` writes UTF-16.
@@ -74,15 +75,19 @@ export async function readText(path: string): Promise<string> {
     if (error instanceof AppError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new AppError('key-missing', `The key file ${path} does not exist.`, {
-        hint: 'Choose another file, or restore this one.',
+      throw new AppError('key-missing', texts().keyFileErrors.missing(path), {
+        hint: texts().keyFileErrors.chooseOther,
         cause: error,
       });
     }
-    throw new AppError('key-unreadable', `The key file ${path} cannot be read${code === '' ? '' : ` (${code})`}.`, {
-      hint: 'Check who owns the file and its permissions (chmod 600).',
-      cause: error,
-    });
+    throw new AppError(
+      'key-unreadable',
+      code === '' ? texts().keyFileErrors.unreadable(path) : texts().keyFileErrors.unreadableWhy(path, code),
+      {
+        hint: texts().keyFileErrors.checkOwner,
+        cause: error,
+      },
+    );
   }
 }
 
@@ -124,22 +129,22 @@ export async function openKeyObject(
     const result = await runKeyJob(
       'decrypt',
       { text: file.text, format: file.format, passphrase: new Uint8Array(passphrase) },
-      `opens ${file.path}`,
+      texts().keyFileErrors.opens(file.path),
       signal,
     );
     passphrase.fill(0);
     if (result.ok || result.why === 'broken') return finish(file, result);
   }
-  throw new AppError('key-passphrase', `The passphrase for ${file.path} was wrong ${PASSPHRASE_ATTEMPTS} times.`, {
-    hint: 'Connect again and enter the passphrase of this key, not a password of the machine.',
+  throw new AppError('key-passphrase', texts().keyFileErrors.wrongPassphrase(file.path, PASSPHRASE_ATTEMPTS), {
+    hint: texts().keyFileErrors.wrongPassphraseHint,
   });
 }
 
 function finish(file: KeyFile, result: Decrypted): KeyObject {
   if (!result.ok) {
     if (/dsa/iu.test(result.detail)) throw dsa(file.path);
-    throw new AppError('key-format', `${file.path} is damaged or of an unknown kind.`, {
-      hint: 'Copy the file again from where it was made.',
+    throw new AppError('key-format', texts().keyFileErrors.damaged(file.path), {
+      hint: texts().keyFileErrors.copyAgain,
       detail: result.detail,
     });
   }

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import { blobType } from '../wire.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** How an encrypted file of version 3 stretches its passphrase. */
 export interface PpkDerivation {
@@ -47,13 +48,13 @@ export function parsePpk(text: string, file: string): Ppk {
   function header(name: string): string {
     const line = lines[at];
     if (line === undefined || (line === '' && at >= lines.length - 1)) throw cut(file);
-    if (!line.startsWith(`${name}: `) && line !== `${name}:`) throw damaged(file, `its line ${at + 1} should be ${name}`);
+    if (!line.startsWith(`${name}: `) && line !== `${name}:`) throw damaged(file, texts().keyFileErrors.lineShould(at + 1, name));
     at += 1;
     return line.slice(name.length + 2);
   }
   function number(name: string): number {
     const value = header(name);
-    if (!/^\d{1,10}$/u.test(value)) throw damaged(file, `${name} is no number`);
+    if (!/^\d{1,10}$/u.test(value)) throw damaged(file, texts().keyFileErrors.noNumber(name));
     return Number(value);
   }
   function block(name: string): Buffer {
@@ -61,31 +62,31 @@ export function parsePpk(text: string, file: string): Ppk {
     if (count > lines.length - at) throw cut(file);
     const body = lines.slice(at, at + count);
     at += count;
-    if (!body.every((line) => /^[A-Za-z0-9+/]{1,128}={0,2}$/u.test(line))) throw damaged(file, `${name} holds something else than base64`);
+    if (!body.every((line) => /^[A-Za-z0-9+/]{1,128}={0,2}$/u.test(line))) throw damaged(file, texts().keyFileErrors.noBase64(name));
     return Buffer.from(body.join(''), 'base64');
   }
   function hex(name: string): Buffer {
     const value = header(name);
-    if (!/^(?:[0-9a-f]{2}){1,128}$/iu.test(value)) throw damaged(file, `${name} is not hexadecimal`);
+    if (!/^(?:[0-9a-f]{2}){1,128}$/iu.test(value)) throw damaged(file, texts().keyFileErrors.noHex(name));
     return Buffer.from(value, 'hex');
   }
 
   const first = /^PuTTY-User-Key-File-(\d{1,9}): (\S{1,64})$/u.exec(lines[at++] ?? '');
-  if (first === null) throw damaged(file, 'its first line names no key type');
+  if (first === null) throw damaged(file, texts().keyFileErrors.noType);
   const version = Number(first[1]);
   const type = first[2] ?? '';
   if (version !== 2 && version !== 3) throw otherVersion(file, version);
   const encryption = header('Encryption');
-  if (encryption !== 'none' && encryption !== 'aes256-cbc') throw damaged(file, 'it is encrypted in an unknown way');
+  if (encryption !== 'none' && encryption !== 'aes256-cbc') throw damaged(file, texts().keyFileErrors.unknownEncryption);
   const encrypted = encryption !== 'none';
   const comment = Buffer.from(header('Comment'), 'latin1');
   const publicBlob = block('Public-Lines');
-  if (blobType(publicBlob) !== type) throw damaged(file, 'its public half is of another type than its first line says');
+  if (blobType(publicBlob) !== type) throw damaged(file, texts().keyFileErrors.otherType);
   const derivation = version === 3 && encrypted ? readDerivation(header, number, hex, file) : undefined;
   const privatePart = block('Private-Lines');
   const mac = hex('Private-MAC');
   if (mac.length < (version === 2 ? 20 : 32)) throw cut(file);
-  if (encrypted && privatePart.length % 16 !== 0) throw damaged(file, 'its private part has the wrong length');
+  if (encrypted && privatePart.length % 16 !== 0) throw damaged(file, texts().keyFileErrors.privateLength);
   return { version, type, encrypted, comment, publicBlob, privatePart, derivation, mac };
 }
 
@@ -96,41 +97,42 @@ function readDerivation(
   file: string,
 ): PpkDerivation {
   const flavour = header('Key-Derivation');
-  if (flavour !== 'Argon2id' && flavour !== 'Argon2i' && flavour !== 'Argon2d') throw damaged(file, 'its key derivation is unknown');
+  if (flavour !== 'Argon2id' && flavour !== 'Argon2i' && flavour !== 'Argon2d')
+    throw damaged(file, texts().keyFileErrors.unknownDerivation);
   const memory = number('Argon2-Memory');
   const passes = number('Argon2-Passes');
   const parallelism = number('Argon2-Parallelism');
   const salt = hex('Argon2-Salt');
   const asked: readonly (readonly [boolean, string, string])[] = [
-    [memory > PPK_BOUNDS.memory, `${Math.ceil(memory / 1024)} MiB of memory`, `${PPK_BOUNDS.memory / 1024} MiB`],
-    [passes > PPK_BOUNDS.passes, `${passes} Argon2 passes`, `${PPK_BOUNDS.passes}`],
-    [parallelism > PPK_BOUNDS.parallelism, `${parallelism} Argon2 lanes`, `${PPK_BOUNDS.parallelism}`],
+    [
+      memory > PPK_BOUNDS.memory,
+      texts().keyFileErrors.memory(Math.ceil(memory / 1024)),
+      texts().keyFileErrors.mebibytes(PPK_BOUNDS.memory / 1024),
+    ],
+    [passes > PPK_BOUNDS.passes, texts().keyFileErrors.passes(passes), `${PPK_BOUNDS.passes}`],
+    [parallelism > PPK_BOUNDS.parallelism, texts().keyFileErrors.lanes(parallelism), `${PPK_BOUNDS.parallelism}`],
   ];
   for (const [over, cost, bound] of asked) {
     if (!over) continue;
-    throw new AppError('key-format', `${file} asks for ${cost} to be opened; no more than ${bound} is allowed.`, {
-      hint: 'Open it in PuTTYgen and save it again with the usual parameters (Key, Parameters for saving key files).',
+    throw new AppError('key-format', texts().keyFileErrors.tooDearPpk(file, cost, bound), {
+      hint: texts().keyFileErrors.usualParameters,
     });
   }
   // RFC 9106, section 3.1: at least 8 blocks of memory a lane; 8 bytes of salt is the least that makes one.
-  if (passes < 1 || parallelism < 1 || memory < 8 * parallelism || salt.length < 8)
-    throw damaged(file, 'its Argon2 parameters are too small');
+  if (passes < 1 || parallelism < 1 || memory < 8 * parallelism || salt.length < 8) throw damaged(file, texts().keyFileErrors.smallArgon);
   return { flavour, memory, passes, parallelism, salt };
 }
 
 function otherVersion(file: string, version: number): AppError {
-  return new AppError('key-format', `${file} is a PuTTY key of version ${version}; versions 2 and 3 are read.`, {
-    hint:
-      version < 2
-        ? 'Open it in PuTTYgen and save it again: its format is not protected against changes.'
-        : 'Save it in PuTTYgen as version 3 (Key, Parameters for saving key files), or export it as an OpenSSH key.',
+  return new AppError('key-format', texts().keyFileErrors.ppkVersion(file, version), {
+    hint: version < 2 ? texts().keyFileErrors.saveAgain : texts().keyFileErrors.saveThree,
   });
 }
 
 function cut(file: string): AppError {
-  return new AppError('key-format', `${file} ends in the middle of the key.`, { hint: 'Copy the whole file again, with its last line.' });
+  return new AppError('key-format', texts().keyFileErrors.ppkCutOff(file), { hint: texts().keyFileErrors.copyWhole });
 }
 
 function damaged(file: string, why: string): AppError {
-  return new AppError('key-format', `${file} is a damaged PuTTY key: ${why}.`, { hint: 'Copy the file again from where it was made.' });
+  return new AppError('key-format', texts().keyFileErrors.ppkDamaged(file, why), { hint: texts().keyFileErrors.copyAgain });
 }

@@ -4,6 +4,7 @@ import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import { type KeyFacts, readFileFacts } from './key-facts.ts';
 import { looksLikePrivateKey } from './key-format.ts';
 import { KEY_FILE_LIMIT, readText } from './load-key.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** More files than this in one folder are not looked into. */
 export const FOLDER_LIMIT = 500;
@@ -32,9 +33,13 @@ export async function scanFolder(folder: string): Promise<ScannedFolder> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT') return { keys: [], problems: [] };
-    const why = new AppError('key-unreadable', `The folder ${folder} cannot be read${code === '' ? '' : ` (${code})`}.`, {
-      hint: 'Check its permissions.',
-    });
+    const why = new AppError(
+      'key-unreadable',
+      code === '' ? texts().keyFileErrors.folderUnread(folder) : texts().keyFileErrors.folderUnreadWhy(folder, code),
+      {
+        hint: texts().keyFileErrors.permissions,
+      },
+    );
     return { keys: [], problems: [why.toWire()] };
   }
   const keys: KeyFacts[] = [];
@@ -42,8 +47,8 @@ export async function scanFolder(folder: string): Promise<ScannedFolder> {
   if (names.length > FOLDER_LIMIT) {
     problems.push({
       code: 'limit',
-      message: `${folder} has ${names.length} files; only the first ${FOLDER_LIMIT} were looked into.`,
-      hint: 'Keep keys in a folder of their own, and choose that.',
+      message: texts().keyFileErrors.manyFiles(folder, names.length, FOLDER_LIMIT),
+      hint: texts().keyFileErrors.ownFolder,
     });
   }
   const wanted = names.slice(0, FOLDER_LIMIT);

@@ -1,6 +1,7 @@
 import { createCipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import { string, uint32 } from '../wire.ts';
 import { toPrivateKey } from './key-encoding.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const MAGIC = Buffer.from('openssh-key-v1\0');
 const LINE_LENGTH = 70;
@@ -24,7 +25,7 @@ export interface WrittenKey {
 
 /** An Ed25519 key as `ssh-keygen` would write it (PROTOCOL.key of OpenSSH; aes256-ctr where it is encrypted). */
 export function writeOpenSsh(key: KeyObject, comment: string, encryption: OpenSshEncryption | undefined): WrittenKey {
-  const { publicBlob } = toPrivateKey(key, 'The new key');
+  const { publicBlob } = toPrivateKey(key, texts().keyFileErrors.theNewKey);
   const jwk = key.export({ format: 'jwk' });
   const point = Buffer.from(jwk.x ?? '', 'base64url');
   const seed = Buffer.from(jwk.d ?? '', 'base64url');

@@ -13,10 +13,7 @@ import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
-const CLOUDS = [
-  { value: 'aws', label: 'AWS' },
-  { value: 'alibaba', label: 'Alibaba Cloud' },
-] as const;
+const CLOUDS: readonly CloudName[] = ['aws', 'alibaba'];
 const USUAL: Readonly<Record<CloudName, { readonly key: string; readonly region: string }>> = {
   aws: { key: 'AKIA…', region: 'eu-central-1' },
   alibaba: { key: 'LTAI…', region: 'cn-hangzhou' },
@@ -74,7 +71,7 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
   return (
     <form className={c('form')} onSubmit={(event) => void submit(event)}>
       <Field label={t.cloud}>
-        <Select label={t.cloud} value={cloud} options={CLOUDS} onChange={setCloud} />
+        <Select label={t.cloud} value={cloud} options={CLOUDS.map((value) => ({ value, label: t.clouds[value] }))} onChange={setCloud} />
       </Field>
       {cloud === 'aws' ? null : <p className={c('note')}>{t.alibabaDescription}</p>}
       <Field label={t.name}>

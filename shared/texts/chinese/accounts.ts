@@ -31,6 +31,7 @@ export const accounts: Texts['accounts'] = {
     keyId: 'Access key ID',
     secret: 'Secret access key',
     region: '地域',
+    clouds: { aws: 'AWS', alibaba: '阿里云' },
     go: '添加配置',
     added: (profile) => `已添加配置 ${profile}`,
   },

@@ -37,6 +37,9 @@ import { routeTexts } from './route-texts.ts';
 import { contractErrors } from './contract-errors.ts';
 import { lockWords } from './lock-words.ts';
 import { parts } from './parts.ts';
+import { terminal } from './terminal.ts';
+import { terminalActions } from './terminal-actions.ts';
+import { durations } from './durations.ts';
 import { settings } from './settings.ts';
 
 /** 简体中文. Loaded only where it is spoken. */
@@ -48,6 +51,7 @@ export const chinese: Texts = {
   contractErrors,
   desktopPrompts,
   dialTexts,
+  durations,
   forwardErrors,
   hostKeyTexts,
   importErrors,
@@ -76,6 +80,8 @@ export const chinese: Texts = {
   sshSteps,
   stateWords,
   storeErrors,
+  terminal,
+  terminalActions,
   terminalTexts,
   trustPrompts,
   vault,

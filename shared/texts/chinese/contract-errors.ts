@@ -24,4 +24,5 @@ export const contractErrors: Texts['contractErrors'] = {
   logDetails: '详情请查看日志。',
   strangeField: '含有不应出现的字段。',
   hostEnded: '与 Gangway 主机进程的连接已结束。',
+  noFit: '输入不符合要求。',
 };

@@ -83,4 +83,6 @@ export const importErrors: Texts['importErrors'] = {
   tooDeep: (what) => `${what} 的层次过深或内容过大。`,
   notXml: (what) => `${what} 不是 XML 文件。`,
   exportRegistry: '请用 regedit 或“reg export”导出 HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY。',
+  newer: (what) => `${what} 由更新版本的 Gangway 生成。`,
+  updateThis: '请更新 Gangway 后重新导入。',
 };

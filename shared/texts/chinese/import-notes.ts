@@ -141,4 +141,5 @@ export const importNotes: Texts['importNotes'] = {
   savedPasswords: '不会导入其保存的密码；连接时会询问。',
   remoteFolder: (folder) => `未采用其远程文件夹 ${folder}。`,
   ownShell: '未采用其自定义 shell。',
+  twoProxies: '仅支持 SOCKS 5 和 HTTP 代理；绝不运行导入内容中的命令。',
 };

@@ -91,7 +91,7 @@ export const loginTexts: Texts['loginTexts'] = {
   signing: (key) => `正在用 agent 中的密钥 ${key} 签名`,
   touch: '如果安全密钥在闪烁，请触摸它',
   agentKeyNotTaken: (key) => `服务器不接受 agent 中的密钥 ${key}`,
-  of: (name) => `${name}`,
+  of: (name) => `（${name}）`,
   moreKeys: (count) => `agent 中另有 ${count} 个密钥未尝试`,
   agentCertificate: (name, problem) => `agent 中 ${name} 的证书 ${problem}`,
   noKeyFor: (path) => `证书 ${path} 不属于 agent 中的任何密钥`,

@@ -85,4 +85,5 @@ export const sshErrors: Texts['sshErrors'] = {
   asSeenThere: '请从对方的角度检查地址和端口，并确认服务正在运行。',
   missingParts: (parts) => `SSH 库缺少 Gangway 需要的部分：${parts}。`,
   installSsh2: '请安装 ssh2 1.17.0。',
+  forwardClosed: '转发的连接已关闭。',
 };

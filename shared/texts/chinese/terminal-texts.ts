@@ -59,4 +59,5 @@ export const terminalTexts: Texts['terminalTexts'] = {
   lockedBy: (name, why, hint) => `云平台已锁定 ${name}：${why}。${hint}`,
   cloudLate: '云平台未及时响应。',
   byList: (why) => `以列表中的信息为准，未能向云平台确认：${why}`,
+  reconnecting: (time) => `正在重新连接（${time}）`,
 };

@@ -1,4 +1,5 @@
 import { plural } from '../plural.ts';
+import type { CloudName } from '../../model/account.ts';
 
 /** The accounts in the sidebar, and the first run. */
 export const accounts = {
@@ -33,6 +34,7 @@ export const accounts = {
     keyId: 'Access key ID',
     secret: 'Secret access key',
     region: 'Region',
+    clouds: { aws: 'AWS', alibaba: 'Alibaba Cloud' } satisfies Record<CloudName, string>,
     go: 'Add profile',
     added: (profile: string) => `Added profile ${profile}`,
   },

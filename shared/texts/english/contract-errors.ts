@@ -23,4 +23,5 @@ export const contractErrors = {
   logDetails: 'The log has the details.',
   strangeField: 'There is a field that does not belong there.',
   hostEnded: 'The connection to the Gangway host ended.',
+  noFit: 'the input does not fit.',
 };

@@ -36,6 +36,9 @@ import { routeTexts } from './route-texts.ts';
 import { contractErrors } from './contract-errors.ts';
 import { lockWords } from './lock-words.ts';
 import { parts } from './parts.ts';
+import { terminal } from './terminal.ts';
+import { terminalActions } from './terminal-actions.ts';
+import { durations } from './durations.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue, which is also the shape of every other: a part for each feature, a text or a function of what stands in it. */
@@ -47,6 +50,7 @@ export const english = {
   contractErrors,
   desktopPrompts,
   dialTexts,
+  durations,
   forwardErrors,
   hostKeyTexts,
   importErrors,
@@ -75,6 +79,8 @@ export const english = {
   sshSteps,
   stateWords,
   storeErrors,
+  terminal,
+  terminalActions,
   terminalTexts,
   trustPrompts,
   vault,

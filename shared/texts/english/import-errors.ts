@@ -84,4 +84,6 @@ export const importErrors = {
   tooDeep: (what: string) => `${what} is too deep or too large.`,
   notXml: (what: string) => `${what} is not an XML file.`,
   exportRegistry: 'Export HKEY_CURRENT_USER\\Software\\SimonTatham\\PuTTY with regedit or “reg export”.',
+  newer: (what: string) => `${what} was made by a newer Gangway.`,
+  updateThis: 'Update Gangway, then import it again.',
 };

@@ -140,4 +140,5 @@ export const importNotes = {
   savedPasswords: 'Its saved passwords are not imported; they are asked for.',
   remoteFolder: (folder: string) => `Its remote folder ${folder} is not taken.`,
   ownShell: 'A shell of its own is not taken.',
+  twoProxies: 'Only SOCKS 5 and HTTP proxies are offered; no command of an import is ever run.',
 };

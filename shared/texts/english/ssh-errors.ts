@@ -85,4 +85,5 @@ export const sshErrors = {
   asSeenThere: 'Check the address and port as seen from there, and that the service runs.',
   missingParts: (parts: string) => `The SSH library does not have the parts Gangway needs: ${parts}.`,
   installSsh2: 'Install exactly ssh2 1.17.0.',
+  forwardClosed: 'The forwarded connection is closed.',
 };

@@ -58,4 +58,5 @@ export const terminalTexts = {
   lockedBy: (name: string, why: string, hint: string) => `The cloud has locked ${name}: ${why}. ${hint}`,
   cloudLate: 'The cloud did not answer in time.',
   byList: (why: string) => `Going by the list, which could not be confirmed: ${why}`,
+  reconnecting: (time: string) => `reconnecting at ${time}`,
 };
