@@ -1,4 +1,5 @@
 import { displayText } from '../../shared/model/display-text.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** What may happen with a link that a remote program printed. `url` is the address that would be opened. */
 export type LinkVerdict =
@@ -18,27 +19,28 @@ const HOST_IN_TEXT =
  * asked about, and so is everything that hides where it leads. Only web and mail addresses are ever opened.
  */
 export function judgeLink(target: string, text: string): LinkVerdict {
-  if (target.length > LONGEST) return { kind: 'refuse', why: 'The address is too long.' };
-  if (CONTROLS.test(target)) return { kind: 'refuse', why: 'The address has control characters in it.' };
+  const { link: t } = texts().terminalActions;
+  if (target.length > LONGEST) return { kind: 'refuse', why: t.tooLong };
+  if (CONTROLS.test(target)) return { kind: 'refuse', why: t.controls };
   let url: URL;
   try {
     url = new URL(target);
   } catch {
-    return { kind: 'refuse', why: `“${displayText(target, 80)}” is not an address.` };
+    return { kind: 'refuse', why: t.noAddress(displayText(target, 80)) };
   }
-  if (url.protocol === 'mailto:') return { kind: 'ask', url: url.href, why: 'This opens your mail program.' };
+  if (url.protocol === 'mailto:') return { kind: 'ask', url: url.href, why: t.mail };
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return { kind: 'refuse', why: `Gangway opens web and mail addresses only, not “${displayText(url.protocol, 32)}”.` };
+    return { kind: 'refuse', why: t.otherProtocol(displayText(url.protocol, 32)) };
   }
   if (url.username !== '' || url.password !== '') {
-    return { kind: 'ask', url: url.href, why: `The address carries a login name. It leads to ${url.host}.` };
+    return { kind: 'ask', url: url.href, why: t.login(url.host) };
   }
   const shown = hostInText(text);
   if (shown !== undefined && shown !== url.hostname) {
-    return { kind: 'ask', url: url.href, why: `The text says ${displayText(shown, 80)}, but the link leads to ${url.host}.` };
+    return { kind: 'ask', url: url.href, why: t.otherHost(displayText(shown, 80), url.host) };
   }
   if (/(?:^|\.)xn--/u.test(url.hostname)) {
-    return { kind: 'ask', url: url.href, why: `The name has letters that can look like others. It leads to ${url.host}.` };
+    return { kind: 'ask', url: url.href, why: t.lookalike(url.host) };
   }
   return { kind: 'open', url: url.href };
 }

@@ -18,6 +18,8 @@ import { cleanPaste, pasteRisks, wrapPaste } from './paste.ts';
 import { guardSequences } from './sequence-guard.ts';
 import { findColours } from './terminal-theme.ts';
 import { createViewState, type ViewStore } from './view-state.ts';
+import { texts } from '../../shared/texts/current.ts';
+import { keepWords } from './terminal-words.ts';
 
 const FONT =
   'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono", monospace';
@@ -116,6 +118,7 @@ export function createView({
     }),
   );
   guardSequences(term.parser);
+  const words = keepWords(term);
   const drawing = createDrawing(term);
   let pace: DrawPace | undefined;
 
@@ -229,7 +232,7 @@ export function createView({
       next.onClose((error) => {
         if (stream !== next) return;
         stream = undefined;
-        state.setState({ detached: error?.message ?? 'The host closed it.' });
+        state.setState({ detached: error?.message ?? texts().terminal.hostClosed });
       });
       if (replay === undefined) return;
       muted = true;
@@ -306,6 +309,7 @@ export function createView({
       last?.close();
       pace?.dispose();
       drawing.dispose();
+      words.dispose();
       term.dispose();
       host.remove();
     },

@@ -9,18 +9,20 @@ import { StepList } from './step-list.tsx';
 import { stepRows, stopped } from './steps.ts';
 import { closeTerminal, reconnectTerminal } from './terminal-actions.ts';
 import type { TerminalEntry } from './terminals-store.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
 /** What a terminal shows before it has a screen: each step of connecting, and why it failed if it did. */
 export function Connecting({ terminal, retry }: { readonly terminal: TerminalEntry; readonly retry: RefObject<HTMLButtonElement | null> }) {
+  const { terminal: t, common, parts } = useTexts();
   const error = terminal.state === 'ended' ? terminal.end?.error : undefined;
   const machine = displayText(terminal.name, 64);
-  const rows = stepRows(currentLog(terminal)).filter((row) => row.label !== 'Session');
+  const rows = stepRows(currentLog(terminal)).filter((row) => row.step !== 'session');
   return (
     <div className={c('cover')}>
       <div className={c('column')}>
-        <h2 className={c('title')}>{terminal.state === 'ended' ? `Not connected to ${machine}` : `Connecting to ${machine}`}</h2>
+        <h2 className={c('title')}>{terminal.state === 'ended' ? t.connecting.not(machine) : t.connecting.to(machine)}</h2>
         <StepList rows={terminal.state === 'ended' ? stopped(rows) : rows} />
         {error === undefined ? null : (
           <div className={c('problem')} role="alert">
@@ -32,13 +34,13 @@ export function Connecting({ terminal, retry }: { readonly terminal: TerminalEnt
         {terminal.state === 'ended' ? (
           <div className={c('actions')}>
             <Button ref={retry} look="primary" onClick={() => reconnectTerminal(terminal.id)}>
-              Retry <EnterKey />
+              {t.retry} <EnterKey />
             </Button>
-            <Button onClick={() => closeTerminal(terminal.id)}>Close</Button>
+            <Button onClick={() => closeTerminal(terminal.id)}>{parts.close}</Button>
           </div>
         ) : (
           <div className={c('actions')}>
-            <Button onClick={() => closeTerminal(terminal.id)}>Cancel</Button>
+            <Button onClick={() => closeTerminal(terminal.id)}>{common.cancel}</Button>
           </div>
         )}
       </div>

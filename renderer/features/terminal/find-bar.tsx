@@ -6,6 +6,8 @@ import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './find-bar.module.css';
+import { useTexts } from '../../app/use-texts.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const c = classNames(styles);
 /** The addon stops counting here. */
@@ -13,6 +15,7 @@ const COUNTED = 1_000;
 
 /** Search in one terminal's scrollback. Enter finds the next, Shift+Enter the one before, Escape goes back to the shell. */
 export function FindBar({ view }: { readonly view: TerminalView }) {
+  const { finding: t, find: findLabel } = useTexts().terminal;
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [caseSensitive, setCase] = useState(false);
@@ -49,7 +52,7 @@ export function FindBar({ view }: { readonly view: TerminalView }) {
   return (
     <search
       className={c('bar')}
-      aria-label="Find in terminal"
+      aria-label={t.label}
       onKeyDown={(event) => {
         if (event.key === 'Escape') {
           event.stopPropagation();
@@ -59,8 +62,8 @@ export function FindBar({ view }: { readonly view: TerminalView }) {
     >
       <TextField
         ref={input}
-        aria-label="Find"
-        placeholder="Find"
+        aria-label={findLabel}
+        placeholder={findLabel}
         value={text}
         aria-invalid={problem}
         onChange={(event) => setText(event.currentTarget.value)}
@@ -72,18 +75,18 @@ export function FindBar({ view }: { readonly view: TerminalView }) {
         }}
       />
       <output className={c('count', problem && 'bad')} aria-live="polite">
-        {problem ? 'Bad pattern' : countText(text, found)}
+        {problem ? t.badPattern : countText(text, found)}
       </output>
       <IconButton
-        label="Match case"
+        label={t.case}
         pressed={caseSensitive}
         icon={<CaseSensitive size={15} aria-hidden />}
         onClick={() => setCase(!caseSensitive)}
       />
-      <IconButton label="Regular expression" pressed={regex} icon={<Regex size={14} aria-hidden />} onClick={() => setRegex(!regex)} />
-      <IconButton label="Previous match" icon={<ArrowUp size={14} aria-hidden />} onClick={() => find(text, 'previous', options)} />
-      <IconButton label="Next match" icon={<ArrowDown size={14} aria-hidden />} onClick={() => find(text, 'next', options)} />
-      <IconButton label="Close find" icon={<X size={14} aria-hidden />} onClick={close} />
+      <IconButton label={t.regex} pressed={regex} icon={<Regex size={14} aria-hidden />} onClick={() => setRegex(!regex)} />
+      <IconButton label={t.previous} icon={<ArrowUp size={14} aria-hidden />} onClick={() => find(text, 'previous', options)} />
+      <IconButton label={t.next} icon={<ArrowDown size={14} aria-hidden />} onClick={() => find(text, 'next', options)} />
+      <IconButton label={t.close} icon={<X size={14} aria-hidden />} onClick={close} />
     </search>
   );
 }
@@ -91,7 +94,8 @@ export function FindBar({ view }: { readonly view: TerminalView }) {
 /** How many were found and which one is marked. */
 export function countText(text: string, found: { index: number; count: number } | undefined): string {
   if (text === '' || found === undefined) return '';
-  if (found.count === 0) return 'No match';
+  const { finding: t } = texts().terminal;
+  if (found.count === 0) return t.none;
   const count = found.count >= COUNTED ? `${COUNTED}+` : `${found.count}`;
-  return found.index < 0 ? count : `${found.index + 1} of ${count}`;
+  return found.index < 0 ? count : t.of(found.index + 1, count);
 }

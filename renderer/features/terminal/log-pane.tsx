@@ -6,20 +6,22 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import styles from './log-pane.module.css';
 import { stepLabel } from './steps.ts';
 import type { TerminalEntry } from './terminals-store.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
 /** Every line of a terminal's log, over its screen: what was tried, when, and how it went. */
 export function LogPane({ terminal, onClose }: { readonly terminal: TerminalEntry; readonly onClose: () => void }) {
+  const { logPane: t } = useTexts().terminal;
   return (
-    <section className={c('pane')} aria-label="Log of the connection">
+    <section className={c('pane')} aria-label={t.label}>
       <header className={c('header')}>
-        <h2 className={c('title')}>Log of {displayText(terminal.name, 64)}</h2>
-        <IconButton label="Copy log" icon={<Copy size={13} aria-hidden />} onClick={() => void copyText(logText(terminal), 'the log')} />
-        <IconButton label="Close log" icon={<X size={14} aria-hidden />} onClick={onClose} />
+        <h2 className={c('title')}>{t.title(displayText(terminal.name, 64))}</h2>
+        <IconButton label={t.copy} icon={<Copy size={13} aria-hidden />} onClick={() => void copyText(logText(terminal), t.copied)} />
+        <IconButton label={t.close} icon={<X size={14} aria-hidden />} onClick={onClose} />
       </header>
       {/* biome-ignore lint: a list that scrolls must be reachable by keyboard */}
-      <ol className={`${c('lines')} selectable`} tabIndex={0} aria-label="Lines">
+      <ol className={`${c('lines')} selectable`} tabIndex={0} aria-label={t.lines}>
         {terminal.log.map((line, index) => (
           <li key={`${line.at}-${index}`} className={c('line', line.state)}>
             <time className={c('time')}>{clock(line.at)}</time>

@@ -5,17 +5,20 @@ import { classNames } from '../../ui/class-names.ts';
 import { Copyable } from '../../ui/copyable.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import styles from './running-parts.module.css';
+import { useTexts } from '../../app/use-texts.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const c = classNames(styles);
 
 /** `2 forwards`, or how many of them failed; a click lists them. */
 export function RunningForwards({ forwards }: { readonly forwards: readonly ForwardState[] }) {
+  const { running: t } = useTexts().terminal;
   if (forwards.length === 0) return null;
   const text = forwardsText(forwards);
   const failed = forwards.some(({ state }) => state === 'failed');
   return (
     <Popover
-      label="Forwards"
+      label={t.forwards}
       side="top"
       align="end"
       trigger={
@@ -28,7 +31,7 @@ export function RunningForwards({ forwards }: { readonly forwards: readonly Forw
         {forwards.map(({ text: what, state, error }, index) => (
           <li key={`${index} ${what}`}>
             <span className={c('what')}>{displayText(what, 200)}</span>{' '}
-            <span className={c('state', state === 'failed' && 'failed')}>{state === 'open' ? 'open' : 'failed'}</span>
+            <span className={c('state', state === 'failed' && 'failed')}>{state === 'open' ? t.open : t.failed}</span>
             {error === undefined ? null : (
               <p className={c('why')}>
                 {displayText(error.message, 300)} {displayText(error.hint ?? '', 300)}
@@ -43,28 +46,29 @@ export function RunningForwards({ forwards }: { readonly forwards: readonly Forw
 
 /** `2 forwards`, `1 of 2 forwards failed`. */
 export function forwardsText(forwards: readonly ForwardState[]): string {
+  const { running: t } = texts().terminal;
   const failed = forwards.filter(({ state }) => state === 'failed').length;
-  const all = forwards.length === 1 ? '1 forward' : `${forwards.length} forwards`;
-  if (failed === 0) return all;
-  return failed === forwards.length ? `${all} failed` : `${failed} of ${all} failed`;
+  if (failed === 0) return t.count(forwards.length);
+  return failed === forwards.length ? t.allFailed(failed) : t.someFailed(failed, forwards.length);
 }
 
 /** Says that the output goes to a file, and to which. */
 export function LogFile({ path }: { readonly path: string }) {
+  const { running: t } = useTexts().terminal;
   const name = path.split(/[/\\]/u).at(-1) ?? path;
   return (
     <Popover
-      label="Session log"
+      label={t.sessionLog}
       side="top"
       align="end"
       trigger={
-        <button type="button" className={c('part', 'log')} title={`Logging to ${displayText(path, 400)}`}>
-          <FileText size={11} aria-hidden /> <span className={c('name')}>logging to {displayText(name, 60)}</span>
+        <button type="button" className={c('part', 'log')} title={t.loggingTo(displayText(path, 400))}>
+          <FileText size={11} aria-hidden /> <span className={c('name')}>{t.logging(displayText(name, 60))}</span>
         </button>
       }
     >
-      <p className={c('why')}>All output of this terminal is written to this file.</p>
-      <Copyable text={path} what="path of the log" mono />
+      <p className={c('why')}>{t.aboutLog}</p>
+      <Copyable text={path} what={t.logPath} mono />
     </Popover>
   );
 }

@@ -2,6 +2,7 @@ import { displayText } from '../../../shared/model/display-text.ts';
 import type { DotTone } from '../../ui/status-dot.tsx';
 import { stepRows } from './steps.ts';
 import type { TerminalEntry } from './terminals-store.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface StatusLine {
   readonly tone: DotTone;
@@ -12,35 +13,37 @@ export interface StatusLine {
 }
 
 /** What the strip below a terminal says of it. `waiting`: a question is open, and connecting stands still until it is answered. */
-export function statusLine(terminal: TerminalEntry, waiting = false): StatusLine {
-  const { name, user, address, state, end } = terminal;
+export function statusLine(entry: TerminalEntry, waiting = false): StatusLine {
+  const { name, user, address, state, end } = entry;
+  const { terminal, sshErrors } = texts();
+  const t = terminal.status;
   const machine = displayText(name, 64);
   if (state === 'open') {
     const where = address === undefined || address === '' ? machine : displayText(address, 128);
-    return { tone: 'good', word: 'connected', text: user === '' ? where : `${displayText(user, 64)}@${where}` };
+    return { tone: 'good', word: t.connected, text: user === '' ? where : `${displayText(user, 64)}@${where}` };
   }
   if (state === 'connecting') {
-    if (waiting) return { tone: 'busy', word: 'waiting', text: `Connecting to ${machine}: waiting for your answer` };
-    const running = stepRows(currentLog(terminal)).findLast((row) => row.state === 'running');
+    if (waiting) return { tone: 'busy', word: t.waiting, text: t.forAnswer(machine) };
+    const running = stepRows(currentLog(entry)).findLast((row) => row.state === 'running');
     return {
       tone: 'busy',
-      word: 'connecting',
-      text: running === undefined ? `Connecting to ${machine}…` : `Connecting to ${machine}: ${displayText(running.text, 160)}`,
+      word: t.connecting,
+      text: running === undefined ? t.connectingTo(machine) : t.step(machine, displayText(running.text, 160)),
     };
   }
   const reason = end?.error === undefined ? undefined : displayText(end.error.message, 240);
   // A button says "Reconnect" right beside it.
-  const advice = end?.error?.hint === 'Reconnect.' ? undefined : end?.error?.hint;
+  const advice = end?.error?.hint === sshErrors.reconnect ? undefined : end?.error?.hint;
   const hint = advice === undefined ? {} : { hint: displayText(advice, 240) };
   switch (end?.how) {
     case 'lost':
-      return { tone: 'bad', word: 'lost', text: `Connection to ${machine} lost${reason === undefined ? '.' : `: ${reason}`}`, ...hint };
+      return { tone: 'bad', word: t.lost, text: reason === undefined ? t.lostTo(machine) : t.lostWhy(machine, reason), ...hint };
     case 'failed':
-      return { tone: 'bad', word: 'failed', text: reason ?? `Could not connect to ${machine}.`, ...hint };
+      return { tone: 'bad', word: t.failed, text: reason ?? t.couldNot(machine), ...hint };
     case 'exited':
-      return { tone: end.code === 0 ? 'off' : 'idle', word: 'ended', text: `Session ended (${exitText(end.code, end.signal)})` };
+      return { tone: end.code === 0 ? 'off' : 'idle', word: t.ended, text: t.over(exitText(end.code, end.signal)) };
     default:
-      return { tone: 'off', word: 'ended', text: 'Session closed' };
+      return { tone: 'off', word: t.ended, text: t.closed };
   }
 }
 
@@ -50,6 +53,7 @@ export function currentLog({ log, attemptAt }: TerminalEntry): TerminalEntry['lo
 }
 
 function exitText(code: number | undefined, signal: string | undefined): string {
-  if (signal !== undefined) return `signal ${displayText(signal, 32)}`;
-  return code === undefined ? 'no exit code' : `exit ${code}`;
+  const { status: t } = texts().terminal;
+  if (signal !== undefined) return t.signal(displayText(signal, 32));
+  return code === undefined ? t.noCode : t.exit(code);
 }

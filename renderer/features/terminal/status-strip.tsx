@@ -13,6 +13,7 @@ import { statusLine } from './status-line.ts';
 import styles from './status-strip.module.css';
 import { attachTerminal, closeTerminal, reconnectTerminal } from './terminal-actions.ts';
 import type { TerminalEntry } from './terminals-store.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
@@ -21,6 +22,7 @@ const c = classNames(styles);
  * back, and nothing of the screen is covered.
  */
 export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEntry; readonly view: TerminalView }) {
+  const { terminal: t, parts } = useTexts();
   const { cols, rows, hover, logOpen, findOpen, detached } = useStore(view.state);
   const question = useTerminalQuestion(terminal.id);
   const { tone, word, text, hint } = statusLine(terminal, question !== undefined);
@@ -40,8 +42,8 @@ export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEnt
       <span className={c('space')} />
       {detached !== undefined && !ended ? (
         <>
-          <span className={c('text')}>Not shown here any more: {detached}</span>
-          <Button onClick={() => attachTerminal(terminal.id)}>Show again</Button>
+          <span className={c('text')}>{t.notShown(detached)}</span>
+          <Button onClick={() => attachTerminal(terminal.id)}>{t.showAgain}</Button>
         </>
       ) : null}
       <RunningForwards forwards={terminal.forwards} />
@@ -49,25 +51,25 @@ export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEnt
       {bar ? (
         <>
           <Button look={lost ? 'primary' : 'plain'} onClick={() => reconnectTerminal(terminal.id)}>
-            {terminal.end?.how === 'failed' ? 'Retry' : 'Reconnect'} <EnterKey />
+            {terminal.end?.how === 'failed' ? t.retry : t.reconnect} <EnterKey />
           </Button>
           <Button look="quiet" onClick={() => closeTerminal(terminal.id)}>
-            Close
+            {parts.close}
           </Button>
         </>
       ) : (
-        <span className={c('size')} title="Columns and rows">
+        <span className={c('size')} title={t.size}>
           {cols}×{rows}
         </span>
       )}
       <IconButton
-        label="Find"
+        label={t.find}
         pressed={findOpen}
         icon={<Search size={13} aria-hidden />}
         onClick={() => view.state.setState({ findOpen: !findOpen })}
       />
       <IconButton
-        label="Log"
+        label={t.log}
         pressed={logOpen}
         icon={<ScrollText size={13} aria-hidden />}
         onClick={() => view.state.setState({ logOpen: !logOpen })}

@@ -1,31 +1,18 @@
 import type { Step, StepName } from '../../../shared/model/terminal.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** One line of the list that shows how connecting goes. */
 export interface StepRow {
   readonly key: string;
-  readonly label: string;
+  readonly step: StepName;
   readonly state: 'running' | 'done' | 'failed' | 'info';
   readonly text: string;
   /** How long it took, in milliseconds, once it is over. */
   readonly took?: number;
 }
 
-const LABELS: Readonly<Record<StepName, string>> = {
-  plan: 'Plan',
-  resolve: 'Resolve',
-  tcp: 'Connect',
-  'key-exchange': 'Key exchange',
-  'host-key': 'Host key',
-  authentication: 'Log in',
-  shell: 'Shell',
-  session: 'Session',
-  password: 'Password',
-  certificate: 'Certificate',
-  client: 'Client',
-};
-
 export function stepLabel(step: StepName): string {
-  return LABELS[step];
+  return texts().terminalActions.steps[step];
 }
 
 interface OpenRow {
@@ -48,7 +35,7 @@ export function stepRows(log: readonly Step[]): StepRow[] {
   };
   log.forEach(({ at, step, state, text }, index) => {
     const begun = open.get(step) ?? [];
-    const line: StepRow = { key: `${index}`, label: LABELS[step], state: state === 'started' ? 'running' : state, text };
+    const line: StepRow = { key: `${index}`, step, state: state === 'started' ? 'running' : state, text };
     const own = begun.find((one) => isAbout(one, text)) ?? begun.at(-1);
     if (state === 'started') {
       open.set(step, [...begun, { row: rows.length, at, text }]);
@@ -61,7 +48,7 @@ export function stepRows(log: readonly Step[]): StepRow[] {
       change(own, { state, text, took: Math.max(0, at - own.at) });
       const others = begun.filter((one) => one !== own);
       // Several addresses are tried side by side: the first that answers ends the others.
-      if (state === 'done') for (const other of others) change(other, { state: 'info', text: `${other.text}: given up` });
+      if (state === 'done') for (const other of others) change(other, { state: 'info', text: texts().terminalActions.givenUp(other.text) });
       open.set(step, state === 'done' ? [] : others);
     }
   });
@@ -81,8 +68,9 @@ function isAbout(attempt: OpenRow, text: string): boolean {
 
 /** `12 ms`, `1.4 s`, `2 min 5 s`. */
 export function duration(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  const { durations: t } = texts();
+  if (milliseconds < 1_000) return t.milliseconds(Math.round(milliseconds));
+  if (milliseconds < 60_000) return t.seconds((milliseconds / 1_000).toFixed(1));
   const seconds = Math.round(milliseconds / 1_000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return t.minutesSeconds(Math.floor(seconds / 60), seconds % 60);
 }

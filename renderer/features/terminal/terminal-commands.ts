@@ -9,7 +9,9 @@ import { changeSettings, settings } from '../settings/settings-store.ts';
 import { openedWith, openTerminal } from './open-terminal.ts';
 import { closeTerminal, reconnectTerminal } from './terminal-actions.ts';
 import { terminals, type TerminalEntry } from './terminals-store.ts';
+import { texts, type Texts } from '../../../shared/texts/current.ts';
 
+const words = (): Texts['terminalActions']['commands'] => texts().terminalActions.commands;
 const FONT = { smallest: 6, largest: 40, usual: 13 };
 
 /** Everything that can be done in a terminal. Returns what takes the commands away. */
@@ -24,7 +26,9 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
     {
       ...base,
       id: 'terminal.find',
-      title: 'Find in terminal…',
+      get title() {
+        return words().find;
+      },
       keys: mac ? ['Mod+F'] : ['Mod+Shift+F'],
       enabled: hasView,
       run: () => withView((view) => view.state.setState({ findOpen: true })),
@@ -32,17 +36,21 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
     {
       ...base,
       id: 'terminal.copy',
-      title: 'Copy',
+      get title() {
+        return words().copy;
+      },
       keys: mac ? ['Mod+C'] : ['Mod+Shift+C'],
       // Its keys belong to the terminal itself: a copy event of the browser's needs no permission for the clipboard.
       inTerminal: false,
       enabled: () => isFocused() && current()?.view.term.hasSelection() === true,
-      run: () => withView((view) => copyText(view.copy(), 'the selection')),
+      run: () => withView((view) => copyText(view.copy(), texts().terminalActions.selection)),
     },
     {
       ...base,
       id: 'terminal.paste',
-      title: 'Paste',
+      get title() {
+        return words().paste;
+      },
       keys: mac ? ['Mod+V'] : ['Mod+Shift+V'],
       inTerminal: false,
       enabled: isFocused,
@@ -51,7 +59,9 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
     {
       ...base,
       id: 'terminal.selectAll',
-      title: 'Select all',
+      get title() {
+        return words().selectAll;
+      },
       keys: mac ? ['Mod+A'] : ['Mod+Shift+A'],
       enabled: hasView,
       run: () => withView((view) => view.term.selectAll()),
@@ -59,7 +69,9 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
     {
       ...base,
       id: 'terminal.clear',
-      title: 'Clear scrollback',
+      get title() {
+        return words().clear;
+      },
       keys: ['Mod+Shift+K'],
       enabled: hasView,
       run: () => withView((view) => view.term.clear()),
@@ -67,14 +79,18 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
     {
       ...base,
       id: 'terminal.reconnect',
-      title: 'Reconnect',
+      get title() {
+        return words().reconnect;
+      },
       enabled: () => current()?.entry.state === 'ended',
       run: () => withId(reconnectTerminal),
     },
     {
       ...base,
       id: 'terminal.duplicate',
-      title: 'New tab of this machine',
+      get title() {
+        return words().duplicate;
+      },
       keys: ['Mod+Shift+D'],
       enabled: hasView,
       run: () => again(false),
@@ -82,7 +98,9 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
     {
       ...base,
       id: 'terminal.beside',
-      title: 'New terminal beside this one',
+      get title() {
+        return words().beside;
+      },
       keys: ['Mod+Shift+E'],
       enabled: hasView,
       run: () => again(true),
@@ -90,7 +108,9 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
     {
       ...base,
       id: 'terminal.log',
-      title: 'Connection log',
+      get title() {
+        return words().log;
+      },
       keys: ['Mod+Shift+L'],
       enabled: hasView,
       run: () => withView(({ state }) => state.setState(({ logOpen }) => ({ logOpen: !logOpen }))),
@@ -98,7 +118,9 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
     {
       ...base,
       id: 'terminal.close',
-      title: 'Close terminal',
+      get title() {
+        return words().close;
+      },
       // In a browser these close its own tab or window, and no page can keep them.
       ...(browser ? {} : { keys: mac ? ['Mod+W'] : ['Mod+Shift+W'] }),
       enabled: hasView,
@@ -108,7 +130,9 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
       ...base,
       id: 'terminal.nextTab',
       inQuestion: true,
-      title: 'Next tab',
+      get title() {
+        return words().nextTab;
+      },
       keys: browser ? ['Alt+PageDown'] : ['Ctrl+PageDown', 'Ctrl+Tab'],
       run: () => stepTab(1),
     },
@@ -116,17 +140,45 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
       ...base,
       id: 'terminal.previousTab',
       inQuestion: true,
-      title: 'Previous tab',
+      get title() {
+        return words().previousTab;
+      },
       keys: browser ? ['Alt+PageUp'] : ['Ctrl+PageUp', 'Ctrl+Shift+Tab'],
       run: () => stepTab(-1),
     },
-    { ...base, id: 'terminal.zoomIn', title: 'Larger text in terminals', keys: ['Mod+=', 'Mod++'], run: () => zoom(1) },
-    { ...base, id: 'terminal.zoomOut', title: 'Smaller text in terminals', keys: ['Mod+-'], run: () => zoom(-1) },
-    { ...base, id: 'terminal.zoomReset', title: 'Usual text size in terminals', keys: ['Mod+0'], run: () => zoom(0) },
+    {
+      ...base,
+      id: 'terminal.zoomIn',
+      get title() {
+        return words().zoomIn;
+      },
+      keys: ['Mod+=', 'Mod++'],
+      run: () => zoom(1),
+    },
+    {
+      ...base,
+      id: 'terminal.zoomOut',
+      get title() {
+        return words().zoomOut;
+      },
+      keys: ['Mod+-'],
+      run: () => zoom(-1),
+    },
+    {
+      ...base,
+      id: 'terminal.zoomReset',
+      get title() {
+        return words().zoomReset;
+      },
+      keys: ['Mod+0'],
+      run: () => zoom(0),
+    },
     {
       ...base,
       id: 'terminal.leave',
-      title: 'Move the keyboard out of the terminal',
+      get title() {
+        return words().leave;
+      },
       // Tab belongs to the shell: this chord is the way out of it for those who use no mouse.
       keys: ['Ctrl+F6'],
       enabled: hasView,
@@ -166,7 +218,7 @@ async function pasteFromClipboard(view: TerminalView): Promise<void> {
     view.focus();
   } catch {
     // The browser keeps the clipboard to itself unless the person allowed it; the keys work without.
-    showToast(`The browser does not hand out the clipboard. Press ${isMac() ? 'Cmd+V' : 'Ctrl+Shift+V'} in the terminal.`);
+    showToast(texts().terminalActions.noClipboard(isMac() ? 'Cmd+V' : 'Ctrl+Shift+V'));
     view.focus();
   }
 }

@@ -20,6 +20,7 @@ import styles from './terminal-panel.module.css';
 import { tabName, terminals, type TerminalEntry } from './terminals-store.ts';
 import { useTerminal, useView } from './use-terminal.ts';
 import { ViewQuestionCard } from './view-question.tsx';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
@@ -49,6 +50,7 @@ interface LiveProps {
 }
 
 function LivePanel({ terminal, view, visible }: LiveProps) {
+  const t = useTexts().terminal;
   const panel = useRef<HTMLElement>(null);
   const retry = useRef<HTMLButtonElement>(null);
   const screen = useRef<HTMLDivElement>(null);
@@ -79,13 +81,7 @@ function LivePanel({ terminal, view, visible }: LiveProps) {
     setMenu({ at: { x: event.clientX, y: event.clientY }, lines: terminalMenu() });
   };
   return (
-    <section
-      ref={panel}
-      tabIndex={-1}
-      className={c('panel')}
-      aria-label={`Terminal ${displayText(name, 80)}`}
-      data-terminal-panel={terminal.id}
-    >
+    <section ref={panel} tabIndex={-1} className={c('panel')} aria-label={t.panel(displayText(name, 80))} data-terminal-panel={terminal.id}>
       <div className={c('area')}>
         {/* Hidden, not removed: the terminal keeps its size and its place. */}
         <div ref={screen} className={c('screen', covered && 'covered')} onContextMenu={openMenu} />

@@ -12,11 +12,13 @@ import { closeTerminal, forgetTerminal } from './terminal-actions.ts';
 import styles from './terminal-tab.module.css';
 import { tabName, terminals } from './terminals-store.ts';
 import { useTerminal, useView } from './use-terminal.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
 /** What stands in a terminal's tab: its machine, what the shell calls itself, its state, and whether it waits or has news. */
 export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
+  const { tab: t } = useTexts().terminal;
   const terminal = useTerminal(terminalId);
   const view = useView(terminalId);
   const name = useStore(terminals, ({ byId }) => tabName(terminalId, byId));
@@ -26,9 +28,9 @@ export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
   const status = terminal === undefined ? undefined : statusLine(terminal);
   // The dock names the tab by this: dot and marks are for the eye only.
   const colour = terminal?.settings.tabColour ?? 'none';
-  const label = [shown, status?.word, waiting ? 'waits for an answer' : unread ? 'new output' : '', colour === 'none' ? '' : colour]
+  const label = [shown, status?.word, waiting ? t.waits : unread ? t.news : '', colour === 'none' ? '' : t.colours[colour]]
     .filter(Boolean)
-    .join(', ');
+    .join(t.comma);
   useEffect(() => titleTerminal(terminalId, label), [terminalId, label]);
   const tab = useRef<HTMLDivElement>(null);
   const active = useStore(activePanel, ({ id }) => id === panelId(terminalId));
@@ -47,7 +49,7 @@ export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
       ref={tab}
       className={c('tab')}
       data-terminal-tab={terminalId}
-      title={status === undefined ? shown : `${shown}: ${status.text}`}
+      title={status === undefined ? shown : t.title(shown, status.text)}
       onAuxClick={(event) => {
         if (event.button !== 1) return;
         event.preventDefault();
@@ -59,17 +61,17 @@ export function TerminalTab({ terminalId }: { readonly terminalId: string }) {
       <span className={c('name')}>{shown}</span>
       {title === '' ? null : <span className={c('title')}>{title}</span>}
       {waiting ? (
-        <span className={c('waiting')} title="Waits for an answer">
+        <span className={c('waiting')} title={t.waitsTitle}>
           <CircleHelp size={13} aria-hidden />
         </span>
       ) : null}
-      {unread && !waiting ? <span className={c('unread')} title="New output" /> : null}
+      {unread && !waiting ? <span className={c('unread')} title={t.newsTitle} /> : null}
       {/* For the mouse alone: a tab may hold no control of its own. The keyboard closes it with Delete, or with the command. */}
       <span
         className={c('close')}
         aria-hidden
         data-close={shown}
-        title={`Close ${shown}`}
+        title={t.close(shown)}
         // The dock would start to drag the tab, or bring it to the front.
         onPointerDown={(event) => event.stopPropagation()}
         onClick={(event) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BUILT_IN } from '../../../shared/model/session-settings.ts';
 import type { Step, Terminal } from '../../../shared/model/terminal.ts';
 import { currentLog, statusLine } from './status-line.ts';
-import { duration, stepRows, stopped } from './steps.ts';
+import { duration, stepLabel, stepRows, stopped } from './steps.ts';
 import { tabName, withChange, withSnapshot, type TerminalsState } from './terminals-store.ts';
 
 const terminal = (id: string, more: Partial<Terminal> = {}): Terminal => ({
@@ -99,7 +99,7 @@ describe('the steps of connecting', () => {
       line(52, 'tcp', 'done', 'Connected'),
       line(53, 'key-exchange', 'started', 'Key exchange'),
     ]);
-    expect(rows.map(({ label, state, text, took }) => [label, state, text, took])).toEqual([
+    expect(rows.map(({ step, state, text, took }) => [stepLabel(step), state, text, took])).toEqual([
       ['Plan', 'info', 'Login name ubuntu', undefined],
       ['Connect', 'done', 'Connected', 42],
       ['Key exchange', 'running', 'Key exchange', undefined],
@@ -126,7 +126,7 @@ describe('the steps of connecting', () => {
       line(4, 'host-key', 'started', 'The server shows a key'),
       line(5, 'host-key', 'info', 'The key is not known'),
     ]);
-    expect(rows.map(({ label, state, text }) => [label, state, text])).toEqual([
+    expect(rows.map(({ step, state, text }) => [stepLabel(step), state, text])).toEqual([
       ['Key exchange', 'running', 'The server is SSH-2.0-OpenSSH_9.2'],
       ['Host key', 'running', 'The key is not known'],
     ]);

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { TerminalChange } from '../../../shared/contract/terminals.ts';
 import type { Terminal } from '../../../shared/model/terminal.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** As many lines of a log as the host keeps. */
 const LONGEST_LOG = 1_000;
@@ -88,7 +89,7 @@ function hadShell({ state, log }: Terminal): boolean {
  */
 export function tabName(id: string, byId: TerminalsState['byId']): string {
   const own = byId.get(id);
-  if (own === undefined) return 'Terminal';
+  if (own === undefined) return texts().terminal.unnamed;
   let number = 0;
   for (const other of byId.values()) {
     if (other.name === own.name) number += 1;

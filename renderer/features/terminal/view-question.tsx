@@ -9,6 +9,9 @@ import { classNames } from '../../ui/class-names.ts';
 import { PromptCard } from '../prompts/prompt-card.tsx';
 import { openExternal } from './open-external.ts';
 import styles from './view-question.module.css';
+import { useTexts } from '../../app/use-texts.ts';
+import { texts } from '../../../shared/texts/current.ts';
+import { formatNumber } from '../../../shared/texts/format.ts';
 
 const c = classNames(styles);
 
@@ -34,6 +37,8 @@ interface PasteProps {
 }
 
 function PasteCard({ question, view, done }: PasteProps) {
+  const { common, terminalActions } = useTexts();
+  const { paste: t } = terminalActions;
   const [text, setText] = useState(question.text);
   const field = useRef<HTMLTextAreaElement>(null);
   const send = () => {
@@ -42,16 +47,16 @@ function PasteCard({ question, view, done }: PasteProps) {
   };
   return (
     <PromptCard
-      title="Paste this into the terminal?"
+      title={t.title}
       width={620}
       first={field}
       onCancel={done}
       onSubmit={send}
       actions={
         <>
-          <Button onClick={done}>Cancel</Button>
+          <Button onClick={done}>{common.cancel}</Button>
           <Button type="submit" look="primary" disabled={text === ''}>
-            Paste
+            {t.go}
           </Button>
         </>
       }
@@ -64,7 +69,7 @@ function PasteCard({ question, view, done }: PasteProps) {
       <textarea
         ref={field}
         className={c('text')}
-        aria-label="Text to paste"
+        aria-label={t.text}
         rows={10}
         spellCheck={false}
         wrap="off"
@@ -81,30 +86,30 @@ function PasteCard({ question, view, done }: PasteProps) {
 }
 
 export function riskText(risk: PasteRisk): string {
+  const { paste: t } = texts().terminalActions;
   switch (risk.kind) {
     case 'lines':
-      return risk.runsAtOnce
-        ? `It has ${risk.lines} ${risk.lines === 1 ? 'line' : 'lines'}, and the program takes each one as soon as it comes: a shell runs it at once.`
-        : `It has ${risk.lines} lines.`;
+      return risk.runsAtOnce ? t.runsAtOnce(risk.lines) : t.lines(risk.lines);
     case 'size':
-      return `It is ${Math.round(risk.bytes / 1024).toLocaleString('en')} KiB long.`;
+      return t.size(formatNumber(Math.round(risk.bytes / 1024)));
     case 'reordered':
-      return 'It has marks that show its letters in another order than they are sent.';
+      return t.reordered;
   }
 }
 
 function LinkCard({ question, done }: { readonly question: Extract<ViewQuestion, { kind: 'link' }>; readonly done: () => void }) {
+  const { common, terminalActions } = useTexts();
   const cancel = useRef<HTMLButtonElement>(null);
   return (
     <PromptCard
-      title="Open this link?"
+      title={terminalActions.link.title}
       width={520}
       first={cancel}
       onCancel={done}
       actions={
         <>
           <Button ref={cancel} onClick={done}>
-            Cancel
+            {common.cancel}
           </Button>
           <Button
             onClick={() => {
@@ -112,7 +117,7 @@ function LinkCard({ question, done }: { readonly question: Extract<ViewQuestion,
               done();
             }}
           >
-            Open
+            {common.open}
           </Button>
         </>
       }
