@@ -346,6 +346,17 @@ describe('the desktop app', () => {
     expect(away).toHaveBeenCalledTimes(2);
   });
 
+  it('lets the host write a password to the clipboard, see what is there, and clear it', async () => {
+    const { platform, control } = await startDesktop();
+    const clipboard = platform()?.clipboard;
+    await clipboard?.write('Xyz-1');
+    expect(control.clipboard.text).toBe('Xyz-1');
+    control.clipboard.text = 'copied elsewhere';
+    expect(await clipboard?.read()).toBe('copied elsewhere');
+    await clipboard?.write('');
+    expect(control.clipboard.text).toBe('');
+  });
+
   describe('safe storage', () => {
     // The back end is asked for on Linux only.
     const onLinux = it.runIf(process.platform === 'linux');

@@ -34,6 +34,8 @@ export interface Control {
   readonly powerMonitor: EventEmitter;
   /** To be changed by tests. */
   readonly keyring: StandInKeyring;
+  /** The system's clipboard, which other programs write, too. */
+  readonly clipboard: { text: string };
 }
 
 /** Electron's module for the main process, as far as Gangway uses it, on an engine that shows the pages. */
@@ -55,6 +57,7 @@ export function createStandIn({ engine, version, exit, secondInstance = false, a
   const powerMonitor = new EventEmitter();
   // A machine without a desktop: what the stand-in runs on.
   const keyring: StandInKeyring = { backend: 'basic_text', available: true, rotated: false };
+  const board = { text: '' };
   const defaultSession = new StandInSession(() => state.ready);
 
   // https://www.electronjs.org/docs/latest/api/app
@@ -122,6 +125,17 @@ export function createStandIn({ engine, version, exit, secondInstance = false, a
         return strict('Session', defaultSession);
       },
     }),
+    // https://www.electronjs.org/docs/latest/api/clipboard: "clear(): Clears the clipboard content." "readText(): A promise that resolves with
+    // the content of the clipboard as plain text." "writeText(text): A promise that resolves once the text has been written to the clipboard."
+    clipboard: strict('clipboard', {
+      readText: () => Promise.resolve(board.text),
+      writeText: async (text: string) => {
+        board.text = text;
+      },
+      clear: () => {
+        board.text = '';
+      },
+    }),
     shell: strict('shell', { openExternal: async (url: string) => void opened.push(url) }),
     dialog: strict('dialog', {
       showErrorBox: (title: string, content: string) => void errorBoxes.push({ title, content }),
@@ -162,6 +176,7 @@ export function createStandIn({ engine, version, exit, secondInstance = false, a
       ipcMain,
       powerMonitor,
       keyring,
+      clipboard: board,
     },
   };
 }
