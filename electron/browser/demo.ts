@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { AppError } from '../../shared/model/errors.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** The demo starts some forty instances' worth of servers; a slow machine may take this long. Milliseconds. */
 const DEMO_START_TIMEOUT = 60_000;
@@ -28,11 +29,10 @@ export function createDemo(options: { node: string; script: string; timeout?: nu
         reject(error);
       };
       const timer = setTimeout(
-        () => fail(new AppError('timeout', 'The demo did not start in time.', { hint: 'Run `npm run demo` in a terminal to see why.' })),
+        () => fail(new AppError('timeout', texts().hostTexts.demoLate, { hint: texts().hostTexts.demoTerminal })),
         options.timeout ?? DEMO_START_TIMEOUT,
       );
-      const ended = (): void =>
-        fail(new AppError('unreachable', 'The demo ended at once.', { hint: 'Run `npm run demo` in a terminal to see why.' }));
+      const ended = (): void => fail(new AppError('unreachable', texts().hostTexts.demoEnded, { hint: texts().hostTexts.demoTerminal }));
       started.once('error', ended);
       started.once('exit', ended);
       createInterface({ input: started.stdout }).on('line', (line) => {

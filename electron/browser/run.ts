@@ -9,6 +9,7 @@ import { startBrowserHost } from './browser-host.ts';
 import { createDemo } from './demo.ts';
 import type { Flags } from './flags.ts';
 import { isOpenable, openUrl } from './open-url.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 export interface RunOptions {
   readonly flags: Flags;
@@ -63,7 +64,7 @@ export async function runBrowserHost({ flags, env, version, rendererFolder, crea
       homeFolder: home,
       env,
       openExternal: async (url) => {
-        if (!isOpenable(url)) throw new AppError('invalid-input', 'Only web and mail addresses can be opened.');
+        if (!isOpenable(url)) throw new AppError('invalid-input', texts().hostTexts.onlyWeb);
         openUrl(url);
       },
       ...(demo === undefined ? {} : { openDemo: demo.open }),

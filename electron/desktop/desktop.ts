@@ -19,6 +19,7 @@ import { createSafeStorage } from './safe-storage.ts';
 import { runSelfTest } from './self-test.ts';
 import { createWindow } from './window.ts';
 import { createWindowMemory } from './window-state.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** A page that breaks down again this soon is not loaded a second time. Milliseconds. */
 const CRASH_PAUSE = 10_000;
@@ -57,7 +58,7 @@ export async function runDesktop({ out, createHost }: DesktopOptions): Promise<v
 
   const demo = flags.demo === undefined ? undefined : createDemo(flags.demo);
   const openExternal = async (url: string): Promise<void> => {
-    if (!isOpenable(url)) throw new AppError('invalid-input', 'Only web and mail addresses can be opened.');
+    if (!isOpenable(url)) throw new AppError('invalid-input', texts().hostTexts.onlyWeb);
     await shell.openExternal(url);
   };
   const platform: Platform = {

@@ -1,4 +1,5 @@
 import { app, dialog } from 'electron';
+import { texts } from '../../shared/texts/current.ts';
 
 /** Quitting takes no longer, whatever still hangs. Milliseconds. */
 const CLOSE_LIMIT = 1_800;
@@ -37,14 +38,12 @@ export function endWithApp({
 
   async function ask(terminals: number, desktops: number): Promise<void> {
     state = 'asking';
+    const { quit: t, common } = texts();
     const { response } = await dialog.showMessageBox({
       type: 'question',
-      message: `${whatIsOpen(terminals, desktops)} open. Quit Gangway?`,
-      detail: [
-        ...(terminals === 0 ? [] : ['Their shells end, with what runs in them.']),
-        ...(desktops === 0 ? [] : ['Remote desktops are disconnected; what runs on the machines goes on.']),
-      ].join(' '),
-      buttons: ['Quit', 'Cancel'],
+      message: t.question(terminals, desktops),
+      detail: [...(terminals === 0 ? [] : [t.shells]), ...(desktops === 0 ? [] : [t.desktops])].join(' '),
+      buttons: [t.go, common.cancel],
       defaultId: 1,
       cancelId: 1,
     });
@@ -64,10 +63,4 @@ export function endWithApp({
     else void ask(terminals, desktops);
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
-}
-
-function whatIsOpen(terminals: number, desktops: number): string {
-  const counted = (count: number, what: string): string[] => (count === 0 ? [] : [count === 1 ? `one ${what}` : `${count} ${what}s`]);
-  const text = [...counted(terminals, 'terminal'), ...counted(desktops, 'remote desktop')].join(' and ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)} ${terminals + desktops === 1 ? 'is' : 'are'}`;
 }

@@ -1,5 +1,6 @@
 import { safeStorage } from 'electron';
 import type { SafeStorage } from '../services/vault/safe-storage.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** Electron's safe storage, by its asynchronous calls: the others may block this process while a keychain asks the person. */
 export function createSafeStorage(platform: NodeJS.Platform = process.platform): SafeStorage {
@@ -9,10 +10,10 @@ export function createSafeStorage(platform: NodeJS.Platform = process.platform):
       // that is no protection, whatever it calls itself. `unknown` is what it says before the app is ready.
       const backend = platform === 'linux' ? safeStorage.getSelectedStorageBackend() : undefined;
       if (backend === 'basic_text' || backend === 'unknown') {
-        return { ok: false, why: 'No keyring (GNOME Keyring, KWallet) was found on this desktop.' };
+        return { ok: false, why: texts().hostTexts.noKeyring };
       }
       const available = await safeStorage.isAsyncEncryptionAvailable().catch(() => false);
-      return available ? { ok: true } : { ok: false, why: 'The key store of this computer does not answer, or is locked.' };
+      return available ? { ok: true } : { ok: false, why: texts().hostTexts.keyStoreLocked };
     },
     // Only strings go in: the data key travels as base64, and those strings cannot be wiped.
     encrypt: (plain) => safeStorage.encryptStringAsync(Buffer.from(plain).toString('base64')),

@@ -41,6 +41,7 @@ import { createVaultPart } from './create-vault-part.ts';
 import { openStores } from './open-stores.ts';
 import type { Platform } from './platform.ts';
 import { createPrompts } from './prompts.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** The host process behind any number of pages, one at a time. */
 export interface GangwayHost {
@@ -54,11 +55,11 @@ export interface GangwayHost {
   close(): Promise<void>;
 }
 
-const REPLACED: WireError = {
+const replaced = (): WireError => ({
   code: 'replaced',
-  message: 'Gangway was opened in another window.',
-  hint: 'Use it there, or take it back here.',
-};
+  message: texts().hostTexts.elsewhere,
+  hint: texts().hostTexts.takeBack,
+});
 
 /** Puts the whole host together. The only place that knows every part. */
 export async function createHost(platform: Platform): Promise<GangwayHost> {
@@ -159,7 +160,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
 
   return {
     attach(link) {
-      page?.end(REPLACED);
+      page?.end(replaced());
       const server = createRpcServer({
         link,
         contract,
@@ -179,7 +180,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     liveLaunches: rdp.live,
     async close() {
       stopWake?.();
-      page?.end(new AppError('cancelled', 'Gangway was closed.').toWire());
+      page?.end(new AppError('cancelled', texts().hostTexts.closed).toWire());
       prompts.close();
       terminals.closeAll();
       const desktops = rdp.closeAll();

@@ -11,6 +11,7 @@ import { createPowerHandlers } from '../services/power/power-handlers.ts';
 import { createOwnAddress } from '../services/reach/own-address.ts';
 import { createReachHandlers } from '../services/reach/reach-handlers.ts';
 import { createWays, type ConnectMachineDeps } from '../services/terminals/connect-machine.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 const CLOCK: FollowClock = {
   now: () => Date.now(),
@@ -36,7 +37,7 @@ export function createPowerPart(options: {
   const find = (id: string): { account: ReturnType<Accounts['require']>; cloud: Cloud } => {
     const account = accounts.require(id);
     const cloud = clouds.find(({ name }) => name === account.cloud);
-    if (cloud === undefined) throw new AppError('unsupported', `This Gangway has no part for ${account.cloud}.`);
+    if (cloud === undefined) throw new AppError('unsupported', texts().hostTexts.noPart(account.cloud));
     return { account, cloud };
   };
   // A wait has no place for questions.

@@ -9,6 +9,7 @@ import { createHostKeys, type HostKeyEntries } from '../ssh/host-keys/host-keys.
 import { createSharedConnections } from '../ssh/shared-connections.ts';
 import type { Secrets, SshConnect, SshConnection } from '../ssh/ssh.ts';
 import type { Platform } from './platform.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** The SSH side of the host. ssh2 itself is loaded at the first connection: the window must not wait for it. */
 export function createSsh({
@@ -37,8 +38,8 @@ export function createSsh({
       log.warn(`Host keys in ${file} could not be read.`, { error: String(error) });
       notices.add('warning', {
         code: 'key-unreadable',
-        message: `The host keys in ${file} could not be read, so they count as unknown.`,
-        hint: 'Check the permissions of the file.',
+        message: texts().hostTexts.hostKeysUnread(file),
+        hint: texts().hostTexts.permissions,
       });
     },
   });

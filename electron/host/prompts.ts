@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { contract, type PromptAnswer, type PromptInput, type PromptKind } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/model/errors.ts';
 import type { RpcServer } from '../../shared/rpc/server.ts';
+import { texts } from '../../shared/texts/current.ts';
 
 /** After the last page went, a reload has this long to come back before open questions count as dismissed. */
 const RELOAD_GRACE_MS = 5_000;
@@ -46,7 +47,7 @@ export function createPrompts(options: { graceMs?: number } = {}): Prompts {
         };
         const dismiss = (): void => {
           done();
-          reject(new AppError('cancelled', 'The question was dismissed.'));
+          reject(new AppError('cancelled', texts().hostTexts.dismissed));
         };
         const settle = (value: unknown): void => {
           const parsed = contract.prompts[kind].answer.safeParse(value);

@@ -22,6 +22,7 @@ const WORDS = ['first-word', 'second-word', 'third-word', 'fourth-word', 'fifth-
 const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   'sessionProblems.colour': ['cursor'],
   'imports.preview.imported': [['first-word', 'second-word']],
+  'quit.question': [2, 1],
   'sessionEditor.reset': ['first-word'],
   'vault.forget': ['first-word', 'second-word'],
   'storeErrors.diskFull': ['first-word', 'read'],

@@ -6,6 +6,7 @@ import type { Platform } from '../../host/platform.ts';
 import type { Notices } from '../notices/notices.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import { speakSchemas } from './schema-language.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 type AppMethods = Pick<MethodHandlers, Extract<keyof MethodHandlers, `app.${string}` | `settings.${string}`>>;
 type AppTopics = Pick<TopicHandlers, Extract<keyof TopicHandlers, `app.${string}` | `settings.${string}`>>;
@@ -29,13 +30,13 @@ export function createAppHandlers({ platform, notices, settings }: { platform: P
       'app.openExternal': async ({ url }) => {
         const parsed = URL.canParse(url) ? new URL(url) : undefined;
         if (parsed === undefined || !OPENABLE.has(parsed.protocol)) {
-          throw new AppError('invalid-input', 'Only http, https and mailto links are opened.');
+          throw new AppError('invalid-input', texts().hostTexts.onlyLinks);
         }
         await platform.openExternal(parsed.href);
       },
       'app.openDemo': () => {
         if (platform.openDemo === undefined)
-          throw new AppError('unsupported', 'There is no demo beside this Gangway.', { hint: 'Run npm run demo in a checkout.' });
+          throw new AppError('unsupported', texts().hostTexts.noDemo, { hint: texts().hostTexts.runDemo });
         return platform.openDemo();
       },
       'app.dismissNotice': ({ id }) => notices.dismiss(id),

@@ -3,6 +3,7 @@ import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import type { Instance, Scope } from '../../../shared/model/instance.ts';
 import type { Cloud, ListOptions } from '../../clouds/cloud.ts';
 import { scopeKey, type InstanceTable } from './instance-table.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Regions of one account that load at the same time: enough to fill the grid soon, well under the throttle buckets of EC2. */
 const REGIONS_AT_ONCE = 10;
@@ -37,7 +38,7 @@ export async function loadAccount(load: AccountLoad): Promise<readonly string[] 
       regions = await load.cloud.regions(account, signal, load.patience);
     } catch (error) {
       if (!signal.aborted) {
-        fail(load, whole, '', wireError(error, `The regions of ${account.profile}`));
+        fail(load, whole, '', wireError(error, texts().hostTexts.regionsOf(account.profile)));
         // Rows of an earlier list stay, at their age.
         for (const scope of table.scopesOf(account.id)) if (scope.state === 'waiting') settle(table, scope);
       }
@@ -86,7 +87,7 @@ export async function loadRegion(load: AccountLoad, region: string): Promise<voi
     await load.cloud.listInstances({ account, region, signal, patience: load.patience, onPage });
     if (!signal.aborted) table.change({ ...base, state: 'ready', loadedAt: load.now() }, { only: seen });
   } catch (error) {
-    if (!signal.aborted) fail(load, key, region, wireError(error, `The instances of ${account.profile} in ${region}`));
+    if (!signal.aborted) fail(load, key, region, wireError(error, texts().hostTexts.instancesOf(account.profile, region)));
   } finally {
     release();
   }
@@ -107,5 +108,5 @@ function age(scope: Scope | undefined): { loadedAt?: number } {
 
 function wireError(error: unknown, what: string): WireError {
   if (error instanceof AppError) return error.toWire();
-  return { code: 'internal', message: `${what} could not be listed.`, hint: 'The log of Gangway has the details.' };
+  return { code: 'internal', message: texts().hostTexts.notListed(what), hint: texts().hostTexts.logDetails };
 }

@@ -16,6 +16,7 @@ import { loadAccount, loadRegion, type AccountLoad } from './account-loads.ts';
 import type { InstanceCacheStore } from './instance-cache.ts';
 import type { InstanceChoices } from './instance-documents.ts';
 import { createInstanceTable, scopeKey } from './instance-table.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface Clock {
   now(): number;
@@ -96,7 +97,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   function cloudOf(id: string): { account: Account; cloud: Cloud } {
     const account = accounts.require(id);
     const cloud = options.clouds.find((candidate) => candidate.name === account.cloud);
-    if (cloud === undefined) throw new AppError('unsupported', `This Gangway has no part for ${account.cloud}.`);
+    if (cloud === undefined) throw new AppError('unsupported', texts().hostTexts.noPart(account.cloud));
     return { account, cloud };
   }
 
@@ -188,7 +189,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
 
   function drop(account: string): void {
     const owner = active.get(account);
-    owner?.abort(new AppError('cancelled', 'The account was turned off.'));
+    owner?.abort(new AppError('cancelled', texts().hostTexts.accountOff));
     active.delete(account);
     regionsOf.delete(account);
     for (const [scope, holder] of claimed) if (holder === owner) claimed.delete(scope);
@@ -222,7 +223,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   async function describe(ref: InstanceRef, signal: AbortSignal): Promise<Instance> {
     const { account, cloud } = cloudOf(ref.account);
     if (!account.enabled)
-      throw new AppError('no-profile', `Profile ${account.profile} is turned off.`, { hint: 'Turn it on under Accounts.' });
+      throw new AppError('no-profile', texts().hostTexts.profileOff(account.profile), { hint: texts().hostTexts.turnOn });
     const instance = await cloud.describe(account, ref, signal);
     const key = scopeKey(ref.account, ref.region);
     const scope = table.scope(key);
@@ -232,8 +233,8 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       const others = new Set(table.rowsOf(key).map((row) => row.key));
       others.delete(instanceKey(ref));
       if (listed !== undefined) table.change(listed, { only: others });
-      throw new AppError('not-found', `Instance ${ref.instance} is not in ${ref.region} of ${account.profile} any more.`, {
-        hint: 'Refresh the list.',
+      throw new AppError('not-found', texts().hostTexts.instanceGone(ref.instance, ref.region, account.profile), {
+        hint: texts().hostTexts.refresh,
       });
     }
     if (listed !== undefined) table.change(listed, { put: [instance] });
@@ -247,14 +248,14 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
     const key = instanceKey(ref);
     const user = Object.hasOwn(choices.users, key) ? choices.users[key] : undefined;
     if (user === undefined) return proposed;
-    return { user, source: 'chosen', why: 'you chose it', candidates: [...new Set([user, ...proposed.candidates])] };
+    return { user, source: 'chosen', why: texts().hostTexts.youChose, candidates: [...new Set([user, ...proposed.candidates])] };
   }
 
   async function choose(field: keyof InstanceChoices, ref: InstanceRef, value: string | null): Promise<void> {
     // A choice is kept for an instance that is listed: what the page makes up must not fill the store.
     cloudOf(ref.account);
     if (value !== null && table.row(instanceKey(ref)) === undefined) {
-      throw new AppError('not-found', `Instance ${ref.instance} is not in the list.`, { hint: 'Refresh the list.' });
+      throw new AppError('not-found', texts().hostTexts.notInList(ref.instance), { hint: texts().hostTexts.refresh });
     }
     const entries = Object.entries(choices[field]).filter(([key]) => key !== instanceKey(ref));
     if (value !== null) entries.push([instanceKey(ref), value]);
@@ -275,8 +276,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       started = true;
       if (account === undefined) return loadAll('waiting', true);
       const { account: found } = cloudOf(account);
-      if (!found.enabled)
-        throw new AppError('no-profile', `Profile ${found.profile} is turned off.`, { hint: 'Turn it on under Accounts.' });
+      if (!found.enabled) throw new AppError('no-profile', texts().hostTexts.profileOff(found.profile), { hint: texts().hostTexts.turnOn });
       load(account, 'waiting', region === undefined || region === '' ? { again: true } : { region });
     },
     setRefreshMinutes(next) {
@@ -308,7 +308,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       closed = true;
       clock.clearTimeout(timer);
       unsubscribe();
-      for (const abort of active.values()) abort.abort(new AppError('cancelled', 'Gangway is closing.'));
+      for (const abort of active.values()) abort.abort(new AppError('cancelled', texts().hostTexts.closing));
       await kept;
     },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { speak } from '../../../shared/texts/current.ts';
 import { folderPath, sessionLines, SSH_CONFIG, type SessionLine } from './session-lines.ts';
 import { sampleBook, sampleFolder, sampleSession } from './sample.ts';
 
@@ -45,6 +46,15 @@ describe('the tree of sessions', () => {
       'lost',
       'router',
     ]);
+  });
+
+  it('puts Chinese names by their sound where Chinese is spoken', async () => {
+    const names = ['上海', '北京', '广州', 'web-10', 'web-2'].map((name) => sampleSession({ id: name }));
+    await speak('zh-CN');
+    const lines = show(sessionLines(sampleBook([], names), [], { open: open(), words: [] }));
+    await speak('en');
+    expect(lines.filter((name) => !name.startsWith('web'))).toEqual(['北京', '广州', '上海']);
+    expect(lines.filter((name) => name.startsWith('web'))).toEqual(['web-2', 'web-10']);
   });
 
   it('counts all that is in a folder', () => {

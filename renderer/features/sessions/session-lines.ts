@@ -2,10 +2,12 @@ import type { SshConfigHost } from '../../../shared/model/import.ts';
 import type { Session, SessionFolder } from '../../../shared/model/session.ts';
 import { naturalKey } from '../instances/columns.ts';
 import type { Book } from './session-store.ts';
+import { compareNames } from '../../../shared/texts/format.ts';
 
 /** Id of the folder that shows the SSH config; ids of the host have neither colon nor space. */
 export const SSH_CONFIG = 'ssh-config:';
 const ALIAS = 'alias:';
+const ASCII = /^[\u0000-\u007f]*$/u;
 
 /** A line of the tree as data. */
 export type SessionLine =
@@ -43,6 +45,8 @@ export function sessionText({ name, target, settings }: Session): string {
 
 function sorted<T>(items: readonly T[], name: (item: T) => string): readonly T[] {
   if (items.length < 2) return items;
+  // The order of the locale costs many times more: it is asked where a name has other signs than ASCII.
+  if (!items.every((item) => ASCII.test(name(item)))) return items.toSorted((a, b) => compareNames(name(a), name(b)));
   const keyed = items.map((item) => ({ item, key: naturalKey(name(item)), name: name(item) }));
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.name < b.name ? -1 : 1));
   return keyed.map(({ item }) => item);

@@ -40,6 +40,10 @@ import { parts } from './parts.ts';
 import { terminal } from './terminal.ts';
 import { terminalActions } from './terminal-actions.ts';
 import { durations } from './durations.ts';
+import { hostTexts } from './host-texts.ts';
+import { quit } from './quit.ts';
+import { desktops } from './desktops.ts';
+import { windowsPassword } from './windows-password.ts';
 import { settings } from './settings.ts';
 
 /** 简体中文. Loaded only where it is spoken. */
@@ -50,10 +54,12 @@ export const chinese: Texts = {
   configTexts,
   contractErrors,
   desktopPrompts,
+  desktops,
   dialTexts,
   durations,
   forwardErrors,
   hostKeyTexts,
+  hostTexts,
   importErrors,
   importFields,
   importNotes,
@@ -68,6 +74,7 @@ export const chinese: Texts = {
   prompts,
   puttyNotes,
   quickConnect,
+  quit,
   reach,
   routeTexts,
   sessionEditor,
@@ -86,4 +93,5 @@ export const chinese: Texts = {
   trustPrompts,
   vault,
   vaultErrors,
+  windowsPassword,
 };

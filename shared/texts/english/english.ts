@@ -39,6 +39,10 @@ import { parts } from './parts.ts';
 import { terminal } from './terminal.ts';
 import { terminalActions } from './terminal-actions.ts';
 import { durations } from './durations.ts';
+import { hostTexts } from './host-texts.ts';
+import { quit } from './quit.ts';
+import { desktops } from './desktops.ts';
+import { windowsPassword } from './windows-password.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue, which is also the shape of every other: a part for each feature, a text or a function of what stands in it. */
@@ -49,10 +53,12 @@ export const english = {
   configTexts,
   contractErrors,
   desktopPrompts,
+  desktops,
   dialTexts,
   durations,
   forwardErrors,
   hostKeyTexts,
+  hostTexts,
   importErrors,
   importFields,
   importNotes,
@@ -67,6 +73,7 @@ export const english = {
   prompts,
   puttyNotes,
   quickConnect,
+  quit,
   reach,
   routeTexts,
   sessionEditor,
@@ -85,4 +92,5 @@ export const english = {
   trustPrompts,
   vault,
   vaultErrors,
+  windowsPassword,
 };

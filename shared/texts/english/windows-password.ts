@@ -1,0 +1,26 @@
+/** The first password of a Windows instance, in the details of the instance. */
+export const windowsPassword = {
+  tryAgain: 'Try again',
+  asking: 'Asking the cloud…',
+  saved: (user: string) => `Saved in the vault for ${user}.`,
+  there: (user: string) => `The cloud has the first password of ${user}. The private key of the instance decrypts it.`,
+  ready: (user: string, key: string) => `The first password of ${user} can be decrypted with ${key}.`,
+  readyAfter: (user: string, key: string) => `The first password of ${user} can be decrypted with ${key}, after its passphrase.`,
+  notYet: 'Not ready yet: Windows makes it while it starts for the first time, which takes 4 to 15 minutes.',
+  askingAgain: 'Asking again…',
+  asksIn: (seconds: number) => `Asks again in ${seconds} s`,
+  askNow: 'Ask now',
+  savedNow: 'Saved the password in the vault',
+  hide: 'Hide',
+  show: 'Show',
+  copy: 'Copy',
+  save: 'Save to the vault',
+  hidesAfter: (seconds: number) => `Hidden again after ${seconds} s.`,
+  copied: {
+    granted: 'Copied the password. It leaves the clipboard in 60 s.',
+    prompt: 'Copied the password. It leaves the clipboard in 60 s if you let the browser show Gangway what is there.',
+    denied: 'Copied the password. It stays on the clipboard until you copy something else: Gangway may not look there.',
+  },
+  cleared: 'Took the password off the clipboard',
+  stays: 'The password is still on the clipboard: copy something else',
+};
