@@ -28,6 +28,8 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   'storeErrors.diskFull': ['first-word', 'read'],
   'storeErrors.readOnly': ['first-word', 'read'],
   'storeErrors.notAllowed': ['first-word', 'read'],
+  'instanceDetails.because': ['first-word'],
+  'instanceDetails.notFound': ['first-word', ['second-word']],
   'terminalTexts.keyFound': ['first-word', 'name', 'third-word'],
   'power.effect': [{ kind: 'address-changes', address: 'first-word' }],
 };

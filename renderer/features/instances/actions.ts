@@ -2,6 +2,7 @@ import type { Instance, InstanceRef } from '../../../shared/model/instance.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { lockOf } from '../../../shared/model/instance-lock.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import { client } from '../../app/client.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { showError } from '../../ui/toast.tsx';
@@ -9,7 +10,6 @@ import type { RdpClientId } from '../../../shared/model/rdp.ts';
 import { launchDesktop } from '../rdp/rdp-actions.ts';
 import type { DesktopWish } from '../rdp/rdp-store.ts';
 import { openTerminal } from '../terminal/open-terminal.ts';
-import { STATE_TEXT } from './columns.ts';
 import { activeRow, instanceStore, type InstanceMessage } from './instance-store.ts';
 import { sshCommand } from './ssh-command.ts';
 
@@ -36,23 +36,18 @@ export function reasonText(reason: string): string {
 export function notNow(instance: Instance): InstanceMessage | undefined {
   const name = nameOf(instance);
   if (instance.state === 'running' || instance.state === 'unknown') return undefined;
+  const t = texts().instances.notNow;
+  const state = texts().instanceColumns.states[instance.state].toLowerCase();
   const lock = lockOf(instance);
   if (lock !== undefined) {
-    const text = `${name} is ${STATE_TEXT[instance.state].toLowerCase()} and locked: ${lock.why}.`;
+    const text = t.locked(name, state, lock.why);
     return { key: instance.key, text, hint: lock.hint, offer: 'refresh' };
   }
-  const reason = instance.stateReason === undefined ? '' : `${reasonText(instance.stateReason)}. `;
-  const hint: Readonly<Record<string, string>> = {
-    pending: 'It is starting. Refresh in a moment.',
-    stopping: 'It can be started again once it has stopped.',
-    stopped: 'It can be started from here.',
-    'shutting-down': 'It is being deleted.',
-    terminated: 'It was deleted and leaves the list in about an hour.',
-  };
+  const hint = t.hints[instance.state];
   return {
     key: instance.key,
-    text: `${name} is ${STATE_TEXT[instance.state].toLowerCase()}.`,
-    hint: `${reason}${hint[instance.state] ?? ''}`,
+    text: t.state(name, state),
+    hint: instance.stateReason === undefined ? hint : t.because(reasonText(instance.stateReason), hint),
     ...(instance.state === 'terminated' || instance.state === 'shutting-down'
       ? {}
       : { offer: instance.state === 'stopped' ? ('start' as const) : ('refresh' as const) }),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { english } from '../../../shared/texts/english/english.ts';
 import { COLUMNS, dateText, naturalKey, shownColumns } from './columns.ts';
 import { sampleInstance } from './sample.ts';
 
@@ -17,12 +18,12 @@ describe('columns', () => {
   });
 
   test('every column has a text for an instance with nothing but what is required', () => {
-    for (const column of COLUMNS) expect(typeof column.text(sampleInstance())).toBe('string');
+    for (const column of COLUMNS) expect(typeof column.text(sampleInstance(), english.instanceColumns)).toBe('string');
   });
 
   test('tags leave out the name, which has its own column', () => {
     const tags = COLUMNS.find(({ id }) => id === 'tags');
-    expect(tags?.text(sampleInstance({ tags: { Name: 'web-1', env: 'prod' } }))).toBe('env=prod');
+    expect(tags?.text(sampleInstance({ tags: { Name: 'web-1', env: 'prod' } }), english.instanceColumns)).toBe('env=prod');
   });
 
   test('what is no time shows as nothing', () => {

@@ -1,11 +1,15 @@
 import type { OsFamily } from '../../../shared/model/instance.ts';
+import { texts, type Texts } from '../../../shared/texts/current.ts';
 import { registerCommands, type Command } from '../../app/commands.ts';
 import { showInstances } from '../../app/dock.ts';
 import { changeLayout, layoutStore } from '../../app/layout.ts';
 import { copyText } from '../../ui/copy-text.ts';
 import { addressOf, copySsh, onActive, openRow, openShell } from './actions.ts';
 import { activeRow, instanceStore, refresh } from './instance-store.ts';
+import { PASSWORD_MENU } from '../password/password-menu.ts';
 import { POWER_MENU } from '../power/power-menu.ts';
+
+const words = (): Texts['instanceCommands'] => texts().instanceCommands;
 
 /** The search field of the grid, for the key that goes there. */
 export const SEARCH_ID = 'instance-search';
@@ -35,6 +39,7 @@ const ROW_MENU: readonly string[] = [
   'instances.copySsh',
   '-',
   ...POWER_MENU,
+  ...PASSWORD_MENU,
   '-',
   'instances.details',
   'instances.refreshRegion',
@@ -44,7 +49,9 @@ export function registerInstanceCommands(): () => void {
   const list: readonly Command[] = [
     {
       id: 'instances.open',
-      title: 'Open terminal',
+      get title() {
+        return words().open;
+      },
       group: 'Instances',
       keys: ['Enter'],
       enabled: () => hasActive() && activeRow()?.instance.os !== 'windows' && gridHasFocus(),
@@ -52,7 +59,9 @@ export function registerInstanceCommands(): () => void {
     },
     {
       id: 'instances.openAs',
-      title: 'Open terminal as…',
+      get title() {
+        return words().openAs;
+      },
       group: 'Instances',
       keys: ['Shift+Enter'],
       enabled: () => hasActive() && gridHasFocus(),
@@ -60,7 +69,9 @@ export function registerInstanceCommands(): () => void {
     },
     {
       id: 'instances.copyAddress',
-      title: 'Copy address',
+      get title() {
+        return words().copyAddress;
+      },
       group: 'Instances',
       keys: ['Mod+C'],
       enabled: () => hasAddress() && gridHasFocus() && window.getSelection()?.toString() === '',
@@ -68,7 +79,9 @@ export function registerInstanceCommands(): () => void {
     },
     {
       id: 'instances.copyId',
-      title: 'Copy instance ID',
+      get title() {
+        return words().copyId;
+      },
       group: 'Instances',
       keys: ['Mod+Shift+C'],
       enabled: () => hasActive() && gridHasFocus(),
@@ -76,36 +89,54 @@ export function registerInstanceCommands(): () => void {
     },
     {
       id: 'instances.copyName',
-      title: 'Copy name',
+      get title() {
+        return words().copyName;
+      },
       group: 'Instances',
       enabled: hasActive,
       run: () => onActive((instance) => void copyText(instance.name)),
     },
     {
       id: 'instances.copySsh',
-      title: 'Copy ssh command',
+      get title() {
+        return words().copySsh;
+      },
       group: 'Instances',
       enabled: hasAddress,
       run: () => onActive((instance) => void copySsh(instance)),
     },
     {
       id: 'instances.openWindows',
-      title: 'Open terminal (SSH)',
+      get title() {
+        return words().openWindows;
+      },
       group: 'Instances',
       enabled: () => activeRow()?.instance.os === 'windows',
       run: () => onActive((instance) => void openShell(instance)),
     },
-    { id: 'instances.refresh', title: 'Refresh all instances', group: 'Instances', keys: REFRESH_KEYS, run: () => refresh() },
+    {
+      id: 'instances.refresh',
+      get title() {
+        return words().refresh;
+      },
+      group: 'Instances',
+      keys: REFRESH_KEYS,
+      run: () => refresh(),
+    },
     {
       id: 'instances.refreshRegion',
-      title: 'Refresh this region',
+      get title() {
+        return words().refreshRegion;
+      },
       group: 'Instances',
       enabled: hasActive,
       run: () => onActive((instance) => refresh({ account: instance.account, region: instance.region })),
     },
     {
       id: 'instances.details',
-      title: 'Show or hide details',
+      get title() {
+        return words().details;
+      },
       group: 'View',
       keys: ['Mod+I'],
       run: () => {
@@ -115,7 +146,9 @@ export function registerInstanceCommands(): () => void {
     },
     {
       id: 'instances.search',
-      title: 'Search instances',
+      get title() {
+        return words().search;
+      },
       group: 'Instances',
       keys: ['/', 'Mod+F'],
       run: () => {
@@ -129,7 +162,9 @@ export function registerInstanceCommands(): () => void {
     },
     {
       id: 'instances.show',
-      title: 'Go to instances',
+      get title() {
+        return words().show;
+      },
       group: 'View',
       keys: ['Mod+Shift+O'],
       inTerminal: true,

@@ -13,7 +13,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
 import { desktopOf, nameOf, openInstanceDesktop, openRow, openShell, reasonText } from './actions.ts';
-import { dateText, LOCK_TEXT, OS_TEXT, STATE_TEXT } from './columns.ts';
+import { dateText, locksText, OS_TEXT } from './columns.ts';
 import styles from './details-panel.module.css';
 import { STATE_TONE } from './grid-row.tsx';
 import { inventory, useInstances } from './instance-store.ts';
@@ -30,6 +30,7 @@ const c = classNames(styles);
 
 /** Everything known of the active instance, each value to copy. */
 export function DetailsPanel() {
+  const t = useTexts().instanceDetails;
   useInstances((state) => state.rowsVersion);
   // After the row itself is seen to be active: a search changes it with every key.
   const active = useDeferredValue(useInstances((state) => state.active));
@@ -38,20 +39,16 @@ export function DetailsPanel() {
     <div className={c('panel')}>
       <header className={c('header')}>
         <h2 className={c('title')} title={instance === undefined ? undefined : nameOf(instance)}>
-          {instance === undefined ? 'Details' : nameOf(instance)}
+          {instance === undefined ? t.title : nameOf(instance)}
         </h2>
         <IconButton
-          label="Hide details"
+          label={t.hide}
           icon={<X size={14} aria-hidden />}
           onClick={() => changeLayout({ details: { ...layoutStore.getState().details, open: false } })}
         />
       </header>
       {instance === undefined ? (
-        <EmptyState
-          icon={<MousePointerClick size={20} aria-hidden />}
-          title="No instance chosen"
-          text="Choose one in the list to see it here."
-        />
+        <EmptyState icon={<MousePointerClick size={20} aria-hidden />} title={t.none} text={t.noneText} />
       ) : (
         <ScrollArea>
           <Details key={instance.key} instance={instance} />
@@ -63,75 +60,75 @@ export function DetailsPanel() {
 
 function Details({ instance }: { readonly instance: Instance }) {
   const tags = Object.entries(instance.tags).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const texts = useTexts();
+  const { instanceDetails: t, instanceColumns, power, reach } = useTexts();
   const canTry = instance.state === 'running' || instance.state === 'unknown';
   return (
     <div className={c('body')}>
       <div className={c('state')}>
         <StatusDot tone={STATE_TONE[instance.state]} />
-        <span>{STATE_TEXT[instance.state]}</span>
-        <Badge>{OS_TEXT[instance.os] || 'Unknown OS'}</Badge>
+        <span>{instanceColumns.states[instance.state]}</span>
+        <Badge>{OS_TEXT[instance.os] || t.unknownOs}</Badge>
         <Badge>{displayText(instance.type, 32)}</Badge>
       </div>
       {instance.stateReason === undefined ? null : <p className={c('note')}>{reasonText(instance.stateReason)}</p>}
       {instance.os === 'windows' ? (
         <>
           <OpenDesktop wish={desktopOf(instance)} disabled={!canTry} open={(chosen) => void openInstanceDesktop(instance, chosen)} />
-          <Button disabled={!canTry} title="Needs OpenSSH Server on the instance" onClick={() => void openShell(instance)}>
-            Open terminal (SSH)
+          <Button disabled={!canTry} title={t.needsSsh} onClick={() => void openShell(instance)}>
+            {t.openSsh}
           </Button>
         </>
       ) : (
         <Button look="primary" disabled={!canTry} onClick={() => openRow(instance)}>
-          Open terminal
+          {t.openTerminal}
         </Button>
       )}
-      {instance.state === 'stopped' ? <Button onClick={() => askStartAndConnect(instance)}>{texts.power.startIt}</Button> : null}
-      <Button onClick={() => void saveInstance(instance)}>Save as session…</Button>
+      {instance.state === 'stopped' ? <Button onClick={() => askStartAndConnect(instance)}>{power.startIt}</Button> : null}
+      <Button onClick={() => void saveInstance(instance)}>{t.save}</Button>
       {instance.os === 'windows' ? (
-        <Section title="Administrator password">
+        <Section title={t.administratorPassword}>
           <AdministratorPassword key={instance.key} machine={desktopOf(instance).machine} />
         </Section>
       ) : null}
-      <Section title={instance.os === 'windows' ? 'Login by SSH, and key' : 'Login'}>
+      <Section title={instance.os === 'windows' ? t.loginAndKey : t.login}>
         <LoginField instance={instance} />
         <KeyFileField instance={instance} />
       </Section>
-      <Section title="Addresses">
+      <Section title={t.addresses}>
         <Facts
           facts={[
-            [instance.eip === undefined ? 'Public IP' : 'EIP', instance.publicIp, true],
-            [instance.network === 'classic' ? 'Inner IP' : 'Private IP', instance.privateIp, true],
-            ['IPv6', instance.ipv6, true],
-            ['Public DNS', instance.publicDns, true],
-            ['Private DNS', instance.privateDns, true],
+            [instance.eip === undefined ? t.facts.publicIp : t.facts.eip, instance.publicIp, true],
+            [instance.network === 'classic' ? t.facts.innerIp : t.facts.privateIp, instance.privateIp, true],
+            [t.facts.ipv6, instance.ipv6, true],
+            [t.facts.publicDns, instance.publicDns, true],
+            [t.facts.privateDns, instance.privateDns, true],
           ]}
         />
       </Section>
-      <Section title="Instance">
+      <Section title={t.instance}>
         <Facts
           facts={[
-            ['ID', instance.instance, true],
-            ['Account', profileOf(instance.account)],
-            ['Region', instance.region],
-            ['Zone', instance.zone],
-            ['Launched', dateText(instance.launchTime)],
-            ['Expires', dateText(instance.expires)],
-            ['Locked', instance.locks?.map((lock) => LOCK_TEXT[lock]).join(', ')],
-            ['Platform', instance.platform],
-            ['Image', instance.image, true],
-            ['Network', instance.network === 'classic' ? 'Classic' : undefined],
-            ['VPC', instance.vpc, true],
-            ['Subnet', instance.subnet, true],
-            ...instance.securityGroups.map((group): Fact => ['Group', group.name === '' ? group.id : `${group.name} (${group.id})`]),
+            [t.facts.id, instance.instance, true],
+            [t.facts.account, profileOf(instance.account)],
+            [t.facts.region, instance.region],
+            [t.facts.zone, instance.zone],
+            [t.facts.launched, dateText(instance.launchTime)],
+            [t.facts.expires, dateText(instance.expires)],
+            [t.facts.locked, locksText(instance, instanceColumns)],
+            [t.facts.platform, instance.platform],
+            [t.facts.image, instance.image, true],
+            [t.facts.network, instance.network === 'classic' ? instanceColumns.classic : undefined],
+            [t.facts.vpc, instance.vpc, true],
+            [t.facts.subnet, instance.subnet, true],
+            ...instance.securityGroups.map((group): Fact => [t.facts.group, group.name === '' ? group.id : `${group.name} (${group.id})`]),
           ]}
         />
       </Section>
-      <Section title={texts.reach.title}>
+      <Section title={reach.title}>
         <ReachSection key={instance.key} instance={instance} />
       </Section>
-      <Section title={`Tags (${tags.length})`}>
-        {tags.length === 0 ? <p className={c('note')}>None.</p> : <FactList facts={tags} />}
+      <Section title={t.tags(tags.length)}>
+        {tags.length === 0 ? <p className={c('note')}>{t.nothing}</p> : <FactList facts={tags} />}
       </Section>
     </div>
   );
@@ -149,11 +146,13 @@ function Section({ title, children }: { readonly title: string; readonly childre
 type Fact = readonly [name: string, value: string | undefined, mono?: boolean];
 
 function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+  const t = useTexts().instanceDetails;
   const shown = facts.filter(([, value]) => value !== undefined && value !== '');
-  return shown.length === 0 ? <p className={c('note')}>None.</p> : <FactList facts={shown} />;
+  return shown.length === 0 ? <p className={c('note')}>{t.nothing}</p> : <FactList facts={shown} />;
 }
 
 function FactList({ facts }: { readonly facts: readonly Fact[] }) {
+  const t = useTexts().instanceDetails;
   return (
     <dl className={c('facts')}>
       {facts.map(([name, value = '', mono = false], index) => (
@@ -161,7 +160,11 @@ function FactList({ facts }: { readonly facts: readonly Fact[] }) {
           <dt title={displayText(name)}>{displayText(name, 64)}</dt>
           <dd>
             {/* Many tags are a key alone. */}
-            {value === '' ? <span className={c('note')}>(empty)</span> : <Copyable text={value} what={displayText(name, 64)} mono={mono} />}
+            {value === '' ? (
+              <span className={c('note')}>{t.empty}</span>
+            ) : (
+              <Copyable text={value} what={displayText(name, 64)} mono={mono} />
+            )}
           </dd>
         </div>
       ))}

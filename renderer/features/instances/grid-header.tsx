@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { changeLayout, layoutStore, useLayout } from '../../app/layout.ts';
+import { useTexts } from '../../app/use-texts.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { MIN_COLUMN_WIDTH, type Column } from './columns.ts';
 import styles from './instance-grid.module.css';
@@ -11,6 +12,7 @@ const KEY_STEP = 12;
 
 /** Heads of the columns: click or Enter sorts, the edge or Shift+arrow sets the width, a double click on the edge resets it. */
 export function GridHeader({ columns }: { readonly columns: readonly Column[] }) {
+  const { titles } = useTexts().instanceColumns;
   const sort = useLayout((layout) => layout.sort);
   const [current, setCurrent] = useState(0);
   const row = useRef<HTMLDivElement>(null);
@@ -46,7 +48,7 @@ export function GridHeader({ columns }: { readonly columns: readonly Column[] })
               onClick={() => changeLayout({ sort: nextSort(sort, column.id) })}
               onKeyDown={(event) => onKeyDown(event, index, column)}
             >
-              <span className={c('title')}>{column.title}</span>
+              <span className={c('title')}>{titles[column.id]}</span>
               {sorted ? sort.descending ? <ArrowDown size={11} aria-hidden /> : <ArrowUp size={11} aria-hidden /> : null}
             </button>
             <Edge column={column} />

@@ -2,9 +2,10 @@ import { MonitorUp } from 'lucide-react';
 import { memo } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { InstanceState } from '../../../shared/model/instance.ts';
+import type { Texts } from '../../../shared/texts/current.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { StatusDot, type DotTone } from '../../ui/status-dot.tsx';
-import { STATE_TEXT, type Column } from './columns.ts';
+import type { Column } from './columns.ts';
 import styles from './instance-grid.module.css';
 import type { Row } from './rows.ts';
 
@@ -30,6 +31,8 @@ export interface GridRowProps {
   readonly age: string | undefined;
   /** Its remote desktop is open now. */
   readonly desktop: boolean;
+  /** Read once for all rows. */
+  readonly texts: Texts;
 }
 
 export function rowId(key: string): string {
@@ -37,8 +40,9 @@ export function rowId(key: string): string {
 }
 
 /** One row of 22 px. It is drawn anew only when its instance, place or columns change. */
-export const GridRow = memo(function GridRow({ row, index, top, columns, active, age, desktop }: GridRowProps) {
+export const GridRow = memo(function GridRow({ row, index, top, columns, active, age, desktop, texts }: GridRowProps) {
   const { instance } = row;
+  const { instances: t, instanceColumns: words } = texts;
   return (
     <div
       id={rowId(row.key)}
@@ -48,13 +52,13 @@ export const GridRow = memo(function GridRow({ row, index, top, columns, active,
       data-key={row.key}
       className={c('row', active && 'active', index % 2 === 1 && 'zebra', age !== undefined && 'stale')}
       style={{ transform: `translateY(${top}px)` }}
-      {...(age === undefined ? {} : { title: `As it was ${age}` })}
+      {...(age === undefined ? {} : { title: t.asItWas(age) })}
       // Of the row: the name of the cell stays that of the instance.
-      {...(desktop ? { 'aria-description': 'Remote desktop open' } : {})}
+      {...(desktop ? { 'aria-description': t.desktopOpen } : {})}
     >
       {columns.map((column, position) => {
-        const text = displayText(column.text(instance));
-        const shown = column.id === 'name' && text.trim() === '' ? <span className={c('unnamed')}>(no name)</span> : text;
+        const text = displayText(column.text(instance, words));
+        const shown = column.id === 'name' && text.trim() === '' ? <span className={c('unnamed')}>{t.noName}</span> : text;
         return (
           <div
             key={column.id}
@@ -66,7 +70,7 @@ export const GridRow = memo(function GridRow({ row, index, top, columns, active,
             {column.id === 'state' ? (
               <span className={c('state')}>
                 <StatusDot tone={STATE_TONE[instance.state]} />
-                {STATE_TEXT[instance.state]}
+                {words.states[instance.state]}
               </span>
             ) : (
               shown

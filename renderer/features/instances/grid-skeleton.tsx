@@ -1,5 +1,6 @@
 import type { CSSProperties } from 'react';
 import { useLayout } from '../../app/layout.ts';
+import { useTexts } from '../../app/use-texts.ts';
 import { useSettings } from '../settings/settings-store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -14,17 +15,18 @@ const SHARES = [64, 48, 80, 56, 72];
 
 /** The grid before its first rows: same head, same rows, so that nothing moves when they come. */
 export function GridSkeleton() {
+  const t = useTexts().instances;
   const choice = useSettings((settings) => settings.columns);
   const widths = useLayout((layout) => layout.widths);
   const columns = shownColumns(choice);
   const template = columns.map((column) => `${widths[column.id] ?? column.width}px`).join(' ');
   return (
     <>
-      <VisuallyHidden live>Loading instances</VisuallyHidden>
+      <VisuallyHidden live>{t.loading}</VisuallyHidden>
       <div
         className={c('grid')}
         role="grid"
-        aria-label="Instances"
+        aria-label={t.title}
         aria-busy="true"
         tabIndex={0}
         style={{ '--columns': `${template} minmax(0, 1fr)` } as CSSProperties}

@@ -1,7 +1,9 @@
 import { useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent } from 'react';
+import { texts } from '../../../shared/texts/current.ts';
 import { commands, runCommand } from '../../app/commands.ts';
 import { activePanel, INSTANCES_PANEL } from '../../app/dock.ts';
 import { useLayout } from '../../app/layout.ts';
+import { useTexts } from '../../app/use-texts.ts';
 import { useSettings } from '../settings/settings-store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { ContextMenu, type MenuPoint } from '../../ui/context-menu.tsx';
@@ -16,7 +18,7 @@ import { moveActive } from './grid-keys.ts';
 import { GridRow, rowId } from './grid-row.tsx';
 import styles from './instance-grid.module.css';
 import { activeRow, instanceStore, inventory, useInstances } from './instance-store.ts';
-import { ageText, isStale } from './loading.ts';
+import { ageText, isStale, type AgeWords } from './loading.ts';
 import { commandLines } from './menu-lines.ts';
 import type { Row } from './rows.ts';
 import { useFixedRows } from './use-fixed-rows.ts';
@@ -34,7 +36,8 @@ const OVERSCAN = 12;
 export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; readonly view: string }) {
   const scroller = useRef<HTMLDivElement>(null);
   const active = useInstances((state) => state.active);
-  const ages = useAges();
+  const t = useTexts();
+  const ages = useAges(t.instances.age);
   const desktops = useConnectedInstances();
   const choice = useSettings((settings) => settings.columns);
   const widths = useLayout((layout) => layout.widths);
@@ -109,7 +112,7 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
         ref={scroller}
         className={c('grid')}
         role="grid"
-        aria-label="Instances"
+        aria-label={t.instances.title}
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length}
         aria-activedescendant={active !== undefined && activeIndex >= 0 ? rowId(active) : undefined}
@@ -153,6 +156,7 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
                 active={row.key === active}
                 age={ages.get(`${row.instance.account} ${row.instance.region}`)}
                 desktop={desktops.has(row.key)}
+                texts={t}
               />
             );
           })}
@@ -164,19 +168,19 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
 }
 
 /** Age of the rows of each region whose list is of an earlier time, by account and region. */
-function useAges(): ReadonlyMap<string, string> {
+function useAges(words: AgeWords): ReadonlyMap<string, string> {
   const version = useInstances((state) => state.scopesVersion);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
   return useMemo(() => {
     const now = Date.now();
     const stale = [...inventory.scopes.values()].filter(isStale);
-    return new Map(stale.map((scope) => [`${scope.account} ${scope.region}`, ageText(scope.loadedAt ?? 0, now)]));
-  }, [version]);
+    return new Map(stale.map((scope) => [`${scope.account} ${scope.region}`, ageText(scope.loadedAt ?? 0, now, words)]));
+  }, [version, words]);
 }
 
 function menuLines(): readonly MenuLine[] {
   const instance = activeRow()?.instance;
-  const notes = { 'instances.openWindows': 'Needs OpenSSH Server on the Windows instance.' };
+  const notes = { 'instances.openWindows': texts().instances.openSsh };
   const lines = commandLines(rowMenu(instance?.os ?? 'unknown'), commands.getState().byId, runCommand, notes);
   return instance?.os === 'windows' ? withClients(lines, instance) : lines;
 }

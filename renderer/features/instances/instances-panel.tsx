@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { useAccounts } from '../accounts/account-store.ts';
 import { FirstRun } from '../accounts/first-run.tsx';
+import { useTexts } from '../../app/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -28,6 +29,7 @@ export function InstancesPanel() {
 }
 
 function Instances() {
+  const t = useTexts().instances;
   const grid = useGridRows();
   const accounts = useAccounts((state) => state.accounts);
   const lookedAt = useAccounts((state) => state.lookedAt);
@@ -37,13 +39,13 @@ function Instances() {
   const loading = useMemo(() => loadingOf(inventory.scopes.values()), [version]);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
   const problems = useMemo(
-    () => problemsIn(choice, problemsOf(accounts, inventory.scopes.values(), lookedAt)),
-    [version, accounts, lookedAt, choice],
+    () => problemsIn(choice, problemsOf(accounts, inventory.scopes.values(), lookedAt, t)),
+    [version, accounts, lookedAt, choice, t],
   );
   return (
     <div className={c('panel')}>
       <Toolbar shown={grid.rows.length} total={grid.total} loading={loading} />
-      <ProgressLine label="Loading regions" value={loading.done} max={loading.total} active={loading.active} />
+      <ProgressLine label={t.loadingRegions} value={loading.done} max={loading.total} active={loading.active} />
       <Body grid={grid} loading={loading} enabled={accounts.some((account) => account.enabled)} failed={problems.length > 0} />
       {/* Below: above, they would move the rows away from under the pointer. */}
       <ProblemRows problems={problems} />
@@ -62,6 +64,7 @@ interface BodyProps {
 }
 
 function Body({ grid, loading, enabled, failed }: BodyProps) {
+  const t = useTexts().instances;
   const ready = useInstances((state) => state.ready);
   const chosen = useInstances((state) => state.choice.account !== undefined);
   if (grid.rows.length > 0) return <InstanceGrid rows={grid.rows} view={grid.view} />;
@@ -69,42 +72,36 @@ function Body({ grid, loading, enabled, failed }: BodyProps) {
     return (
       <EmptyState
         icon={<SearchX size={22} aria-hidden />}
-        title="Nothing matches"
-        text={`No instance matches “${displayText(grid.query, 60)}”. Names, IDs, addresses, types and tags are searched.`}
-        actions={<Button onClick={() => instanceStore.setState({ query: '' })}>Clear search</Button>}
+        title={t.noMatch}
+        text={t.noMatchText(displayText(grid.query, 60))}
+        actions={<Button onClick={() => instanceStore.setState({ query: '' })}>{t.clearSearch}</Button>}
       />
     );
   }
   if (!ready || (loading.active && enabled)) return <GridSkeleton />;
   if (!enabled) {
-    return (
-      <EmptyState
-        icon={<ServerOff size={22} aria-hidden />}
-        title="No account is turned on"
-        text="Turn on an account in the list at the left. A profile that runs a program to get its keys is never run before you do."
-      />
-    );
+    return <EmptyState icon={<ServerOff size={22} aria-hidden />} title={t.noneOn} text={t.noneOnText} />;
   }
   if (failed) {
     return (
       <EmptyState
         icon={<ServerOff size={22} aria-hidden />}
-        title="Nothing could be loaded"
-        text="The lines below say what failed and what to do."
-        actions={<Button onClick={() => refresh()}>Retry all</Button>}
+        title={t.noneLoaded}
+        text={t.noneLoadedText}
+        actions={<Button onClick={() => refresh()}>{t.retryAll}</Button>}
       />
     );
   }
   return (
     <EmptyState
       icon={<ServerOff size={22} aria-hidden />}
-      title={chosen ? 'No instances here' : 'No instances'}
-      text={chosen ? 'This account or region has none.' : 'None of the enabled regions has an instance.'}
+      title={chosen ? t.noneHere : t.none}
+      text={chosen ? t.noneHereText : t.noneText}
       actions={
         chosen ? (
-          <Button onClick={() => instanceStore.setState({ choice: {} })}>Show all instances</Button>
+          <Button onClick={() => instanceStore.setState({ choice: {} })}>{t.showAll}</Button>
         ) : (
-          <Button onClick={() => refresh()}>Refresh</Button>
+          <Button onClick={() => refresh()}>{t.refresh}</Button>
         )
       }
     />

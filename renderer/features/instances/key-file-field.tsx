@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Instance, KeyChoice } from '../../../shared/model/instance.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import { client } from '../../app/client.ts';
+import { useTexts } from '../../app/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Field } from '../../ui/field.tsx';
@@ -16,16 +18,21 @@ const ASK_AFTER_MS = 120;
 
 /** What opens this instance, as a sentence. */
 export function keyHint(keyName: string | undefined, key: KeyChoice | undefined): string {
+  const t = texts().instanceDetails;
   if (key === undefined) return '\u00a0';
-  if (key.chosen !== undefined) return 'As you chose for this instance.';
-  if (keyName === undefined) return 'This instance was started without a key pair.';
-  const pair = `key pair ${displayText(keyName, 64)}`;
-  if (key.found !== undefined) return `Found by its ${pair}.`;
-  return `No file for ${pair}. Looked for ${key.lookedAt.map((path) => displayText(path)).join(' and ')}.`;
+  if (key.chosen !== undefined) return t.asChosen;
+  if (keyName === undefined) return t.noPair;
+  const pair = displayText(keyName, 64);
+  if (key.found !== undefined) return t.found(pair);
+  return t.notFound(
+    pair,
+    key.lookedAt.map((path) => displayText(path)),
+  );
 }
 
 /** Which private key file opens this instance; another one is kept for it. */
 export function KeyFileField({ instance }: { readonly instance: Instance }) {
+  const t = useTexts().instanceDetails;
   const [key, setKey] = useState<KeyChoice>();
   const [typed, setTyped] = useState<string>();
   const { account, region, instance: id } = instance;
@@ -58,19 +65,19 @@ export function KeyFileField({ instance }: { readonly instance: Instance }) {
         if (wanted !== '' && wanted !== used) keep(wanted);
       }}
     >
-      <Field label="Private key file" hint={keyHint(instance.keyName, key)}>
+      <Field label={t.keyFile} hint={keyHint(instance.keyName, key)}>
         <div className={c('inline')}>
           <TextField
             mono
             value={typed ?? used}
             title={typed ?? used}
             maxLength={4_096}
-            placeholder="Path of a key file"
+            placeholder={t.keyPath}
             onChange={(event) => setTyped(event.target.value)}
           />
           {wanted === '' || wanted === used ? null : (
             <Button look="primary" type="submit">
-              Keep
+              {t.keep}
             </Button>
           )}
         </div>
@@ -78,7 +85,7 @@ export function KeyFileField({ instance }: { readonly instance: Instance }) {
       {key?.chosen === undefined ? null : (
         <div className={c('candidates')}>
           <button type="button" className={c('chip')} onClick={() => keep(null)}>
-            Use the key pair’s file again
+            {t.pairsAgain}
           </button>
         </div>
       )}

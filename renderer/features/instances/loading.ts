@@ -1,7 +1,10 @@
 import type { Account, LookedAt } from '../../../shared/model/account.ts';
 import type { WireError } from '../../../shared/model/errors.ts';
 import type { Scope } from '../../../shared/model/instance.ts';
+import { texts, type Texts } from '../../../shared/texts/current.ts';
 import { profileOf } from './rows.ts';
+
+export type AgeWords = Texts['instances']['age'];
 
 export interface Loading {
   readonly active: boolean;
@@ -36,12 +39,12 @@ export function isStale(scope: Scope): boolean {
 }
 
 /** `just now`, `4 min ago`, `2 h ago`, `3 d ago`. */
-export function ageText(then: number, now: number): string {
+export function ageText(then: number, now: number, words: AgeWords = texts().instances.age): string {
   const minutes = Math.floor(Math.max(0, now - then) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 1) return words.now;
+  if (minutes < 60) return words.minutes(minutes);
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} d ago`;
+  return hours < 48 ? words.hours(hours) : words.days(Math.floor(hours / 24));
 }
 
 /** One failure as a person sees it: an expired profile is one line, not one for each of its thirty regions. */
@@ -54,7 +57,12 @@ export interface Problem {
 }
 
 /** `lookedAt`: a broken file may hide profiles, or leave one without its region and endpoint. */
-export function problemsOf(accounts: readonly Account[], scopes: Iterable<Scope>, lookedAt: readonly LookedAt[]): readonly Problem[] {
+export function problemsOf(
+  accounts: readonly Account[],
+  scopes: Iterable<Scope>,
+  lookedAt: readonly LookedAt[],
+  words: Pick<Texts['instances'], 'regions'> = texts().instances,
+): readonly Problem[] {
   const files = lookedAt.flatMap(({ what, where, problem }): Problem[] =>
     problem === undefined ? [] : [{ key: `${what} ${where}`, subject: what, error: problem, retry: {} }],
   );
@@ -72,7 +80,7 @@ export function problemsOf(accounts: readonly Account[], scopes: Iterable<Scope>
     const only = regions.length === 1 ? regions[0] : undefined;
     return {
       key,
-      subject: only !== undefined ? `${profile} · ${only}` : regions.length > 1 ? `${profile} · ${regions.length} regions` : profile,
+      subject: only !== undefined ? `${profile} · ${only}` : regions.length > 1 ? `${profile} · ${words.regions(regions.length)}` : profile,
       error,
       retry: { account, ...(only === undefined ? {} : { region: only }) },
     };

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Instance, LoginName } from '../../../shared/model/instance.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import { client } from '../../app/client.ts';
+import { useTexts } from '../../app/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Field } from '../../ui/field.tsx';
@@ -16,12 +18,12 @@ const ASK_AFTER_MS = 120;
 
 /** The evidence as a sentence. */
 export function because({ why }: LoginName): string {
-  const text = displayText(why, 200);
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/u.test(text) ? '' : '.'}`;
+  return texts().instanceDetails.because(displayText(why, 200));
 }
 
 /** The login name with its evidence; another one is kept for this instance. */
 export function LoginField({ instance }: { readonly instance: Instance }) {
+  const { common, instanceDetails: t } = useTexts();
   const [login, setLogin] = useState<LoginName>();
   const [typed, setTyped] = useState<string>();
   const { account, region, instance: id } = instance;
@@ -55,15 +57,15 @@ export function LoginField({ instance }: { readonly instance: Instance }) {
         if (changed) keep(value);
       }}
     >
-      <Field label="Login name" hint={login === undefined ? '\u00a0' : because(login)}>
+      <Field label={common.loginName} hint={login === undefined ? '\u00a0' : because(login)}>
         <div className={c('inline')}>
           <TextField mono value={value} maxLength={256} onChange={(event) => setTyped(event.target.value)} />
           {changed ? (
             <Button look="primary" type="submit">
-              Keep
+              {t.keep}
             </Button>
           ) : login?.source === 'chosen' ? (
-            <Button onClick={() => keep(null)}>Reset</Button>
+            <Button onClick={() => keep(null)}>{t.reset}</Button>
           ) : null}
         </div>
       </Field>

@@ -11,7 +11,7 @@ const c = classNames(styles);
 
 /** Says at once why a double-click did not open a terminal, and what to do. */
 export function MessageBar() {
-  const t = useTexts().power;
+  const { instances: t, parts, power } = useTexts();
   const message = useInstances((state) => state.message);
   if (message === undefined) return null;
   const close = (): void => instanceStore.setState({ message: undefined });
@@ -30,7 +30,7 @@ export function MessageBar() {
             refresh({ account: instance.account, region: instance.region });
           }}
         >
-          Refresh {instance.region}
+          {t.refreshRegion(instance.region)}
         </Button>
       ) : null}
       {message.offer === 'start' && instance !== undefined ? (
@@ -41,10 +41,10 @@ export function MessageBar() {
             askStartAndConnect(instance);
           }}
         >
-          {t.startIt}
+          {power.startIt}
         </Button>
       ) : null}
-      <IconButton label="Dismiss" icon={<X size={13} aria-hidden />} onClick={close} />
+      <IconButton label={parts.dismiss} icon={<X size={13} aria-hidden />} onClick={close} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Instance, LoginName } from '../../../shared/model/instance.ts';
 import { client } from '../../app/client.ts';
+import { useTexts } from '../../app/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -17,6 +18,7 @@ const c = classNames(styles);
 
 /** Asks for the login name of one terminal; the proposal of the instance stays as it is. */
 export function OpenAsDialog() {
+  const { common, instanceDetails: t } = useTexts();
   const key = useInstances((state) => state.openingAs);
   const instance = key === undefined ? undefined : inventory.rows.get(key)?.instance;
   const form = useId();
@@ -25,15 +27,15 @@ export function OpenAsDialog() {
   return (
     <Dialog
       open={instance !== undefined}
-      title={instance === undefined ? '' : `Open ${nameOf(instance)} as…`}
+      title={instance === undefined ? '' : t.openAs(nameOf(instance))}
       width={360}
       onClose={close}
       initialFocus={field}
       actions={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{common.cancel}</Button>
           <Button look="primary" type="submit" form={form}>
-            Open terminal
+            {t.openTerminal}
           </Button>
         </>
       }
@@ -51,6 +53,7 @@ interface LoginFormProps {
 }
 
 function LoginForm({ id, instance, field, done }: LoginFormProps) {
+  const { common } = useTexts();
   const [login, setLogin] = useState<LoginName>();
   const [user, setUser] = useState<string>();
   useEffect(() => {
@@ -67,7 +70,7 @@ function LoginForm({ id, instance, field, done }: LoginFormProps) {
   };
   return (
     <form id={id} className={c('form')} onSubmit={submit}>
-      <Field label="Login name" hint={login === undefined ? ' ' : because(login)}>
+      <Field label={common.loginName} hint={login === undefined ? ' ' : because(login)}>
         <TextField ref={field} mono value={value} maxLength={256} onChange={(event) => setUser(event.target.value)} />
       </Field>
       {login === undefined || login.candidates.length < 2 ? null : (

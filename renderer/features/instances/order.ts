@@ -1,4 +1,6 @@
-import { COLUMNS, naturalKey } from './columns.ts';
+import { texts } from '../../../shared/texts/current.ts';
+import { COLUMNS } from './columns.ts';
+import { nameKeys } from './name-keys.ts';
 import { matchesWords, searchWords, type Row } from './rows.ts';
 
 export interface Sort {
@@ -14,13 +16,17 @@ export interface ScopeChoice {
 
 /**
  * Rows in order: by the column, then by name, then by key, so that equal values never change places while data arrives. Keys are
- * made once a row and compared as plain strings: 50,000 rows take tens of milliseconds, a collator hundreds.
+ * made once a row and compared as plain strings: 50,000 rows take tens of milliseconds, a collator hundreds. Words are those of the
+ * present language.
  */
 export function sortRows(rows: readonly Row[], sort: Sort): Row[] {
   const column = COLUMNS.find((candidate) => candidate.id === sort.column) ?? COLUMNS[0];
   if (column === undefined) return [...rows];
-  const keyOf = column.sortKey ?? ((instance) => naturalKey(column.text(instance)));
-  const keyed = rows.map((row) => ({ row, key: keyOf(row.instance), name: naturalKey(row.instance.name) }));
+  const words = texts().instanceColumns;
+  const names = nameKeys(rows.map(({ instance }) => instance.name));
+  const { id, sortKey, text } = column;
+  const keys = id === 'name' ? names : sortKey === undefined ? nameKeys(rows.map(({ instance }) => text(instance, words))) : undefined;
+  const keyed = rows.map((row, at) => ({ row, key: keys?.[at] ?? sortKey?.(row.instance) ?? '', name: names[at] ?? '' }));
   const sign = sort.descending ? -1 : 1;
   keyed.sort((a, b) => {
     if (a.key !== b.key) return (a.key < b.key ? -1 : 1) * sign;

@@ -1,7 +1,9 @@
 import { Columns3, PanelRight, RefreshCw, Search, X } from 'lucide-react';
 import { memo, type KeyboardEvent } from 'react';
+import { formatNumber } from '../../../shared/texts/format.ts';
 import { runCommand } from '../../app/commands.ts';
 import { changeLayout, useLayout } from '../../app/layout.ts';
+import { useTexts } from '../../app/use-texts.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -25,26 +27,21 @@ export interface ToolbarProps {
 
 /** Search, what loads, and what can be done with the whole list. */
 export function Toolbar({ shown, total, loading }: ToolbarProps) {
+  const t = useTexts().instances;
   return (
-    <div className={c('toolbar')} role="toolbar" aria-label="Instances">
+    <div className={c('toolbar')} role="toolbar" aria-label={t.title}>
       <SearchField />
       <span className={c('count')} role="status">
-        {total === 0 && loading.active
-          ? ''
-          : shown === total
-            ? total.toLocaleString('en')
-            : `${shown.toLocaleString('en')} of ${total.toLocaleString('en')}`}
+        {total === 0 && loading.active ? '' : shown === total ? formatNumber(total) : t.shown(formatNumber(shown), formatNumber(total))}
       </span>
       <span className={c('loading')}>
         {loading.active ? (
           <>
             <Spinner />
-            <span className={c('loadingText')}>
-              {loading.region === '' ? 'Loading regions' : loading.region} … {loading.done} of {loading.total}
-            </span>
+            <span className={c('loadingText')}>{t.progress(loading.region, loading.done, loading.total)}</span>
           </>
         ) : loading.oldest === undefined ? null : (
-          <span className={c('loadingText')}>Some lists are from {ageText(loading.oldest, Date.now())}</span>
+          <span className={c('loadingText')}>{t.someFrom(ageText(loading.oldest, Date.now()))}</span>
         )}
       </span>
       <Buttons />
@@ -53,6 +50,7 @@ export function Toolbar({ shown, total, loading }: ToolbarProps) {
 }
 
 function SearchField() {
+  const t = useTexts().instances;
   const query = useInstances((state) => state.query);
   return (
     <div className={c('search')}>
@@ -60,15 +58,15 @@ function SearchField() {
         id={SEARCH_ID}
         type="text"
         role="searchbox"
-        aria-label="Search instances"
-        placeholder="Search name, ID, address, tag…"
+        aria-label={t.search}
+        placeholder={t.searchPlaceholder}
         value={query}
         before={<Search size={13} aria-hidden />}
         after={
           query === '' ? (
             <Kbd keys="/" />
           ) : (
-            <button type="button" className={c('clear')} aria-label="Clear search" onClick={() => search('')}>
+            <button type="button" className={c('clear')} aria-label={t.clearSearch} onClick={() => search('')}>
               <X size={12} aria-hidden />
             </button>
           )
@@ -82,13 +80,10 @@ function SearchField() {
 
 /** Apart from the rest, which is drawn anew with each key of a search. */
 const Buttons = memo(function Buttons() {
+  const t = useTexts().instances;
   return (
     <>
-      <IconButton
-        label="Refresh all instances"
-        icon={<RefreshCw size={14} aria-hidden />}
-        onClick={() => runCommand('instances.refresh')}
-      />
+      <IconButton label={t.refreshAll} icon={<RefreshCw size={14} aria-hidden />} onClick={() => runCommand('instances.refresh')} />
       <ColumnsMenu />
       <DetailsButton />
     </>
@@ -115,16 +110,17 @@ function goToRows(): void {
 }
 
 function ColumnsMenu() {
+  const { instances: t, instanceColumns } = useTexts();
   const choice = useSettings((settings) => settings.columns);
   return (
     <Menu
       align="end"
-      trigger={<IconButton label="Columns" icon={<Columns3 size={14} aria-hidden />} />}
+      trigger={<IconButton label={t.columns} icon={<Columns3 size={14} aria-hidden />} />}
       lines={[
         ...COLUMNS.filter((column) => column.id !== 'name').map((column) => ({
           kind: 'check' as const,
           id: column.id,
-          label: column.title,
+          label: instanceColumns.titles[column.id],
           checked: choice[column.id] ?? column.usual,
           set: (on: boolean) => changeSettings({ columns: { ...choice, [column.id]: on } }),
         })),
@@ -132,7 +128,7 @@ function ColumnsMenu() {
         {
           kind: 'item' as const,
           id: 'reset',
-          label: 'Reset columns',
+          label: t.resetColumns,
           run: () => {
             changeSettings({ columns: {} });
             changeLayout({ widths: {} });
@@ -144,10 +140,11 @@ function ColumnsMenu() {
 }
 
 function DetailsButton() {
+  const t = useTexts().instances;
   const open = useLayout((layout) => layout.details.open);
   return (
     <IconButton
-      label={open ? 'Hide details' : 'Show details'}
+      label={open ? t.hideDetails : t.showDetails}
       keys="Mod+I"
       pressed={open}
       icon={<PanelRight size={14} aria-hidden />}

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import { useLayout } from '../../app/layout.ts';
+import { useTexts } from '../../app/use-texts.ts';
 import { inventory, useInstances } from './instance-store.ts';
 import { createFilter, inScope, sortRows } from './order.ts';
 import type { Row } from './rows.ts';
@@ -22,10 +23,11 @@ export function useGridRows(): GridRows {
   const version = useInstances((state) => state.rowsVersion);
   const choice = useInstances((state) => state.choice);
   const query = useInstances((state) => state.query);
+  const texts = useTexts();
   const [filter] = useState(createFilter);
   const sort = useLayout((layout) => layout.sort);
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
-  const sorted = useMemo(() => sortRows(inScope(inventory.rows.values(), choice), sort), [version, choice, sort]);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it; words sort by their language
+  const sorted = useMemo(() => sortRows(inScope(inventory.rows.values(), choice), sort), [version, choice, sort, texts]);
   const rows = useMemo(() => filter(sorted, query), [filter, sorted, query]);
   const view = JSON.stringify([sort, query, choice]);
   return { rows, total: sorted.length, view, query };

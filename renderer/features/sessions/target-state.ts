@@ -2,7 +2,6 @@ import { displayText } from '../../../shared/model/display-text.ts';
 import { instanceKey } from '../../../shared/model/instance.ts';
 import type { SessionTarget } from '../../../shared/model/session.ts';
 import type { Account } from '../../../shared/model/account.ts';
-import { STATE_TEXT } from '../instances/columns.ts';
 import { profileOf, type Inventory } from '../instances/rows.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
@@ -32,7 +31,8 @@ export function targetState(target: SessionTarget, inventory: Inventory, account
       return { mark: t.gone, gone: true, dim: true, title: t.terminated(where) };
     }
     if (state === 'running' || state === 'unknown') return { dim: false, title: where };
-    return { mark: STATE_TEXT[state].toLowerCase(), dim: true, title: t.state(where, STATE_TEXT[state].toLowerCase()) };
+    const word = texts().instanceColumns.states[state].toLowerCase();
+    return { mark: word, dim: true, title: t.state(where, word) };
   }
   const account = accounts.find(({ id }) => id === target.account);
   if (account === undefined) {

@@ -44,6 +44,10 @@ import { hostTexts } from './host-texts.ts';
 import { quit } from './quit.ts';
 import { desktops } from './desktops.ts';
 import { windowsPassword } from './windows-password.ts';
+import { instances } from './instances.ts';
+import { instanceColumns } from './instance-columns.ts';
+import { instanceDetails } from './instance-details.ts';
+import { instanceCommands } from './instance-commands.ts';
 import { settings } from './settings.ts';
 
 /** 简体中文. Loaded only where it is spoken. */
@@ -64,6 +68,10 @@ export const chinese: Texts = {
   importFields,
   importNotes,
   imports,
+  instanceColumns,
+  instanceCommands,
+  instanceDetails,
+  instances,
   keyErrors,
   keyFileErrors,
   keys,

@@ -43,6 +43,10 @@ import { hostTexts } from './host-texts.ts';
 import { quit } from './quit.ts';
 import { desktops } from './desktops.ts';
 import { windowsPassword } from './windows-password.ts';
+import { instances } from './instances.ts';
+import { instanceColumns } from './instance-columns.ts';
+import { instanceDetails } from './instance-details.ts';
+import { instanceCommands } from './instance-commands.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue, which is also the shape of every other: a part for each feature, a text or a function of what stands in it. */
@@ -63,6 +67,10 @@ export const english = {
   importFields,
   importNotes,
   imports,
+  instanceColumns,
+  instanceCommands,
+  instanceDetails,
+  instances,
   keyErrors,
   keyFileErrors,
   keys,

@@ -1,0 +1,51 @@
+import type { InstanceLock, InstanceState } from '../../model/instance.ts';
+
+/** Columns of the list of instances, and the words in their cells. */
+export const instanceColumns = {
+  titles: {
+    name: 'Name',
+    state: 'State',
+    id: 'Instance ID',
+    os: 'OS',
+    type: 'Type',
+    publicIp: 'Public IP',
+    privateIp: 'Private IP',
+    ipv6: 'IPv6',
+    key: 'Key pair',
+    region: 'Region',
+    zone: 'Zone',
+    account: 'Account',
+    launched: 'Launched',
+    platform: 'Platform',
+    image: 'Image',
+    vpc: 'VPC',
+    groups: 'Security groups',
+    network: 'Network',
+    eip: 'EIP',
+    expires: 'Expires',
+    locks: 'Locked',
+    cloud: 'Cloud',
+    publicDns: 'Public DNS',
+    tags: 'Tags',
+  },
+  states: {
+    pending: 'Starting',
+    running: 'Running',
+    stopping: 'Stopping',
+    stopped: 'Stopped',
+    'shutting-down': 'Terminating',
+    terminated: 'Terminated',
+    unknown: 'Unknown',
+  } satisfies Record<InstanceState, string>,
+  locks: {
+    overdue: 'Payment overdue',
+    security: 'Security',
+    recycling: 'Waits to be released',
+    refunded: 'Given back',
+    other: 'By the cloud',
+  } satisfies Record<InstanceLock, string>,
+  /** Between the items of a list in a cell. */
+  comma: ', ',
+  classic: 'Classic',
+  alibaba: 'Alibaba Cloud',
+};
