@@ -7,20 +7,23 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { reconnect, type Connection } from './connection.ts';
 import styles from './connection-view.module.css';
+import { useTexts } from './use-texts.ts';
 
 const c = classNames(styles);
 
 /** Before the frame: a quiet page that shows nothing for the first moment, so that a fast start does not flicker. */
 export function ConnectingPage() {
+  const t = useTexts().connecting;
   return (
     <div className={c('page', 'late')} role="status">
-      <Spinner size={16} /> Connecting…
+      <Spinner size={16} /> {t.connecting}
     </div>
   );
 }
 
 /** The host did not let this page in. */
 export function RefusedPage({ connection }: { readonly connection: Connection & { state: 'refused' } }) {
+  const t = useTexts().connecting;
   return (
     <main className={c('page')}>
       <EmptyState
@@ -29,7 +32,7 @@ export function RefusedPage({ connection }: { readonly connection: Connection & 
         text={connection.error.hint}
         actions={
           <Button look="primary" onClick={reconnect}>
-            Retry
+            {t.retry}
           </Button>
         }
       />
@@ -39,27 +42,23 @@ export function RefusedPage({ connection }: { readonly connection: Connection & 
 
 /** Over the frame, once the Link has ended. */
 export function EndedDialog({ connection }: { readonly connection: Connection & { state: 'ended' } }) {
+  const t = useTexts().connecting;
   const replaced = connection.error.code === 'replaced';
   return (
     <AlertDialog
       open
       width={380}
-      title={replaced ? 'Gangway is open in another window' : displayText(connection.error.message, 300)}
-      description={
-        replaced
-          ? 'Your terminals went on there. Only one window at a time shows them.'
-          : (connection.error.hint ??
-            (connection.retrying ? 'Trying to connect again. Terminals that are still alive come back.' : undefined))
-      }
+      title={replaced ? t.replaced : displayText(connection.error.message, 300)}
+      description={replaced ? t.replacedText : (connection.error.hint ?? (connection.retrying ? t.retrying : undefined))}
       actions={
         <>
           {connection.retrying ? (
             <span className={c('trying')}>
-              <Spinner /> Trying again
+              <Spinner /> {t.trying}
             </span>
           ) : null}
           <Button look="primary" onClick={reconnect}>
-            {replaced ? 'Use it here' : 'Retry now'}
+            {replaced ? t.useHere : t.retryNow}
           </Button>
         </>
       }

@@ -1,7 +1,10 @@
 import { createStore } from 'zustand/vanilla';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
+import { texts } from '../../shared/texts/current.ts';
 import { muteErrors } from '../ui/toast.tsx';
+import { speakAsSystem } from './language.ts';
 import { hostAnswers } from './link.ts';
+import { NoLink } from './no-link.ts';
 
 /** Where the page stands with its host. Once `open`, the frame is drawn and stays, under a notice when the Link has ended. */
 export type Connection =
@@ -25,16 +28,23 @@ const RETRY_AFTER_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
  */
 export function linkEnded(reason: WireError | undefined): void {
   muteErrors();
-  const error = reason ?? { code: 'lost', message: 'The connection to the Gangway host ended.' };
+  const error = reason ?? { code: 'lost', message: texts().connecting.ended };
   const retrying = error.code === 'lost';
   connection.setState({ now: { state: 'ended', error, retrying } });
   if (retrying) void comeBack();
 }
 
-export function linkRefused(error: unknown): void {
-  const wire = error instanceof AppError ? error.toWire() : { code: 'internal' as const, message: String(error) };
+export async function linkRefused(error: unknown): Promise<void> {
+  // What the person chose is in the settings, which are the host's.
+  await speakAsSystem();
+  const wire = wireOf(error);
   connection.setState({ now: { state: 'refused', error: wire } });
   if (wire.code === 'unreachable') void comeBack();
+}
+
+function wireOf(error: unknown): WireError {
+  if (error instanceof NoLink) return { code: error.code, ...texts().connecting.refused[error.reason] };
+  return error instanceof AppError ? error.toWire() : { code: 'internal', message: String(error) };
 }
 
 export function linkOpened(): void {

@@ -9,6 +9,7 @@ import {
 } from 'dockview-react';
 import { Server } from 'lucide-react';
 import { useEffect, useState, type KeyboardEvent } from 'react';
+import { texts } from '../../shared/texts/current.ts';
 import { InstancesPanel } from '../features/instances/instances-panel.tsx';
 import { closeTerminal } from '../features/terminal/terminal-actions.ts';
 import { TerminalPanel } from '../features/terminal/terminal-panel.tsx';
@@ -17,6 +18,7 @@ import { classNames } from '../ui/class-names.ts';
 import { INSTANCES_PANEL, setDock } from './dock.ts';
 import styles from './dock-view.module.css';
 import { changeLayout, layoutStore } from './layout.ts';
+import { useTexts } from './use-texts.ts';
 
 const c = classNames(styles);
 const THEME: DockviewTheme = {
@@ -76,11 +78,14 @@ function TerminalTabHolder({ params }: IDockviewPanelHeaderProps<{ terminalId: s
   return <TerminalTab terminalId={params.terminalId} />;
 }
 
-function InstancesTab() {
+function InstancesTab({ api }: IDockviewPanelHeaderProps) {
+  const { instances } = useTexts().frame;
+  // For screen readers, and the list of hidden tabs.
+  useEffect(() => api.setTitle(instances), [api, instances]);
   return (
     <span className={c('tab')}>
       <Server size={13} aria-hidden />
-      Instances
+      {instances}
     </span>
   );
 }
@@ -104,5 +109,5 @@ function restore(api: DockviewApi, kept: NonNullable<ReturnType<typeof layoutSto
 }
 
 function addInstances(api: DockviewApi): void {
-  api.addPanel({ id: INSTANCES_PANEL, component: 'instances', tabComponent: 'instances', title: 'Instances' });
+  api.addPanel({ id: INSTANCES_PANEL, component: 'instances', tabComponent: 'instances', title: texts().frame.instances });
 }

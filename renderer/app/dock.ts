@@ -1,5 +1,6 @@
 import type { DockviewApi } from 'dockview-react';
 import { createStore } from 'zustand/vanilla';
+import { texts } from '../../shared/texts/current.ts';
 
 /** Panels of the dock: the one with the instances, and one for each terminal. */
 export const INSTANCES_PANEL = 'instances';
@@ -48,7 +49,7 @@ export function showTerminal(id: string, options: { beside?: boolean; quiet?: bo
       id: panelId(id),
       component: 'terminal',
       tabComponent: 'terminal',
-      title: 'Terminal',
+      title: texts().frame.terminal,
       params: { terminalId: id },
       // xterm stays in the page while its tab is hidden: its parser goes on, and it comes back without a repaint.
       renderer: 'always',

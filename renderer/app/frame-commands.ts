@@ -1,3 +1,4 @@
+import { texts, type Texts } from '../../shared/texts/current.ts';
 import { client } from './client.ts';
 import { registerCommands } from './commands.ts';
 import { splitRight } from './dock.ts';
@@ -5,30 +6,62 @@ import { changeLayout, layoutStore } from './layout.ts';
 import { showOverlay } from './overlays.ts';
 import { showError } from '../ui/toast.tsx';
 
+const words = (): Texts['frame']['commands'] => texts().frame.commands;
+
 /** What the frame itself can do. */
 export function registerFrameCommands(): () => void {
   return registerCommands([
     {
       id: 'app.palette',
-      title: 'Command palette',
+      get title() {
+        return words().palette;
+      },
       group: 'Application',
       keys: ['Mod+K', 'Mod+Shift+P'],
       inTerminal: true,
       inQuestion: true,
       run: () => showOverlay('palette'),
     },
-    { id: 'app.settings', title: 'Settings', group: 'Application', keys: ['Mod+,'], inTerminal: true, run: () => showOverlay('settings') },
-    { id: 'app.shortcuts', title: 'Keyboard shortcuts', group: 'Application', keys: ['?'], run: () => showOverlay('shortcuts') },
-    { id: 'accounts.add', title: 'Add a profile…', group: 'Accounts', run: () => showOverlay('add-profile') },
+    {
+      id: 'app.settings',
+      get title() {
+        return words().settings;
+      },
+      group: 'Application',
+      keys: ['Mod+,'],
+      inTerminal: true,
+      run: () => showOverlay('settings'),
+    },
+    {
+      id: 'app.shortcuts',
+      get title() {
+        return words().shortcuts;
+      },
+      group: 'Application',
+      keys: ['?'],
+      run: () => showOverlay('shortcuts'),
+    },
+    {
+      id: 'accounts.add',
+      get title() {
+        return words().addProfile;
+      },
+      group: 'Accounts',
+      run: () => showOverlay('add-profile'),
+    },
     {
       id: 'accounts.reload',
-      title: 'Read profiles again',
+      get title() {
+        return words().reload;
+      },
       group: 'Accounts',
       run: () => client().call('accounts.reload', undefined).catch(showError),
     },
     {
       id: 'view.sidebar',
-      title: 'Show or hide accounts',
+      get title() {
+        return words().sidebar;
+      },
       group: 'View',
       keys: ['Mod+B'],
       run: () => {
@@ -36,6 +69,14 @@ export function registerFrameCommands(): () => void {
         changeLayout({ sidebar: { ...sidebar, open: !sidebar.open } });
       },
     },
-    { id: 'view.split', title: 'Move tab to a group at the right', group: 'View', keys: ['Mod+\\'], run: splitRight },
+    {
+      id: 'view.split',
+      get title() {
+        return words().split;
+      },
+      group: 'View',
+      keys: ['Mod+\\'],
+      run: splitRight,
+    },
   ]);
 }

@@ -7,6 +7,7 @@ import { PromptHost } from '../features/prompts/prompt-host.tsx';
 import { QuickConnectDialog } from '../features/quick-connect/quick-connect-dialog.tsx';
 import { AlreadyOpenDialog } from '../features/rdp/already-open-dialog.tsx';
 import { NoClientDialog } from '../features/rdp/no-client-dialog.tsx';
+import { endNewPassword, useNewPassword } from '../features/password/password-store.ts';
 import { powerStore, usePower } from '../features/power/power-store.ts';
 import { closeEditor, editor } from '../features/sessions/editor-store.ts';
 import { sessionStore, useSessions } from '../features/sessions/session-store.ts';
@@ -24,6 +25,7 @@ import { NoticeRows } from './notice-rows.tsx';
 import { overlay, showOverlay } from './overlays.ts';
 import { Palette } from './palette.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { useTexts } from './use-texts.ts';
 
 const c = classNames(styles);
 
@@ -34,6 +36,7 @@ const ExportDialog = lazyDialog(async () => (await import('../features/imports/e
 const ImportDialog = lazyDialog(async () => (await import('../features/imports/import-dialog.tsx')).ImportDialog);
 const KeysDialog = lazyDialog(async () => (await import('../features/keys/keys-dialog.tsx')).KeysDialog);
 const MoveDialog = lazyDialog(async () => (await import('../features/sessions/move-dialog.tsx')).MoveDialog);
+const NewPasswordDialog = lazyDialog(async () => (await import('../features/password/new-password-dialog.tsx')).NewPasswordDialog);
 const PowerDialog = lazyDialog(async () => (await import('../features/power/power-dialog.tsx')).PowerDialog);
 const SettingsDialog = lazyDialog(async () => (await import('../features/settings/settings-dialog.tsx')).SettingsDialog);
 const ShortcutsHelp = lazyDialog(async () => (await import('./shortcuts-help.tsx')).ShortcutsHelp);
@@ -41,6 +44,7 @@ const VaultDialog = lazyDialog(async () => (await import('../features/vault/vaul
 
 /** The whole window: notices, accounts, dock, details, status; and what lies over them. */
 export function Frame() {
+  const t = useTexts().frame;
   const sidebar = useLayout((layout) => layout.sidebar);
   const details = useLayout((layout) => layout.details);
   const first = useAccounts((state) => state.ready && state.accounts.length === 0);
@@ -53,10 +57,10 @@ export function Frame() {
         <NoticeRows />
         <div className={c('middle')}>
           {sidebar.open && (!first || saved) ? (
-            <nav className={c('side')} style={{ width: sidebar.width }} aria-label="Accounts and sessions">
+            <nav className={c('side')} style={{ width: sidebar.width }} aria-label={t.accountsAndSessions}>
               <Sidebar accounts={!first} />
               <Resizer
-                label="Width of the sidebar"
+                label={t.sidebarWidth}
                 pane="left"
                 value={sidebar.width}
                 {...SIDEBAR_WIDTH}
@@ -68,9 +72,9 @@ export function Frame() {
             <DockView />
           </main>
           {details.open && !first ? (
-            <aside className={c('side')} style={{ width: details.width }} aria-label="Details">
+            <aside className={c('side')} style={{ width: details.width }} aria-label={t.details}>
               <Resizer
-                label="Width of the details"
+                label={t.detailsWidth}
                 pane="right"
                 value={details.width}
                 {...DETAILS_WIDTH}
@@ -98,6 +102,7 @@ function Overlays() {
   const moving = useSessions((state) => state.moving !== undefined);
   const editing = useStore(editor, ({ draft }) => draft !== undefined);
   const changingPower = usePower(({ question }) => question !== undefined);
+  const settingPassword = useNewPassword(({ wish }) => wish !== undefined);
   useEffect(loadDialogsWhenIdle, []);
   return (
     <>
@@ -111,6 +116,7 @@ function Overlays() {
       <QuickConnectDialog open={open === 'quick-connect'} onClose={close} />
       <DesktopsDialog open={open === 'desktops'} onClose={close} />
       <NoClientDialog />
+      <NewPasswordDialog open={settingPassword} onClose={endNewPassword} />
       <PowerDialog open={changingPower} onClose={endPower} />
       <AlreadyOpenDialog />
       <EditorDialog open={editing} onClose={closeEditor} />

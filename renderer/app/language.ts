@@ -1,6 +1,6 @@
 import type { Settings } from '../../shared/contract/app.ts';
 import { speak } from '../../shared/texts/current.ts';
-import { chooseLanguage } from '../../shared/texts/language.ts';
+import { chooseLanguage, type Language } from '../../shared/texts/language.ts';
 import { client } from './client.ts';
 
 let applied: { readonly setting: Settings['language']; readonly done: Promise<void> } | undefined;
@@ -11,6 +11,11 @@ export function applyLanguage(setting: Settings['language']): Promise<void> {
   return applied.done;
 }
 
+/** For a page that never came to its settings. Never rejects. */
+export function speakAsSystem(): Promise<void> {
+  return applied?.done ?? show(chooseLanguage(navigator.languages), navigator.languages);
+}
+
 async function apply(setting: Settings['language']): Promise<void> {
   const preferred = navigator.languages;
   const language = setting === 'system' ? chooseLanguage(preferred) : setting;
@@ -18,6 +23,10 @@ async function apply(setting: Settings['language']): Promise<void> {
   client()
     .call('app.speak', { language })
     .catch(() => undefined);
+  await show(language, preferred);
+}
+
+async function show(language: Language, preferred: readonly string[]): Promise<void> {
   try {
     await speak(language, preferred);
     document.documentElement.lang = language;

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState, type ComponentType } from 'react';
 import { AlertDialog } from '../ui/alert-dialog.tsx';
 import { Button } from '../ui/button.tsx';
+import { useTexts } from './use-texts.ts';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -30,17 +31,18 @@ export function lazyDialog(load: () => Promise<ComponentType<DialogProps>>): Com
 
 /** The page is older than the files of its host, or the host is gone: a new page has it all, and the terminals live in the host. */
 function NotLoaded({ open, onClose }: DialogProps) {
+  const t = useTexts().connecting.dialog;
   return (
     <AlertDialog
       open={open}
       width={380}
-      title="This dialog could not be loaded"
-      description="Its file is not there any more: Gangway may have been updated while this page was open. After a reload it is there again, and so are your terminals."
+      title={t.title}
+      description={t.text}
       actions={
         <>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{t.close}</Button>
           <Button look="primary" onClick={() => location.reload()}>
-            Reload
+            {t.reload}
           </Button>
         </>
       }

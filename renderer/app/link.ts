@@ -1,6 +1,6 @@
 import type { Link } from '../../shared/rpc/link.ts';
 import { createLinkEnd } from '../../shared/rpc/link-end.ts';
-import { AppError } from '../../shared/model/errors.ts';
+import { NoLink } from './no-link.ts';
 import { ENDED, OPENED, type SocketOrder } from './socket-protocol.ts';
 
 /** Sub-protocol of the WebSocket; a change of the frames that old pages would misread gets a new number. */
@@ -13,7 +13,9 @@ const PORT = 'gangway-port';
 /** How long the desktop shell may take to hand over its port, in milliseconds. */
 const PORT_TIMEOUT_MS = 10_000;
 
-/** Connects to the host process: over a WebSocket where the page came over http, else over Electron's MessagePort. */
+/**
+ * Connects to the host process: over a WebSocket where the page came over http, else over Electron's MessagePort. Rejects with a `NoLink`.
+ */
 export function openLink(): Promise<Link> {
   return location.protocol === 'http:' ? openSocket() : openPort();
 }
@@ -34,9 +36,7 @@ export function takeToken(): string | undefined {
 async function openSocket(): Promise<Link> {
   const token = takeToken();
   if (token === undefined || !/^[\w-]+$/u.test(token)) {
-    throw new AppError('bad-credentials', 'This address lacks its key.', {
-      hint: 'Open the whole address that Gangway printed when it started, with the part after #.',
-    });
+    throw new NoLink('no-key');
   }
   const { port1: port, port2 } = new MessageChannel();
   const worker = new Worker(new URL('./socket-worker.ts', import.meta.url), { type: 'module', name: 'link' });
@@ -69,13 +69,8 @@ async function openSocket(): Promise<Link> {
 }
 
 // A refused WebSocket tells a page nothing; whether plain HTTP answers tells a refused token from a host that is gone.
-async function whyNot(): Promise<AppError> {
-  if (await hostAnswers()) {
-    return new AppError('bad-credentials', 'Gangway did not accept the key of this address.', {
-      hint: 'It was started anew. Open the address that it printed last.',
-    });
-  }
-  return new AppError('unreachable', 'Gangway is not running at this address.', { hint: 'Start it again; this page then connects.' });
+async function whyNot(): Promise<NoLink> {
+  return new NoLink((await hostAnswers()) ? 'old-key' : 'not-running');
 }
 
 /** Whether the host process answers at all. */
@@ -90,10 +85,7 @@ export async function hostAnswers(): Promise<boolean> {
 
 function openPort(): Promise<Link> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new AppError('timeout', 'The desktop shell did not answer.', { hint: 'Close the window and start Gangway again.' })),
-      PORT_TIMEOUT_MS,
-    );
+    const timer = setTimeout(() => reject(new NoLink('silent-shell')), PORT_TIMEOUT_MS);
     const onMessage = (event: MessageEvent): void => {
       const port = event.ports[0];
       if (event.source !== window || event.data !== PORT || port === undefined) return;

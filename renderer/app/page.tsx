@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import type { RpcClient } from '../../shared/rpc/client.ts';
+import { speakAsSystem } from './language.ts';
 import { Root } from './root.tsx';
 import { start } from './start.ts';
 
@@ -7,5 +8,7 @@ import { start } from './start.ts';
 export function showPage(root: HTMLElement, client: Promise<RpcClient>): void {
   // First: what the host is asked for comes while the page draws.
   void start(client);
+  // What is said before the settings are there; most people have the language of their system.
+  void speakAsSystem();
   createRoot(root).render(<Root />);
 }

@@ -18,6 +18,7 @@ import { commands, type Command } from './commands.ts';
 import { showInstances } from './dock.ts';
 import { overlay, showOverlay } from './overlays.ts';
 import styles from './palette.module.css';
+import { useTexts } from './use-texts.ts';
 
 const c = classNames(styles);
 /** As many instances as a person reads through; a longer word finds the rest. */
@@ -25,12 +26,13 @@ const SHOWN_INSTANCES = 12;
 
 /** Every command and every instance by name, at the keyboard. */
 export function Palette() {
+  const t = useTexts().frame.palette;
   const open = useStore(overlay, (state) => state.open === 'palette');
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && showOverlay(undefined)}>
       <Dialog.Portal>
         <Dialog.Backdrop className={c('backdrop')} />
-        <Dialog.Popup className={c('popup')} aria-label="Command palette">
+        <Dialog.Popup className={c('popup')} aria-label={t.title}>
           <PaletteList />
         </Dialog.Popup>
       </Dialog.Portal>
@@ -39,29 +41,24 @@ export function Palette() {
 }
 
 function PaletteList() {
+  const { palette: t, groups } = useTexts().frame;
   const [query, setQuery] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const byId = useStore(commands, (state) => state.byId);
   const words = searchWords(query);
   const found = [...byId.values()].filter(
-    (command) => isOffered(command) && hasWords(`${command.group} ${command.title}`.toLowerCase(), words),
+    (command) => isOffered(command) && hasWords(`${groups[command.group]} ${command.title}`.toLowerCase(), words),
   );
   const rows = useMemo(() => firstRows(searchWords(query)), [query]);
   const places = useMemo(() => otherPlaces(query), [query]);
   return (
-    <List label="Command palette" shouldFilter={false} loop>
+    <List label={t.title} shouldFilter={false} loop>
       <FocusAtOnce target={field} />
-      <List.Input
-        ref={field}
-        className={c('input')}
-        placeholder="Command, instance, session or address…"
-        value={query}
-        onValueChange={setQuery}
-      />
+      <List.Input ref={field} className={c('input')} placeholder={t.placeholder} value={query} onValueChange={setQuery} />
       <List.List className={c('list')}>
-        <List.Empty className={c('empty')}>Nothing found.</List.Empty>
+        <List.Empty className={c('empty')}>{t.nothing}</List.Empty>
         {words.length > 0 && rows.length > 0 ? (
-          <List.Group heading="Instances" className={c('group')}>
+          <List.Group heading={t.instances} className={c('group')}>
             {rows.map((row) => (
               <List.Item key={row.key} value={`instance ${row.key}`} className={c('item')} onSelect={() => openInstance(row)}>
                 <StatusDot tone={STATE_TONE[row.instance.state]} />
@@ -74,7 +71,7 @@ function PaletteList() {
           </List.Group>
         ) : null}
         {places.length > 0 ? (
-          <List.Group heading="Connect" className={c('group')}>
+          <List.Group heading={t.connect} className={c('group')}>
             {places.map((meaning) => {
               const { text, where } = meaningText(meaning);
               return (
@@ -88,10 +85,10 @@ function PaletteList() {
           </List.Group>
         ) : null}
         {found.length > 0 ? (
-          <List.Group heading="Commands" className={c('group')}>
+          <List.Group heading={t.commands} className={c('group')}>
             {found.map((command) => (
               <List.Item key={command.id} value={command.id} className={c('item')} onSelect={() => runAndClose(command)}>
-                <span className={c('kind')}>{command.group}</span>
+                <span className={c('kind')}>{groups[command.group]}</span>
                 <span className={c('text')}>{command.title}</span>
                 {command.keys?.[0] === undefined ? null : <Kbd keys={command.keys[0]} />}
               </List.Item>

@@ -6,6 +6,7 @@ import { startPrompts } from '../features/prompts/prompts-store.ts';
 import { subscribeSettings } from '../features/settings/settings-store.ts';
 import { registerImportCommands } from '../features/imports/import-commands.ts';
 import { registerKeyCommands } from '../features/keys/key-commands.ts';
+import { registerPasswordCommands } from '../features/password/password-actions.ts';
 import { connectTask, registerPowerCommands } from '../features/power/power-actions.ts';
 import { subscribePower } from '../features/power/power-store.ts';
 import { registerRdpCommands } from '../features/rdp/rdp-commands.ts';
@@ -49,6 +50,7 @@ export async function start(opening: Promise<RpcClient>): Promise<void> {
     registerInstanceCommands();
     registerRdpCommands();
     registerPowerCommands();
+    registerPasswordCommands();
     registerVaultCommands();
     registerKeyCommands();
     registerImportCommands();
@@ -57,6 +59,6 @@ export async function start(opening: Promise<RpcClient>): Promise<void> {
     linkOpened();
   } catch (error) {
     // When the Link itself ended, that has been said already, with the host's reason.
-    if (connection.getState().now.state === 'connecting') linkRefused(error);
+    if (connection.getState().now.state === 'connecting') await linkRefused(error);
   }
 }

@@ -2,6 +2,7 @@ import { Bell, CircleAlert, Lock, LockOpen, SquareTerminal } from 'lucide-react'
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { displayText } from '../../shared/model/display-text.ts';
+import { formatNumber } from '../../shared/texts/format.ts';
 import { useAccounts } from '../features/accounts/account-store.ts';
 import { instanceStore, inventory, useInstances } from '../features/instances/instance-store.ts';
 import { loadingOf, problemsOf } from '../features/instances/loading.ts';
@@ -19,13 +20,15 @@ import { activePanel, showInstances, terminalOf } from './dock.ts';
 import { useNotices } from './notices.ts';
 import { showOverlay } from './overlays.ts';
 import styles from './status-bar.module.css';
+import { useTexts } from './use-texts.ts';
 
 const c = classNames(styles);
 
 /** One line at the bottom: where one is, what is there, what runs. */
 export function StatusBar() {
+  const t = useTexts().frame.status;
   return (
-    <footer className={c('bar')} aria-label="Status">
+    <footer className={c('bar')} aria-label={t.title}>
       <Place />
       <Instances />
       <Work />
@@ -40,18 +43,19 @@ export function StatusBar() {
 }
 
 function Place() {
+  const t = useTexts().frame.status;
   const choice = useInstances((state) => state.choice);
   const accounts = useAccounts((state) => state.accounts.length);
   const account = choice.account === undefined ? undefined : displayText(profileOf(choice.account), 40);
   return (
     <button type="button" className={c('item', 'place')} onClick={showInstances}>
-      {account === undefined ? (accounts === 1 ? '1 account' : `${accounts} accounts`) : account}
-      {account === undefined ? '' : ` / ${choice.region ?? 'all regions'}`}
+      {account === undefined ? t.accounts(accounts) : t.place(account, choice.region ?? t.allRegions)}
     </button>
   );
 }
 
 function Instances() {
+  const t = useTexts().frame.status;
   const version = useInstances((state) => state.rowsVersion);
   const choice = useInstances((state) => state.choice);
   const counts = useMemo(() => {
@@ -69,12 +73,13 @@ function Instances() {
   if (counts.all === 0) return null;
   return (
     <span className={c('text')}>
-      <StatusDot tone="good" /> {counts.running.toLocaleString('en')} of {counts.all.toLocaleString('en')} running
+      <StatusDot tone="good" /> {t.running(formatNumber(counts.running), formatNumber(counts.all))}
     </span>
   );
 }
 
 function Work() {
+  const t = useTexts().frame.status;
   const version = useInstances((state) => state.scopesVersion);
   const accounts = useAccounts((state) => state.accounts);
   const lookedAt = useAccounts((state) => state.lookedAt);
@@ -86,12 +91,12 @@ function Work() {
     <>
       {loading.active ? (
         <span className={c('text')}>
-          <Spinner size={10} /> {loading.done} of {loading.total} regions
+          <Spinner size={10} /> {t.regions(loading.done, loading.total)}
         </span>
       ) : null}
       {problems === 0 ? null : (
         <button type="button" className={c('item', 'bad')} onClick={showProblems}>
-          <CircleAlert size={11} aria-hidden /> {problems === 1 ? '1 problem' : `${problems} problems`}
+          <CircleAlert size={11} aria-hidden /> {t.problems(problems)}
         </button>
       )}
     </>
@@ -105,15 +110,17 @@ function showProblems(): void {
 
 /** Ctrl+K is the shell's while the keyboard is in a terminal; there it is the second of the two chords. */
 function Commands() {
+  const t = useTexts().frame.status;
   const inTerminal = useStore(activePanel, ({ id }) => id !== undefined && terminalOf(id) !== undefined);
   return (
     <button type="button" className={c('item')} onClick={() => showOverlay('palette')}>
-      Commands <Kbd keys={inTerminal && !isMac() ? 'Mod+Shift+P' : 'Mod+K'} />
+      {t.commands} <Kbd keys={inTerminal && !isMac() ? 'Mod+Shift+P' : 'Mod+K'} />
     </button>
   );
 }
 
 function Terminals() {
+  const t = useTexts().frame.status;
   const byId = useStore(terminals, (state) => state.byId);
   let open = 0;
   let connecting = 0;
@@ -125,17 +132,21 @@ function Terminals() {
   return (
     <span className={c('text')}>
       <SquareTerminal size={12} aria-hidden />
-      {open === 0 ? '' : open === 1 ? '1 terminal' : `${open} terminals`}
-      {connecting === 0 ? '' : `${open === 0 ? '' : ', '}${connecting} connecting`}
+      {open === 0
+        ? t.connecting(connecting)
+        : connecting === 0
+          ? t.terminals(open)
+          : t.andConnecting(t.terminals(open), t.connecting(connecting))}
     </span>
   );
 }
 
 /** Nothing where there is no vault: it is no feature that one must know of. */
 function VaultLock() {
+  const t = useTexts().frame.status;
   const vault = useVault();
   if (vault === undefined || vault.protection === 'none') return null;
-  const text = vault.protection === 'broken' ? 'Vault damaged' : vault.locked ? 'Vault locked' : 'Vault open';
+  const text = vault.protection === 'broken' ? t.vaultDamaged : vault.locked ? t.vaultLocked : t.vaultOpen;
   return (
     <button type="button" className={c('item', vault.protection === 'broken' && 'bad')} onClick={() => showOverlay('vault')}>
       {vault.locked ? <Lock size={11} aria-hidden /> : <LockOpen size={11} aria-hidden />} {text}
@@ -144,15 +155,16 @@ function VaultLock() {
 }
 
 function Notices() {
+  const t = useTexts().frame;
   const notices = useNotices().filter((notice) => notice.level === 'info');
   if (notices.length === 0) return null;
   return (
     <Popover
-      label="Notices"
+      label={t.notices}
       side="top"
       align="end"
       trigger={
-        <button type="button" className={c('item')} aria-label={`${notices.length} notices`}>
+        <button type="button" className={c('item')} aria-label={t.status.notices(notices.length)}>
           <Bell size={11} aria-hidden /> {notices.length}
         </button>
       }

@@ -3,7 +3,8 @@ import { AppError, type WireError } from '../model/errors.ts';
 import { decodeBytes, parseHostFrame, type HostFrame, type PageFrame } from './frames.ts';
 import type { Link } from './link.ts';
 import { createStreams, type ByteStream } from './streams.ts';
-import { texts } from '../texts/current.ts';
+import { contractErrors } from '../texts/english/contract-errors.ts';
+import { spoken } from '../texts/spoken.ts';
 
 export interface SubscriptionListener<T extends TopicName> {
   snapshot(value: TopicSnapshot<T>): void;
@@ -50,7 +51,8 @@ export function createRpcClient(link: Link): RpcClient {
   let withdrawn: (id: string) => void = () => {};
   const ended: ((error: WireError | undefined) => void)[] = [];
   const send = (frame: PageFrame): void => link.send(JSON.stringify(frame));
-  const gone = (): AppError => (bye === undefined ? new AppError('lost', texts().contractErrors.hostEnded) : AppError.fromWire(bye));
+  const gone = (): AppError =>
+    bye === undefined ? new AppError('lost', (spoken()?.contractErrors ?? contractErrors).hostEnded) : AppError.fromWire(bye);
 
   function receive(frame: HostFrame): void {
     switch (frame.t) {

@@ -1,5 +1,6 @@
 import { english } from './english/english.ts';
 import { LANGUAGES, type Language } from './language.ts';
+import { setSpoken } from './spoken.ts';
 
 /** Every text of the interface. A catalogue of another language has exactly these keys, or the type check fails. */
 export type Texts = typeof english;
@@ -40,6 +41,7 @@ export async function speak(next: Language, preferred: readonly string[] = []): 
   if (mine !== turn) return;
   const own = preferred.find((tag) => tag.split('-', 1)[0] === next.split('-', 1)[0]);
   speech = { language: next, locale: Intl.DateTimeFormat.supportedLocalesOf(own ?? [])[0] ?? next, texts: catalogue };
+  setSpoken(catalogue);
   for (const listener of listeners) listener();
 }
 

@@ -48,6 +48,8 @@ import { instances } from './instances.ts';
 import { instanceColumns } from './instance-columns.ts';
 import { instanceDetails } from './instance-details.ts';
 import { instanceCommands } from './instance-commands.ts';
+import { frame } from './frame.ts';
+import { connecting } from './connecting.ts';
 import { settings } from './settings.ts';
 
 /** 简体中文. Loaded only where it is spoken. */
@@ -56,12 +58,14 @@ export const chinese: Texts = {
   accounts,
   common,
   configTexts,
+  connecting,
   contractErrors,
   desktopPrompts,
   desktops,
   dialTexts,
   durations,
   forwardErrors,
+  frame,
   hostKeyTexts,
   hostTexts,
   importErrors,

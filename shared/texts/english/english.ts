@@ -47,6 +47,8 @@ import { instances } from './instances.ts';
 import { instanceColumns } from './instance-columns.ts';
 import { instanceDetails } from './instance-details.ts';
 import { instanceCommands } from './instance-commands.ts';
+import { frame } from './frame.ts';
+import { connecting } from './connecting.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue, which is also the shape of every other: a part for each feature, a text or a function of what stands in it. */
@@ -55,12 +57,14 @@ export const english = {
   accounts,
   common,
   configTexts,
+  connecting,
   contractErrors,
   desktopPrompts,
   desktops,
   dialTexts,
   durations,
   forwardErrors,
+  frame,
   hostKeyTexts,
   hostTexts,
   importErrors,
