@@ -1,3 +1,4 @@
+import { createAgents, type Agents } from './alibaba/agents.ts';
 import type { PowerState, WorldAccount, WorldData, WorldGroup, WorldImage, WorldInstance, WorldPrefixList, WorldRegion } from './data.ts';
 
 /** Told after an instance has changed; `previous` is absent for a new one. */
@@ -27,6 +28,8 @@ export interface WorldState {
   readonly keyFingerprints: Map<string, string>;
   /** Instance id → its password as it was encrypted once. */
   readonly passwordData: Map<string, { readonly password: string; readonly key: string; readonly data: string }>;
+  /** Cloud Assistant of Alibaba Cloud. */
+  readonly agents: Agents;
   setInstance(id: string, patch: Partial<WorldInstance>): WorldInstance;
   addInstance(instance: WorldInstance): void;
   removeInstance(id: string): void;
@@ -110,6 +113,7 @@ export function createState(data: WorldData, { transitionMs, now }: StateOptions
     publicKeys: new Map(),
     keyFingerprints: new Map(),
     passwordData: new Map(),
+    agents: createAgents(),
     setInstance,
     addInstance: (instance) => {
       instances.set(instance.id, instance);

@@ -1,5 +1,6 @@
 import type { Account, AccountList } from '../../shared/model/account.ts';
 import type { Instance, InstanceRef, LoginName } from '../../shared/model/instance.ts';
+import type { PasswordWay, PasswordWays } from '../../shared/model/password.ts';
 import type { PowerChange } from '../../shared/model/power.ts';
 import type { ReachFacts } from '../../shared/reach/facts.ts';
 
@@ -23,6 +24,14 @@ export interface CloudKeyPair {
   readonly fingerprint: string;
   /** `rsa`, `ed25519`, or empty. */
   readonly type: string;
+}
+
+/** A new password for a login on an instance. */
+export interface NewPassword {
+  readonly way: PasswordWay;
+  /** Of the online way; the offline one knows a single login. */
+  readonly user: string;
+  readonly password: string;
 }
 
 /** One cloud. Everything it throws is an `AppError` that names the profile or region and the next step; never a secret. */
@@ -61,6 +70,14 @@ export interface Cloud {
    * `no-capacity`, `permission-denied` and whatever else any call may.
    */
   power?(account: Account, ref: InstanceRef, change: PowerChange, signal: AbortSignal): Promise<void>;
+  /** How a new password can be set for an instance. Never throws because one of the ways is closed. With `setPassword` or not at all. */
+  passwordWays?(account: Account, instance: Instance, signal: AbortSignal): Promise<PasswordWays>;
+  /**
+   * Sets a new password and gives the login that has it. By the offline way it counts after a restart by `power` only. Throws
+   * `invalid-input` where the cloud's rules refuse the password, before anything is sent; `unreachable` where nothing answers on the
+   * instance, `wrong-state`, `locked`, `not-found` (no such login), `permission-denied`.
+   */
+  setPassword?(account: Account, instance: Instance, wanted: NewPassword, signal: AbortSignal): Promise<{ readonly user: string }>;
   /** The security groups of an instance with their inbound rules. What could not be read stands in the group itself. */
   securityGroups?(account: Account, instance: Instance, signal: AbortSignal): Promise<ReachFacts>;
   /** Forgets an account that `addProfile` put into the vault. Absent: this cloud's accounts are in files of the person. */

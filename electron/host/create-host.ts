@@ -114,7 +114,9 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     },
   });
   const rdp = await createRdpPart({ platform, store: stores.rdpMachines, accounts, clouds, log, connecting, ...vault });
-  const { power, handlers: powerHandlers } = createPowerPart({ accounts, clouds, inventory, connecting, log, env: platform.env });
+  const { power, handlers: powerHandlers } = createPowerPart({
+    ...{ accounts, clouds, inventory, connecting, log, env: platform.env, vault, rdp },
+  });
   const imports = createImports({
     platform: process.platform,
     homeFolder: platform.homeFolder,

@@ -7,10 +7,14 @@ import type { Inventory } from '../services/instances/inventory.ts';
 import { createAwaitAnswer } from '../services/power/await-answer.ts';
 import type { FollowClock } from '../services/power/follow-state.ts';
 import { createPower, type Power } from '../services/power/power.ts';
+import { createPasswordHandlers } from '../services/password/password-handlers.ts';
+import { createPasswords } from '../services/password/passwords.ts';
 import { createPowerHandlers } from '../services/power/power-handlers.ts';
 import { createOwnAddress } from '../services/reach/own-address.ts';
 import { createReachHandlers } from '../services/reach/reach-handlers.ts';
+import type { Rdp } from '../services/rdp/rdp.ts';
 import { createWays, type ConnectMachineDeps } from '../services/terminals/connect-machine.ts';
+import type { VaultPart } from './create-vault-part.ts';
 import { texts } from '../../shared/texts/current.ts';
 
 const CLOCK: FollowClock = {
@@ -21,7 +25,7 @@ const CLOCK: FollowClock = {
   },
 };
 
-/** Power and security groups of instances: what the clouds can do to them beyond listing. */
+/** Power, passwords and security groups of instances: what the clouds can do to them beyond listing. */
 export function createPowerPart(options: {
   readonly accounts: Accounts;
   readonly clouds: readonly Cloud[];
@@ -29,9 +33,15 @@ export function createPowerPart(options: {
   readonly connecting: ConnectMachineDeps;
   readonly log: Log;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly vault: Pick<VaultPart, 'secrets' | 'fresh'>;
+  readonly rdp: Pick<Rdp, 'setUser' | 'copySecret'>;
 }): {
   readonly power: Power;
-  readonly handlers: readonly [ReturnType<typeof createPowerHandlers>, ReturnType<typeof createReachHandlers>];
+  readonly handlers: readonly [
+    ReturnType<typeof createPowerHandlers>,
+    ReturnType<typeof createReachHandlers>,
+    ReturnType<typeof createPasswordHandlers>,
+  ];
 } {
   const { accounts, clouds, inventory, connecting, log } = options;
   const find = (id: string): { account: ReturnType<Accounts['require']>; cloud: Cloud } => {
@@ -45,11 +55,17 @@ export function createPowerPart(options: {
   const { reachMachine } = createWays({ ...connecting, ask });
   const awaitAnswer = createAwaitAnswer({ resolve: connecting.resolve, reachMachine, clock: CLOCK });
   const power = createPower({ find, instances: inventory, awaitAnswer, clock: CLOCK, log });
+  const passwords = createPasswords({
+    ...{ find, power, describe: inventory.describe, secrets: options.vault.secrets },
+    hold: options.vault.fresh.hold,
+    setDesktopUser: options.rdp.setUser,
+  });
   return {
     power,
     handlers: [
       createPowerHandlers(power),
       createReachHandlers({ find, instances: inventory, ownAddress: createOwnAddress({ env: options.env }) }),
+      createPasswordHandlers(passwords, options.rdp.copySecret),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Notices } from '../services/notices/notices.ts';
+import { createFreshPasswords, type FreshPasswords } from '../services/password/fresh-passwords.ts';
 import { createVault, type Vault } from '../services/vault/vault.ts';
 import { createVaultFile } from '../services/vault/vault-file.ts';
 import { createVaultHandlers } from '../services/vault/vault-handlers.ts';
@@ -12,7 +13,9 @@ import type { Platform } from './platform.ts';
 /** The vault, and what asks for it. */
 export interface VaultPart {
   readonly vault: Vault;
+  /** Of the vault, and before them passwords that were just set. */
   readonly secrets: Secrets;
+  readonly fresh: FreshPasswords;
   readonly handlers: ReturnType<typeof createVaultHandlers>;
   /** Locks it. */
   close(): void;
@@ -35,13 +38,19 @@ export async function createVaultPart(options: {
   });
   const questions = createVaultQuestions({ vault, ask, tell });
   // Whoever finds the machine awake again, or its screen open, has to know the master password.
-  const stop = platform.onAway?.(vault.lock);
+  const fresh = createFreshPasswords(createVaultSecrets({ vault, questions, unwritable }));
+  const stop = platform.onAway?.(() => {
+    fresh.clear();
+    vault.lock();
+  });
   return {
     vault,
-    secrets: createVaultSecrets({ vault, questions, unwritable }),
+    secrets: fresh.secrets,
+    fresh,
     handlers: createVaultHandlers(vault, questions, unwritable),
     close() {
       stop?.();
+      fresh.clear();
       vault.close();
     },
   };

@@ -4,6 +4,7 @@ import type { Method, Prompt, Subscription } from './define.ts';
 import { importMethods } from './imports.ts';
 import { instanceMethods, instanceSubscriptions } from './instances.ts';
 import { keyMethods, keySubscriptions } from './keys.ts';
+import { passwordMethods } from './passwords.ts';
 import { powerMethods, powerSubscriptions, reachMethods } from './power.ts';
 import { prompts } from './prompts.ts';
 import { rdpMethods, rdpSubscriptions } from './rdp.ts';
@@ -23,6 +24,7 @@ export const contract = {
     ...keyMethods,
     ...importMethods,
     ...rdpMethods,
+    ...passwordMethods,
     ...powerMethods,
     ...reachMethods,
   },

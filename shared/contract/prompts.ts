@@ -78,7 +78,14 @@ export const prompts = {
     ]),
   ).asks<HostKeyQuestion>(),
   password: prompt(z.strictObject({ password: z.string().max(4_096), remember })).asks<
-    PromptOrigin & Rememberable & { readonly user: string /** 1 for the first try. */; readonly attempt: number }
+    PromptOrigin &
+      Rememberable & {
+        readonly user: string;
+        /** 1 for the first try. */
+        readonly attempt: number;
+        /** Whose password it is, as `machineSecretKey` names it: a jump host on the way has another one than the terminal. */
+        readonly machine?: string;
+      }
   >(),
   /** The password of a SOCKS5 or HTTP proxy. */
   proxyPassword: prompt(z.strictObject({ password: z.string().max(255), remember })).asks<

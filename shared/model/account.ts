@@ -33,6 +33,8 @@ export interface Account {
   readonly endpoint?: string;
   /** Twelve digits for AWS, sixteen for Alibaba Cloud; once known. */
   readonly accountNumber?: string;
+  /** Its cloud can give instances a new password. */
+  readonly setsPasswords?: boolean;
   readonly error?: WireError;
 }
 

@@ -2,6 +2,7 @@ import { page } from '../aws/page.ts';
 import type { PowerState, WorldInstance } from '../data.ts';
 import { AlibabaError, type AlibabaAction, type AlibabaContext } from './call.ts';
 import { ecsFleet, ecsInstance } from './fleet.ts';
+import { ecsPasswordActions } from './passwords.ts';
 import { ecsPowerActions } from './power.ts';
 import { ecsGroupActions } from './security-groups.ts';
 
@@ -20,6 +21,7 @@ export const ecsActions: Readonly<Record<string, AlibabaAction>> = {
   DescribeInstances: describeInstances,
   DescribeKeyPairs: describeKeyPairs,
   GetInstanceConsoleOutput: getConsoleOutput,
+  ...ecsPasswordActions,
   ...ecsPowerActions,
   ...ecsGroupActions,
 };

@@ -12,6 +12,7 @@ export const ecsPowerActions: Readonly<Record<string, AlibabaAction>> = {
 function startInstance(context: AlibabaContext): Record<string, unknown> {
   const instance = unlocked(context, ['financial', 'security', 'recycling']);
   inState(instance, ['stopped']);
+  takePassword(context, instance);
   context.state.transition(instance.id, 'pending', 'running');
   return {};
 }
@@ -32,8 +33,15 @@ function stopInstance(context: AlibabaContext): Record<string, unknown> {
 function rebootInstance(context: AlibabaContext): Record<string, unknown> {
   const instance = unlocked(context, ['security']);
   inState(instance, ['running']);
+  takePassword(context, instance);
   context.state.reboot(instance.id);
   return {};
+}
+
+/** Only a start by the API brings a new password in. */
+function takePassword({ state }: AlibabaContext, { id, host }: WorldInstance): void {
+  const password = state.agents.takePassword(id);
+  if (password !== undefined && host !== undefined) state.setInstance(id, { host: { ...host, password } });
 }
 
 function inState(instance: WorldInstance, allowed: readonly PowerState[]): void {

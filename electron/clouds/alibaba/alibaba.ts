@@ -111,6 +111,14 @@ export function createAlibabaCloud({ platform, saved, log }: AlibabaCloudOptions
       await (await speak()).operations.power(asking(account, 'waiting', signal), region, instance, change);
     },
 
+    async passwordWays(account, instance, signal) {
+      return await (await speak()).operations.passwordWays(asking(account, 'waiting', signal), instance);
+    },
+
+    async setPassword(account, instance, wanted, signal) {
+      return await (await speak()).operations.setPassword(asking(account, 'waiting', signal), instance, wanted);
+    },
+
     async securityGroups(account, instance, signal) {
       return await (await speak()).operations.securityGroups(asking(account, 'waiting', signal), instance);
     },

@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import { createCredentialMemo, type CredentialMemo } from '../credential-memo.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import { describeFailure } from './alibaba-errors.ts';
 import type { Connection } from './connection.ts';
 import { resolveCredentials, type FindSavedKeys } from './credentials.ts';
@@ -58,6 +59,7 @@ export function createAlibabaClient({ homeFolder, env, savedKeys, log }: ClientO
     async call(connection, { service, action, region, query = {}, body, patience, signal, refused }) {
       const memo = credentials(connection);
       const endpoint = endpointOf(connection, service, region, learned.get(connection.account) ?? new Map());
+      if (body !== undefined) assertPrivate(endpoint);
       try {
         const keys = await memo.get(patience, signal);
         const send = (): Promise<Json> =>
@@ -84,6 +86,12 @@ export function createAlibabaClient({ homeFolder, env, savedKeys, log }: ClientO
     forget: () => memos.clear(),
     close: () => sockets.close(),
   };
+}
+
+/** What is sent as a form is secret: not for a wire that others read. */
+function assertPrivate({ protocol, hostname }: URL): void {
+  if (protocol === 'https:' || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/u.test(hostname)) return;
+  throw new AppError('bad-endpoint', texts().passwordErrors.plainHttp(hostname), { hint: texts().passwordErrors.useHttps });
 }
 
 function customAddress(connection: Connection, service: ServiceName): string | undefined {

@@ -1,13 +1,15 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
+import type { PasswordWays } from '../../../shared/model/password.ts';
 import type { PowerChange } from '../../../shared/model/power.ts';
 import type { ReachFacts } from '../../../shared/reach/facts.ts';
-import type { CloudKeyPair } from '../cloud.ts';
+import type { CloudKeyPair, NewPassword } from '../cloud.ts';
 import type { AlibabaClient } from './client.ts';
 import type { Connection } from './connection.ts';
 import { isAlibabaHost, isRegionName } from './endpoints.ts';
 import { toInstance } from './instance-row.ts';
 import { isObject, list, text, type Json } from './json.ts';
+import { passwordWays, setPassword, type PasswordCall } from './password.ts';
 import { powerCall, powerRefused } from './power.ts';
 import type { Patience } from './retry.ts';
 import { readSecurityGroups } from './security-groups.ts';
@@ -35,6 +37,8 @@ export interface Operations {
   keyPairs(asking: Asking, region: string): Promise<readonly CloudKeyPair[]>;
   consoleLog(asking: Asking, region: string, instance: string): Promise<{ readonly text: string; readonly at?: number } | undefined>;
   power(asking: Asking, region: string, instance: string, change: PowerChange): Promise<void>;
+  passwordWays(asking: Asking, instance: Instance): Promise<PasswordWays>;
+  setPassword(asking: Asking, instance: Instance, wanted: NewPassword): Promise<{ user: string }>;
   securityGroups(asking: Asking, instance: Instance): Promise<ReachFacts>;
   accountNumber(asking: Asking): Promise<string>;
 }
@@ -46,6 +50,15 @@ export function createOperations(client: AlibabaClient, log: (text: string) => v
     region: string,
     query: Parameters<AlibabaClient['call']>[1]['query'] = {},
   ) => client.call(connection, { service: 'ecs', action, region, query: { RegionId: region, ...query }, patience, signal });
+
+  const passwordCall =
+    ({ connection, patience, signal }: Asking, region: string): PasswordCall =>
+    (action, { query = {}, body }, refused) =>
+      client.call(connection, {
+        ...{ service: 'ecs', action, region, patience, signal, query: { RegionId: region, ...query } },
+        ...(body === undefined ? {} : { body }),
+        ...(refused === undefined ? {} : { refused }),
+      });
 
   async function* pages(
     asking: Asking,
@@ -148,6 +161,14 @@ export function createOperations(client: AlibabaClient, log: (text: string) => v
         ...{ service: 'ecs', action, region, patience, signal, query: { RegionId: region, ...query } },
         refused: (failure) => powerRefused(failure, instance, change.action),
       });
+    },
+
+    async passwordWays(asking, instance) {
+      return await passwordWays(instance, passwordCall(asking, instance.region));
+    },
+
+    async setPassword(asking, instance, wanted) {
+      return await setPassword(instance, wanted, { call: passwordCall(asking, instance.region), signal: asking.signal });
     },
 
     async securityGroups(asking, instance) {

@@ -40,6 +40,11 @@ export interface Accounts {
   subscribe(listener: (list: AccountList) => void): () => void;
 }
 
+/** What can be done besides listing is told with the account: the page offers nothing that would be refused. */
+function able(account: Account, cloud: Cloud | undefined): Account {
+  return cloud?.setPassword === undefined ? account : { ...account, setsPasswords: true };
+}
+
 export async function createAccounts(options: {
   readonly clouds: readonly Cloud[];
   readonly store: Pick<Document<AccountChoices>, 'load' | 'save'>;
@@ -65,7 +70,10 @@ export async function createAccounts(options: {
 
   async function reload(): Promise<void> {
     const lists = await Promise.all(clouds.map((cloud) => cloud.accounts()));
-    read = { accounts: lists.flatMap((one) => one.accounts), lookedAt: lists.flatMap((one) => one.lookedAt) };
+    read = {
+      accounts: lists.flatMap((one, at) => one.accounts.map((account) => able(account, clouds[at]))),
+      lookedAt: lists.flatMap((one) => one.lookedAt),
+    };
     numbers.clear();
     publish();
   }

@@ -9,7 +9,7 @@ import { rdpFile } from '../../rdp/plan/plan.ts';
 import type { ResolveMachine } from '../sessions/resolve-machine.ts';
 import { instanceName, lookAtInstance, type InstanceFacts } from '../terminals/look-at-instance.ts';
 import { createCopiedPassword, type SystemClipboard } from './copied-password.ts';
-import { findSaved, isForAdministrator, loginText } from './find-credentials.ts';
+import { findSaved, isForAdministrator, loginText, refusalKey } from './find-credentials.ts';
 import { likelyNames, lookForFirstPassword, RETRY_MS, tellName, type AskedInstance } from './first-password.ts';
 import { createLaunchRecord, type LaunchRecord } from './launch-record.ts';
 import { findInstanceKey, openFirstPassword } from './open-first-password.ts';
@@ -47,6 +47,10 @@ export interface Rdp {
   revealPassword(machine: Machine, signal: AbortSignal): Promise<{ user: string; password: string }>;
   copyPassword(machine: Machine, signal: AbortSignal): Promise<{ by: 'host' | 'page' }>;
   savePassword(machine: Machine, signal: AbortSignal): Promise<void>;
+  /** The user of a machine whose password was just set: what was refused of them before is not held against it. */
+  setUser(machine: string, user: string): Promise<void>;
+  /** A password that the person has made to the clipboard, as `copyPassword`. */
+  copySecret(password: string): Promise<{ by: 'host' | 'page' }>;
   file(id: string): { fileName: string; text: string; encoding: 'utf-8' | 'utf-16le' };
 }
 
@@ -199,6 +203,15 @@ export function createRdp(options: RdpOptions): Rdp {
       const id = secretId.rdpPassword(key, user);
       await deps.secrets.remember({ id, kind: 'rdp-password', label: `${user} on ${title}`, value: secret }, signal);
       await deps.remembered.setUser(key, user);
+    },
+    async setUser(key, user) {
+      deps.refused.delete(refusalKey(key, { user, domain: '', source: 'saved' }));
+      await deps.remembered.setUser(key, user);
+    },
+    async copySecret(secret) {
+      if (copied === undefined) return { by: 'page' };
+      await copied.copy(secret);
+      return { by: 'host' };
     },
     file(id) {
       const { planInput } = found(id).life;

@@ -20,7 +20,8 @@ type Accepted = Extract<Ended, { kind: 'success' }> | (Extract<Ended, { kind: 'f
  */
 export async function loginWithPassword(context: AuthContext): Promise<MethodResult> {
   const { user, ask, target, signal, report, standStill, password: kept } = context;
-  const origin = { terminal: target.terminal, title: target.title, user };
+  const { terminal, title, secretKey } = target;
+  const origin = { terminal, title, user, ...(secretKey === undefined ? {} : { machine: secretKey }) };
   const saved = await kept.find();
   if (saved !== undefined) {
     const result = await sendPassword(context, saved);

@@ -18,6 +18,7 @@ import styles from './details-panel.module.css';
 import { STATE_TONE } from './grid-row.tsx';
 import { inventory, useInstances } from './instance-store.ts';
 import { KeyFileField } from './key-file-field.tsx';
+import { SetPassword } from '../password/set-password.tsx';
 import { LoginField } from './login-field.tsx';
 import { profileOf } from './rows.ts';
 import { AdministratorPassword } from '../rdp/administrator-password.tsx';
@@ -93,6 +94,7 @@ function Details({ instance }: { readonly instance: Instance }) {
       <Section title={instance.os === 'windows' ? t.loginAndKey : t.login}>
         <LoginField instance={instance} />
         <KeyFileField instance={instance} />
+        <SetPassword instance={instance} />
       </Section>
       <Section title={t.addresses}>
         <Facts

@@ -4,6 +4,7 @@ import { displayText } from '../../../shared/model/display-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { attemptText } from './attempts.ts';
 import { PromptCard } from './prompt-card.tsx';
+import { LostPassword } from './lost-password.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
 import { useRemember } from './remember.tsx';
 import { SecretField, takeSecret } from './secret-field.tsx';
@@ -37,6 +38,7 @@ export function PasswordForm({ question }: { readonly question: QuestionOf<'pass
       </p>
       <SecretField label={common.password} input={input} purpose="current-password" error={attemptText('password', attempt)} />
       {remember.box}
+      <LostPassword question={question} />
     </PromptCard>
   );
 }

@@ -12,10 +12,12 @@ export interface SecretFieldProps {
   readonly hint?: string;
   readonly error?: string | undefined;
   readonly purpose?: 'current-password' | 'new-password' | 'off';
+  /** Something was typed. */
+  readonly onInput?: () => void;
 }
 
 /** A field for a secret, hidden unless the person shows it. */
-export function SecretField({ label, input, hint, error, purpose = 'off' }: SecretFieldProps) {
+export function SecretField({ label, input, hint, error, purpose = 'off', onInput }: SecretFieldProps) {
   const { prompts: t } = useTexts();
   const [shown, setShown] = useState(false);
   return (
@@ -24,6 +26,7 @@ export function SecretField({ label, input, hint, error, purpose = 'off' }: Secr
         ref={input}
         type={shown ? 'text' : 'password'}
         autoComplete={purpose}
+        onInput={onInput}
         data-1p-ignore=""
         data-lpignore="true"
         mono={shown}

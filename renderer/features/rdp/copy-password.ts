@@ -35,12 +35,19 @@ const COPIED: Readonly<Record<Looking, string>> = {
  * Copies the password of a Windows machine and takes it off the clipboard again after 60 s, unless something else is there by then. The
  * desktop app does that itself; a browser has to be allowed to look, and where it is not the person is told.
  */
-export async function copyPassword(machine: Machine): Promise<void> {
+export function copyPassword(machine: Machine): Promise<void> {
+  return copyHidden(
+    () => client().call('rdp.copyPassword', { machine }),
+    async () => (await client().call('rdp.revealPassword', { machine })).password,
+  );
+}
+
+/** The same for any password. `byHost` copies it where the host reaches the clipboard; `reveal` gives it where the page has to. */
+export async function copyHidden(byHost: () => Promise<{ by: 'host' | 'page' }>, reveal: () => Promise<string>): Promise<void> {
   try {
-    if ((await client().call('rdp.copyPassword', { machine })).by === 'host') return showToast(COPIED.granted);
+    if ((await byHost()).by === 'host') return showToast(COPIED.granted);
     const looking = await mayLook();
-    const { password } = await client().call('rdp.revealPassword', { machine });
-    const { later } = await copySecret(password, looking === 'denied' ? { ...browser, read: refuse } : browser);
+    const { later } = await copySecret(await reveal(), looking === 'denied' ? { ...browser, read: refuse } : browser);
     // The browser asks at the first look: better now, while the person knows what for. The text is not wanted.
     if (looking === 'prompt') void browser.read().catch(() => {});
     showToast(COPIED[looking]);

@@ -50,6 +50,8 @@ import { instanceDetails } from './instance-details.ts';
 import { instanceCommands } from './instance-commands.ts';
 import { frame } from './frame.ts';
 import { connecting } from './connecting.ts';
+import { setPassword } from './set-password.ts';
+import { passwordErrors } from './password-errors.ts';
 import { settings } from './settings.ts';
 
 /** 简体中文. Loaded only where it is spoken. */
@@ -82,6 +84,7 @@ export const chinese: Texts = {
   lockWords,
   loginTexts,
   parts,
+  passwordErrors,
   power,
   prompts,
   puttyNotes,
@@ -93,6 +96,7 @@ export const chinese: Texts = {
   sessionErrors,
   sessionProblems,
   sessions,
+  setPassword,
   settingLines,
   settings,
   sshErrors,

@@ -49,6 +49,8 @@ import { instanceDetails } from './instance-details.ts';
 import { instanceCommands } from './instance-commands.ts';
 import { frame } from './frame.ts';
 import { connecting } from './connecting.ts';
+import { setPassword } from './set-password.ts';
+import { passwordErrors } from './password-errors.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue, which is also the shape of every other: a part for each feature, a text or a function of what stands in it. */
@@ -81,6 +83,7 @@ export const english = {
   lockWords,
   loginTexts,
   parts,
+  passwordErrors,
   power,
   prompts,
   puttyNotes,
@@ -92,6 +95,7 @@ export const english = {
   sessionErrors,
   sessionProblems,
   sessions,
+  setPassword,
   settingLines,
   settings,
   sshErrors,
