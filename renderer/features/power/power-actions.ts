@@ -19,8 +19,10 @@ export function askStartAndConnect(instance: Instance): void {
 /** Opens what was waited for; the wait is over. */
 export function connectTask(task: PowerTask): void {
   forgetTask(task);
-  const instance = inventory.rows.get(task.key)?.instance;
-  if (instance === undefined) return;
+  const listed = inventory.rows.get(task.key)?.instance;
+  if (listed === undefined) return;
+  // The host has seen it running and answering; the list may say so a moment later.
+  const instance: Instance = { ...listed, state: 'running' };
   void (task.waitFor === 'desktop' ? openInstanceDesktop(instance) : openShell(instance));
 }
 
