@@ -16,6 +16,7 @@ const EVERY_SHELL = [
     'ways-to-log-in',
     'rdp',
     'alibaba',
+    'alibaba-password',
     'power',
     'reach',
   ].map((name) => `**/${name}.spec.ts`),
