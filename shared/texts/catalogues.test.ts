@@ -30,6 +30,8 @@ const ARGUMENTS: Readonly<Record<string, readonly unknown[]>> = {
   'storeErrors.notAllowed': ['first-word', 'read'],
   'instanceDetails.because': ['first-word'],
   'instanceDetails.notFound': ['first-word', ['second-word']],
+  'alibabaErrors.noName': ['first-word'],
+  'alibabaProfiles.missing': [['first-word', 'second-word']],
   'terminalTexts.keyFound': ['first-word', 'name', 'third-word'],
   'power.effect': [{ kind: 'address-changes', address: 'first-word' }],
 };

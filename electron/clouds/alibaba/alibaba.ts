@@ -1,5 +1,6 @@
 import type { Account } from '../../../shared/model/account.ts';
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import type { Log } from '../../log/log.ts';
 import type { Platform } from '../../host/platform.ts';
 import type { Cloud } from '../cloud.ts';
@@ -52,7 +53,7 @@ export function createAlibabaCloud({ platform, saved, log }: AlibabaCloudOptions
     const connection = connections.get(account.id);
     if (connection !== undefined) return { connection, patience, signal };
     if (account.error !== undefined) throw AppError.fromWire(account.error);
-    throw new AppError('no-profile', `There is no profile ${account.profile} any more.`, { hint: 'Refresh the list.' });
+    throw new AppError('no-profile', texts().alibabaErrors.noProfile(account.profile), { hint: texts().alibabaErrors.refresh });
   }
 
   return {
@@ -125,7 +126,7 @@ export function createAlibabaCloud({ platform, saved, log }: AlibabaCloudOptions
 
     async addProfile({ profile, accessKeyId, secretAccessKey, region }) {
       if (known.has(profile)) {
-        throw new AppError('invalid-input', `There is an account ${profile} of Alibaba Cloud already.`, { hint: 'Choose another name.' });
+        throw new AppError('invalid-input', texts().alibabaErrors.taken(profile), { hint: texts().alibabaErrors.otherName });
       }
       await saved.add({ profile, region }, { accessKeyId, secretAccessKey });
     },

@@ -66,7 +66,8 @@ export function createAlibabaClient({ homeFolder, env, savedKeys, log }: ClientO
           callRpc({ endpoint, action, version: VERSIONS[service], query, keys, signal, ...(body === undefined ? {} : { body }) }, sockets);
         return await withRetry(send, { patience, signal, reads: /^(?:Describe|Get|List)/u.test(action) });
       } catch (error) {
-        if (signal.aborted) throw signal.reason instanceof AppError ? signal.reason : new AppError('cancelled', 'Cancelled.');
+        if (signal.aborted)
+          throw signal.reason instanceof AppError ? signal.reason : new AppError('cancelled', texts().alibabaErrors.cancelled);
         const own = error instanceof Error && error.name === 'RpcFailure' ? refused?.(error as RpcFailure) : undefined;
         const place = {
           profile: connection.profile,

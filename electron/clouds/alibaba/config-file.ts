@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LookedAt } from '../../../shared/model/account.ts';
 import type { WireError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import { openPlainFile } from '../../store/open-plain-file.ts';
 import { isObject, text } from './json.ts';
 
@@ -19,7 +20,6 @@ export interface ConfigFile {
   readonly lookedAt: LookedAt;
 }
 
-const WHAT = 'Alibaba Cloud CLI config file';
 // A profile file of megabytes is not one: reading it whole would stall the app.
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
 const MAX_PROFILES = 1_000;
@@ -31,18 +31,20 @@ export function configPlace(homeFolder: string): string {
 /** Reads the file of the Alibaba Cloud CLI. Never throws: what is wrong with it is told in `lookedAt`, and nothing of its content. */
 export async function readConfigFile(homeFolder: string): Promise<ConfigFile> {
   const where = configPlace(homeFolder);
+  const t = texts().alibabaProfiles;
+  const what = t.configFile;
   const nothing = (found: LookedAt['found'], problem?: WireError): ConfigFile => ({
     profiles: [],
     current: '',
-    lookedAt: { what: WHAT, where, found, ...(problem === undefined ? {} : { problem }) },
+    lookedAt: { what, where, found, ...(problem === undefined ? {} : { problem }) },
   });
   let content: string;
   try {
     const handle = await openPlainFile(where);
     try {
       const found = await handle.stat();
-      if (!found.isFile()) return nothing('unreadable', broken(where, 'is not a file'));
-      if (found.size > MAX_FILE_BYTES) return nothing('unreadable', broken(where, `is larger than ${MAX_FILE_BYTES} bytes`));
+      if (!found.isFile()) return nothing('unreadable', broken(where, t.noFile));
+      if (found.size > MAX_FILE_BYTES) return nothing('unreadable', broken(where, t.tooLarge(MAX_FILE_BYTES)));
       content = await handle.readFile('utf8');
     } finally {
       await handle.close();
@@ -50,7 +52,7 @@ export async function readConfigFile(homeFolder: string): Promise<ConfigFile> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return nothing('missing');
-    const why = code === 'EACCES' || code === 'EPERM' ? 'may not be read by you' : `cannot be read (${code ?? 'unknown error'})`;
+    const why = code === 'EACCES' || code === 'EPERM' ? t.forbidden : t.unread(code ?? t.unknownError);
     return nothing('unreadable', broken(where, why));
   }
   // Windows tools like to put a mark before the text.
@@ -60,15 +62,15 @@ export async function readConfigFile(homeFolder: string): Promise<ConfigFile> {
   try {
     parsed = JSON.parse(content);
   } catch (error) {
-    return nothing('unreadable', broken(where, `is not valid JSON${placeOf(error, content)}`));
+    return nothing('unreadable', broken(where, notJson(error, content)));
   }
-  if (!isObject(parsed)) return nothing('unreadable', broken(where, 'holds something else than the profiles of the CLI'));
+  if (!isObject(parsed)) return nothing('unreadable', broken(where, t.otherThing));
   const entries: readonly unknown[] = Array.isArray(parsed['profiles']) ? parsed['profiles'].slice(0, MAX_PROFILES) : [];
   if (entries.length === 0) return nothing('empty');
   const profiles = entries.map((entry) =>
     isObject(entry) ? { value: (key: string) => text(Object.hasOwn(entry, key) ? entry[key] : '').trim() } : undefined,
   );
-  return { profiles, current: text(parsed['current']), lookedAt: { what: WHAT, where, found: 'read' } };
+  return { profiles, current: text(parsed['current']), lookedAt: { what, where, found: 'read' } };
 }
 
 /** What tells whether the file was written since. */
@@ -82,11 +84,13 @@ export async function configStamp(homeFolder: string): Promise<string> {
 }
 
 function broken(where: string, why: string): WireError {
-  return { code: 'config-broken', message: `${where} ${why}.`, hint: 'Mend the file (`aliyun configure list` reads it), then refresh.' };
+  const t = texts().alibabaProfiles;
+  return { code: 'config-broken', message: t.fileBroken(where, why), hint: t.fileHint };
 }
 
 /** Only the place is taken from the parser's message: the rest of it quotes the file, and with it keys. */
-function placeOf(error: unknown, content: string): string {
+function notJson(error: unknown, content: string): string {
   const at = error instanceof SyntaxError ? /at position (\d+)/u.exec(error.message)?.[1] : undefined;
-  return at === undefined ? '' : ` (line ${content.slice(0, Number(at)).split('\n').length})`;
+  const t = texts().alibabaProfiles;
+  return at === undefined ? t.noJson : t.noJsonAt(content.slice(0, Number(at)).split('\n').length);
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import type { Identity } from '../credential-memo.ts';
 import { describeFailure, signInAgain } from './alibaba-errors.ts';
 import { readConfigFile, type ConfigFile, type ConfigProfile } from './config-file.ts';
@@ -59,7 +60,7 @@ export async function resolveCredentials(options: ResolveOptions): Promise<Ident
     const file = await readConfigFile(options.homeFolder);
     const profile = findProfile(file.profiles, connection.profile);
     if (profile === undefined)
-      throw new AppError('no-profile', `There is no profile ${connection.profile} any more.`, { hint: 'Refresh the list.' });
+      throw new AppError('no-profile', texts().alibabaErrors.noProfile(connection.profile), { hint: texts().alibabaErrors.refresh });
     return await fromProfile(profile, file, { ...options, env });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
@@ -83,8 +84,8 @@ async function fromProfile(profile: ConfigProfile, file: ConfigFile, options: Re
     case 'ChainableRamRoleArn': {
       const source = findProfile(file.profiles, profile.value('source_profile'));
       if (source === undefined || depth > 8)
-        throw new AppError('config-broken', `Profile ${options.connection.profile} has no usable source_profile.`, {
-          hint: 'Mend it in ~/.aliyun/config.json, then refresh.',
+        throw new AppError('config-broken', texts().alibabaCredentials.noSource(options.connection.profile), {
+          hint: texts().alibabaCredentials.mend,
         });
       return await assumeRole(profile, await fromProfile(source, file, options, depth + 1), options);
     }
@@ -109,8 +110,8 @@ async function fromProfile(profile: ConfigProfile, file: ConfigFile, options: Re
     case 'OAuth':
       return keptKeys(profile) ?? (await exchangeToken(profile, mode, options));
     default:
-      throw new AppError('config-broken', `Profile ${options.connection.profile} has a mode that Gangway does not know.`, {
-        hint: 'Refresh the list.',
+      throw new AppError('config-broken', texts().alibabaCredentials.badMode(options.connection.profile), {
+        hint: texts().alibabaErrors.refresh,
       });
   }
 }
@@ -186,7 +187,7 @@ async function assumeByToken({ role, provider, file, session, seconds }: TokenRo
   const { profile } = options.connection;
   const token = await readFile(file, { encoding: 'utf8', signal: options.signal }).catch((error: unknown) => {
     if (options.signal.aborted) throw error;
-    throw new AppError('bad-credentials', `The token file of profile ${profile} cannot be read.`, { hint: `Check ${file}.` });
+    throw new AppError('bad-credentials', texts().alibabaCredentials.tokenFile(profile), { hint: texts().alibabaCredentials.check(file) });
   });
   const answer = await callSts(
     'AssumeRoleWithOIDC',
@@ -215,11 +216,9 @@ async function callSts(
 async function fromMetadata(role: string, options: ResolveOptions): Promise<Identity> {
   const { profile } = options.connection;
   if (options.env['ALIBABA_CLOUD_ECS_METADATA_DISABLED']?.toLowerCase() === 'true')
-    throw new AppError(
-      'bad-credentials',
-      `Profile ${profile} uses the role of an ECS instance, which ALIBABA_CLOUD_ECS_METADATA_DISABLED forbids.`,
-      { hint: 'Unset the variable, or use another profile.' },
-    );
+    throw new AppError('bad-credentials', texts().alibabaCredentials.metadataOff(profile), {
+      hint: texts().alibabaCredentials.metadataOffHint,
+    });
   const endpoint = new URL(options.places?.metadata ?? PLACES.metadata);
   const ask = async (method: 'GET' | 'PUT', path: string, headers: Readonly<Record<string, string>>): Promise<string> => {
     const answer = await exchange(
@@ -227,8 +226,8 @@ async function fromMetadata(role: string, options: ResolveOptions): Promise<Iden
       options.sockets,
     );
     if (answer.status !== 200)
-      throw new AppError('bad-credentials', `The instance that Gangway runs on has no such role (profile ${profile}).`, {
-        hint: 'Attach a RAM role to the instance, or check ram_role_name.',
+      throw new AppError('bad-credentials', texts().alibabaCredentials.noRole(profile), {
+        hint: texts().alibabaCredentials.noRoleHint,
       });
     return answer.body.toString('utf8').trim();
   };
@@ -241,23 +240,18 @@ async function fromMetadata(role: string, options: ResolveOptions): Promise<Iden
   } catch (error) {
     options.signal.throwIfAborted();
     if (error instanceof AppError) throw error;
-    throw new AppError(
-      'bad-credentials',
-      `Profile ${profile} uses the role of the ECS instance that Gangway runs on, and this computer is none.`,
-      { hint: 'Use another profile here.' },
-    );
+    throw new AppError('bad-credentials', texts().alibabaCredentials.noInstance(profile), {
+      hint: texts().alibabaCredentials.noInstanceHint,
+    });
   }
 }
 
 async function fromProgram(command: string, { connection: { profile }, env, signal }: ResolveOptions): Promise<Identity> {
-  const hint = 'Run the command of process_command in a shell to see what it says.';
+  const t = texts().alibabaCredentials;
+  const hint = t.programHint;
   const printed = await runProgram(command, { env, signal }).catch((error: unknown) => {
     signal.throwIfAborted();
-    throw new AppError(
-      'bad-credentials',
-      `The program of profile ${profile} (process_command) ${error instanceof Error ? error.message : 'failed'}.`,
-      { hint },
-    );
+    throw new AppError('bad-credentials', error instanceof Error ? t.programWhy(profile, error.message) : t.program(profile), { hint });
   });
   const told = parse(printed);
   const keys = {
@@ -266,7 +260,7 @@ async function fromProgram(command: string, { connection: { profile }, env, sign
     sessionToken: text(told['sts_token']),
   };
   if (keys.accessKeyId === '' || keys.secretAccessKey === '' || (text(told['mode']) === 'StsToken' && keys.sessionToken === ''))
-    throw new AppError('bad-credentials', `The program of profile ${profile} (process_command) printed no usable credentials.`, { hint });
+    throw new AppError('bad-credentials', t.programEmpty(profile), { hint });
   return { ...keys, ...expiry(text(told['expiration'])) };
 }
 
@@ -274,8 +268,8 @@ async function fromAddress(address: string, options: ResolveOptions): Promise<Id
   const { profile } = options.connection;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !/^https?:$/u.test(url.protocol))
-    throw new AppError('config-broken', `The credentials_uri of profile ${profile} is not a web address.`, {
-      hint: 'Mend it in ~/.aliyun/config.json, then refresh.',
+    throw new AppError('config-broken', texts().alibabaCredentials.noAddress(profile), {
+      hint: texts().alibabaCredentials.mend,
     });
   const answer = await exchange(
     {
@@ -289,8 +283,8 @@ async function fromAddress(address: string, options: ResolveOptions): Promise<Id
     options.sockets,
   );
   if (answer.status !== 200)
-    throw new AppError('bad-credentials', `The credentials_uri of profile ${profile} answered HTTP ${answer.status}.`, {
-      hint: 'Check the service behind it.',
+    throw new AppError('bad-credentials', texts().alibabaCredentials.answered(profile, answer.status), {
+      hint: texts().alibabaCredentials.answeredHint,
     });
   return temporaryKeys(parse(answer.body.toString('utf8')), profile);
 }
@@ -301,7 +295,7 @@ async function exchangeToken(profile: ConfigProfile, mode: 'CloudSSO' | 'OAuth',
   const sso = mode === 'CloudSSO';
   const token = profile.value(sso ? 'access_token' : 'oauth_access_token');
   const until = Number(profile.value(sso ? 'cloud_sso_access_token_expire' : 'oauth_access_token_expire')) * 1_000;
-  const expired = new AppError('expired-credentials', `The sign-in of profile ${connection.profile} has expired, or there is none yet.`, {
+  const expired = new AppError('expired-credentials', texts().alibabaCredentials.signedOut(connection.profile), {
     hint: signInAgain(connection),
   });
   if (token === '' || !lasts(until)) throw expired;
@@ -316,11 +310,11 @@ async function exchangeToken(profile: ConfigProfile, mode: 'CloudSSO' | 'OAuth',
   );
   if (answer.status === 401 || answer.status === 400) throw expired;
   if (answer.status === 403)
-    throw new AppError('permission-denied', `The sign-in of profile ${connection.profile} gives no access to its account.`, {
-      hint: 'Check the account and access configuration of the profile, or ask your administrator.',
+    throw new AppError('permission-denied', texts().alibabaCredentials.noAccess(connection.profile), {
+      hint: texts().alibabaCredentials.noAccessHint,
     });
   if (answer.status !== 200)
-    throw new AppError('bad-credentials', `The sign-in service of profile ${connection.profile} answered HTTP ${answer.status}.`, {
+    throw new AppError('bad-credentials', texts().alibabaCredentials.signInAnswered(connection.profile, answer.status), {
       hint: signInAgain(connection),
     });
   const told = parse(answer.body.toString('utf8'));
@@ -332,8 +326,8 @@ function signInAddress(profile: ConfigProfile, name: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   // A token is sent there: in the clear only to this computer.
   if (url !== undefined && (url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === '127.0.0.1'))) return url;
-  throw new AppError('config-broken', `The cloud_sso_sign_in_url of profile ${name} is not a web address with https.`, {
-    hint: `Run \`aliyun configure --mode CloudSSO --profile ${name}\` in a shell.`,
+  throw new AppError('config-broken', texts().alibabaCredentials.badSignIn(name), {
+    hint: texts().alibabaCredentials.badSignInHint(name),
   });
 }
 
@@ -341,7 +335,7 @@ function oauthAddress(profile: ConfigProfile, { connection, places }: ResolveOpt
   const site = profile.value('oauth_site_type').toUpperCase();
   if (site === 'CN') return new URL(places?.oauthChina ?? PLACES.oauthChina);
   if (site === 'INTL') return new URL(places?.oauthInternational ?? PLACES.oauthInternational);
-  throw new AppError('config-broken', `Profile ${connection.profile} has an oauth_site_type that is neither CN nor INTL.`, {
+  throw new AppError('config-broken', texts().alibabaCredentials.badSite(connection.profile), {
     hint: signInAgain(connection),
   });
 }
@@ -352,8 +346,8 @@ function temporaryKeys(value: unknown, profile: string): Identity {
   const read = (name: string): string => text(told[name]) || text(told[`${name.charAt(0).toLowerCase()}${name.slice(1)}`]);
   const keys = { accessKeyId: read('AccessKeyId'), secretAccessKey: read('AccessKeySecret'), sessionToken: read('SecurityToken') };
   if (keys.accessKeyId === '' || keys.secretAccessKey === '' || keys.sessionToken === '')
-    throw new AppError('bad-credentials', `The temporary credentials of profile ${profile} came incomplete.`, {
-      hint: 'Refresh; if it stays, sign in again with the Alibaba Cloud CLI.',
+    throw new AppError('bad-credentials', texts().alibabaCredentials.incomplete(profile), {
+      hint: texts().alibabaCredentials.incompleteHint,
     });
   return { ...keys, ...expiry(read('Expiration')) };
 }

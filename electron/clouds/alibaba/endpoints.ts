@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import type { Connection } from './connection.ts';
 
 export type ServiceName = 'ecs' | 'sts';
@@ -55,8 +56,8 @@ export function readEndpoint(text: string, where: string): string {
     url.search === '' &&
     url.hash === '';
   if (!usable) {
-    throw new AppError('config-broken', `${where} is not the address of an endpoint.`, {
-      hint: 'An endpoint looks like ecs.cn-hangzhou.aliyuncs.com or http://127.0.0.1:4566, without a user name or password in it.',
+    throw new AppError('config-broken', texts().alibabaProfiles.noEndpoint(where), {
+      hint: texts().alibabaProfiles.endpointForm,
     });
   }
   return url.href;

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
 import type { PasswordWays } from '../../../shared/model/password.ts';
 import type { PowerChange } from '../../../shared/model/power.ts';
@@ -69,19 +70,14 @@ export function createOperations(client: AlibabaClient, log: (text: string) => v
   ): AsyncGenerator<readonly unknown[]> {
     const seen = new Set<string>();
     for (let token = '', count = 0; ; count++) {
-      if (count >= MAX_PAGES) throw new AppError('limit', `The answer to ${action} in ${region} has more than ${MAX_PAGES} pages.`);
+      if (count >= MAX_PAGES) throw new AppError('limit', texts().alibabaErrors.manyPages(action, region, MAX_PAGES));
       const answer = await ecs(asking, action, region, { ...query, MaxResults: PAGE_SIZE, ...(token === '' ? {} : { NextToken: token }) });
       yield listIn(answer, path);
       token = text(answer['NextToken']);
       if (token === '') return;
       if (seen.has(token)) {
-        throw new AppError(
-          'protocol',
-          `The answer to ${action} for profile ${asking.connection.profile} in ${region} runs in a circle: the same page was announced twice.`,
-          {
-            hint: 'Refresh; if it stays, check the endpoint of the profile.',
-          },
-        );
+        const t = texts().alibabaErrors;
+        throw new AppError('protocol', t.circle(action, asking.connection.profile, region), { hint: t.unreadableHint });
       }
       seen.add(token);
     }
@@ -103,8 +99,8 @@ export function createOperations(client: AlibabaClient, log: (text: string) => v
       const hosts = new Map(found.map((region) => [text(region['RegionId']), text(region['RegionEndpoint'])]));
       const names = [...hosts.keys()].filter(isRegionName);
       if (names.length === 0) {
-        throw new AppError('protocol', `Alibaba Cloud named no region for profile ${connection.profile}.`, {
-          hint: 'Check the endpoint of the profile.',
+        throw new AppError('protocol', texts().alibabaErrors.noRegion(connection.profile), {
+          hint: texts().alibabaErrors.checkEndpoint,
         });
       }
       client.learnEndpoints(connection, new Map([...hosts].filter(([, host]) => isAlibabaHost(host))));
@@ -185,8 +181,8 @@ export function createOperations(client: AlibabaClient, log: (text: string) => v
       });
       const number = text(answer['AccountId']);
       if (!/^\d{6,32}$/u.test(number)) {
-        throw new AppError('protocol', `Alibaba Cloud gave no account number for profile ${connection.profile}.`, {
-          hint: 'Check the endpoint of the profile.',
+        throw new AppError('protocol', texts().alibabaErrors.noNumber(connection.profile), {
+          hint: texts().alibabaErrors.checkEndpoint,
         });
       }
       return number;

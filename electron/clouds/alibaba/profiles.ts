@@ -1,5 +1,6 @@
 import type { Account, LookedAt, ProfileKind } from '../../../shared/model/account.ts';
 import { AppError, type WireError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import { readConfigFile, type ConfigFile, type ConfigProfile } from './config-file.ts';
 import type { Connection } from './connection.ts';
 import { DEFAULT_REGION, isRegionName, readEndpoint } from './endpoints.ts';
@@ -78,18 +79,20 @@ interface EntryPlace {
 
 function fromEntry(entry: ConfigProfile | undefined, { index, entries, env, taken }: EntryPlace): AlibabaProfile {
   const named = (entry?.value('name') ?? '').slice(0, MAX_NAME);
+  // Part of the account's id, so in no language.
   const name = named === '' ? `(profile ${index + 1})` : named;
   const id = freeId(name, taken);
   const mode = entry === undefined ? '' : modeOf(entry);
   const kind = MODES[mode]?.kind ?? 'incomplete';
   const region = (entry?.value('region_id') ?? '') || env['ALIBABA_CLOUD_REGION_ID'] || DEFAULT_REGION;
+  const t = texts().alibabaProfiles;
   const base = { id, cloud: 'alibaba' as const, profile: name, kind, enabled: true, region, mfa: false };
   try {
-    if (entry === undefined) throw brokenProfile(name, 'is not a profile at all');
-    if (named === '') throw brokenProfile(name, 'has no name');
-    if (id !== accountId(name)) throw brokenProfile(name, 'has the name of another one; the CLI only uses the first');
+    if (entry === undefined) throw brokenProfile(name, t.noProfile);
+    if (named === '') throw brokenProfile(name, t.noName);
+    if (id !== accountId(name)) throw brokenProfile(name, t.sameName);
     const { runsProgram } = checkChain(entry, name, entries);
-    if (!isRegionName(region)) throw brokenProfile(name, `has “${region.slice(0, 64)}” as its region, which is not the name of one`);
+    if (!isRegionName(region)) throw brokenProfile(name, t.badRegion(region.slice(0, 64)));
     const places = endpointsOf(entry, name);
     const connection: Connection = {
       ...{ account: id, profile: name, kind, region },
@@ -109,20 +112,20 @@ function fromEntry(entry: ConfigProfile | undefined, { index, entries, env, take
 
 /** Follows `source_profile`. Throws for what is missing on the way; nothing is run. */
 function checkChain(start: ConfigProfile, name: string, entries: EntryPlace['entries']): { readonly runsProgram: boolean } {
+  const t = texts().alibabaProfiles;
   const visited = [name];
   for (let entry = start, at = name; ; ) {
-    const who = at === name ? '' : `builds on profile ${at}, which `;
+    const below = (what: string): string => (at === name ? what : t.buildsOn(at, what));
     const mode = modeOf(entry);
     const known = Object.hasOwn(MODES, mode) ? MODES[mode] : undefined;
-    if (known === undefined) throw brokenProfile(name, `${who}has the mode “${mode.slice(0, 64)}”, which Gangway does not know`);
+    if (known === undefined) throw brokenProfile(name, below(t.badMode(mode.slice(0, 64))));
     const missing = known.needs.filter((key) => entry.value(key) === '');
-    if (missing.length > 0) throw brokenProfile(name, `${who}has no ${missing.join(' and no ')}`);
+    if (missing.length > 0) throw brokenProfile(name, below(t.missing(missing)));
     if (mode !== 'ChainableRamRoleArn') return { runsProgram: mode === 'External' };
     const source = entry.value('source_profile');
-    if (visited.includes(source))
-      throw brokenProfile(name, `has source_profile entries that run in a circle: ${[...visited, source].join(' → ')}`);
+    if (visited.includes(source)) throw brokenProfile(name, t.circle([...visited, source].join(' → ')));
     const next = findProfile(entries, source);
-    if (next === undefined) throw brokenProfile(name, `names source_profile ${source.slice(0, 64)}, which is not in the file`);
+    if (next === undefined) throw brokenProfile(name, t.noSource(source.slice(0, 64)));
     visited.push(source);
     entry = next;
     at = source;
@@ -136,8 +139,8 @@ export function findProfile(entries: EntryPlace['entries'], name: string): Confi
 function endpointsOf(entry: ConfigProfile, name: string): { endpoint?: string; stsEndpoint?: string } {
   const [endpoint, sts] = [entry.value('endpoint'), entry.value('sts_endpoint')];
   return {
-    ...(endpoint === '' ? {} : { endpoint: readEndpoint(endpoint, `The endpoint of profile ${name}`) }),
-    ...(sts === '' ? {} : { stsEndpoint: readEndpoint(sts, `The sts_endpoint of profile ${name}`) }),
+    ...(endpoint === '' ? {} : { endpoint: readEndpoint(endpoint, texts().alibabaProfiles.endpointOfProfile(name)) }),
+    ...(sts === '' ? {} : { stsEndpoint: readEndpoint(sts, texts().alibabaProfiles.stsEndpointOf(name)) }),
   };
 }
 
@@ -146,7 +149,7 @@ function fromVault(saved: SavedAccount, env: Env, taken: ReadonlySet<string>): A
   const { profile, region } = saved;
   const account: Account = { id, cloud: 'alibaba', profile, kind: 'vault', enabled: true, region, mfa: false };
   try {
-    const own = saved.endpoint === undefined ? {} : { endpoint: readEndpoint(saved.endpoint, `The endpoint of ${profile}`) };
+    const own = saved.endpoint === undefined ? {} : { endpoint: readEndpoint(saved.endpoint, texts().alibabaProfiles.endpointOf(profile)) };
     const places = { ...environmentEndpoints(env), ...own };
     const connection: Connection = { account: id, profile, kind: 'vault', region, vpc: false, ...places };
     return { account: { ...account, ...(places.endpoint === undefined ? {} : { endpoint: places.endpoint }) }, connection };
@@ -178,15 +181,15 @@ function fromEnvironment(env: Env): AlibabaProfile | undefined {
   if (byKey && (env['ALIBABA_CLOUD_ACCESS_KEY_SECRET'] ?? '') === '') {
     return fail({
       code: 'config-broken',
-      message: 'ALIBABA_CLOUD_ACCESS_KEY_ID is set in the environment, but ALIBABA_CLOUD_ACCESS_KEY_SECRET is not.',
-      hint: 'Set both, or neither.',
+      message: texts().alibabaProfiles.noSecret,
+      hint: texts().alibabaProfiles.setBoth,
     });
   }
   if (!isRegionName(region)) {
     return fail({
       code: 'config-broken',
-      message: `ALIBABA_CLOUD_REGION_ID is “${region.slice(0, 64)}”, which is not the name of a region.`,
-      hint: 'A region looks like cn-hangzhou.',
+      message: texts().alibabaProfiles.badRegionVariable(region.slice(0, 64)),
+      hint: texts().alibabaProfiles.regionForm,
     });
   }
   try {
@@ -203,8 +206,8 @@ function fromEnvironment(env: Env): AlibabaProfile | undefined {
 function environmentLooked(env: Env): LookedAt {
   const id = env['ALIBABA_CLOUD_ACCESS_KEY_ID'];
   return {
-    what: 'Variable ALIBABA_CLOUD_ACCESS_KEY_ID',
-    where: 'environment',
+    what: texts().alibabaProfiles.variable('ALIBABA_CLOUD_ACCESS_KEY_ID'),
+    where: texts().alibabaProfiles.environment,
     found: id === undefined ? 'missing' : id === '' ? 'empty' : 'read',
   };
 }
@@ -220,7 +223,7 @@ function freeId(name: string, taken: ReadonlySet<string>): string {
 }
 
 function brokenProfile(name: string, what: string): AppError {
-  return new AppError('config-broken', `Profile ${name} of the Alibaba Cloud CLI ${what}.`, {
-    hint: 'Mend it in ~/.aliyun/config.json (`aliyun configure` does it), then refresh.',
+  return new AppError('config-broken', texts().alibabaProfiles.broken(name, what), {
+    hint: texts().alibabaProfiles.brokenHint,
   });
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** The CLI waits as long. */
 const PROGRAM_TIMEOUT_MS = 60_000;
@@ -13,7 +14,7 @@ export function splitCommand(command: string): readonly string[] {
   return words;
 }
 
-/** What the program prints. Rejects without quoting it: keys are in there. */
+/** What the program prints. Rejects with the reason in words, without quoting it: keys are in there. */
 export function runProgram(
   command: string,
   options: { readonly env: Readonly<Record<string, string | undefined>>; readonly signal: AbortSignal },
@@ -23,9 +24,9 @@ export function runProgram(
     const { env, signal } = options;
     const limits = { timeout: PROGRAM_TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES, windowsHide: true };
     execFile(program, args, { ...limits, env: { ...env }, signal, encoding: 'utf8' }, (error, stdout) => {
-      if (error === null) resolve(stdout);
-      else
-        reject(new Error(`failed (${typeof error.code === 'number' ? `exit ${error.code}` : (error.code ?? error.signal ?? 'unknown')})`));
+      if (error === null) return resolve(stdout);
+      const t = texts().alibabaCredentials;
+      reject(new Error(typeof error.code === 'number' ? t.programExit(error.code) : (error.code ?? error.signal ?? t.programUnknown)));
     });
   });
 }

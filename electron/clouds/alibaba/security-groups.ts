@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
 import type { GroupRule, PortRange, ReachFacts, RuleSource, SecurityGroup } from '../../../shared/reach/facts.ts';
 import { protocolName } from '../../../shared/reach/protocol.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import { isObject, list, text, type Json } from './json.ts';
 
 /** ECS allows 1,000 rules on a network interface; what goes on beyond is no group. */
@@ -32,7 +33,7 @@ async function readGroup({ id, name }: { readonly id: string; readonly name: str
   try {
     let token = '';
     for (let pages = 0; ; pages++) {
-      if (pages >= MAX_PAGES) throw new AppError('limit', `Security group ${id} has more than ${MAX_PAGES} pages of rules.`);
+      if (pages >= MAX_PAGES) throw new AppError('limit', texts().alibabaErrors.manyRules(id, MAX_PAGES));
       const answer = await ask('DescribeSecurityGroupAttribute', {
         SecurityGroupId: id,
         Direction: 'ingress',
@@ -106,7 +107,7 @@ async function toSource(found: Json, lists: Lists): Promise<RuleSource> {
     return { kind: 'prefix-list', id: prefixes, ...(name === '' ? {} : { name }), ...(entries === undefined ? {} : { entries }) };
   }
   const range = text(found['SourceCidrIp']) || text(found['Ipv6SourceCidrIp']);
-  return range === '' ? { kind: 'other', text: 'a source that Gangway does not know' } : { kind: 'range', range };
+  return range === '' ? { kind: 'other', text: texts().alibabaErrors.unknownSource } : { kind: 'range', range };
 }
 
 function createLists(ask: AskEcs): Lists {

@@ -52,12 +52,20 @@ import { frame } from './frame.ts';
 import { connecting } from './connecting.ts';
 import { setPassword } from './set-password.ts';
 import { passwordErrors } from './password-errors.ts';
+import { alibabaErrors } from './alibaba-errors.ts';
+import { alibabaProfiles } from './alibaba-profiles.ts';
+import { alibabaCredentials } from './alibaba-credentials.ts';
+import { alibabaLoginNames } from './alibaba-login-names.ts';
 import { settings } from './settings.ts';
 
 /** 简体中文. Loaded only where it is spoken. */
 export const chinese: Texts = {
   accountErrors,
   accounts,
+  alibabaCredentials,
+  alibabaErrors,
+  alibabaLoginNames,
+  alibabaProfiles,
   common,
   configTexts,
   connecting,

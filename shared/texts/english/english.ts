@@ -51,12 +51,20 @@ import { frame } from './frame.ts';
 import { connecting } from './connecting.ts';
 import { setPassword } from './set-password.ts';
 import { passwordErrors } from './password-errors.ts';
+import { alibabaErrors } from './alibaba-errors.ts';
+import { alibabaProfiles } from './alibaba-profiles.ts';
+import { alibabaCredentials } from './alibaba-credentials.ts';
+import { alibabaLoginNames } from './alibaba-login-names.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue, which is also the shape of every other: a part for each feature, a text or a function of what stands in it. */
 export const english = {
   accountErrors,
   accounts,
+  alibabaCredentials,
+  alibabaErrors,
+  alibabaLoginNames,
+  alibabaProfiles,
   common,
   configTexts,
   connecting,
