@@ -2,6 +2,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
 import type { PowerWait } from '../../../shared/model/power.ts';
 import { planRoutes, rdpPort, routeTarget, sshPort } from '../../../shared/route/plan-routes.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import { instanceName } from '../terminals/look-at-instance.ts';
 import type { ResolveMachine } from '../sessions/resolve-machine.ts';
 import { isUnreached, type ReachMachine } from '../terminals/connect-machine.ts';
@@ -44,8 +45,8 @@ export function createAwaitAnswer(options: {
       const fromInside = reach.hops.some(({ kind }) => kind === 'ssh-jump');
       const { routes } = planRoutes(instance, { route: values.route, fromInside, port });
       if (routes.length === 0) {
-        throw new AppError('no-address', `${name} runs, but has no address to connect to.`, {
-          hint: 'Give it a public address, or go through a jump host inside its network.',
+        throw new AppError('no-address', texts().powerErrors.noAddress(name), {
+          hint: texts().powerErrors.noAddressHint,
         });
       }
       const [first] = routes;
@@ -87,8 +88,8 @@ export function createAwaitAnswer(options: {
       }
       const waited = clock.now() - begun;
       if (waited > LONGEST_MS[wait]) {
-        throw new AppError('timeout', `${instanceName(instance)} runs, but nothing answers at ${address}.`, {
-          hint: 'See under Reach in its details whether its security groups let you in; the service on it may not have started.',
+        throw new AppError('timeout', texts().powerErrors.noAnswer(instanceName(instance), address), {
+          hint: texts().powerErrors.noAnswerHint,
         });
       }
       await clock.pause(PAUSE_MS, signal);

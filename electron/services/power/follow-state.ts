@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance, InstanceState } from '../../../shared/model/instance.ts';
 import type { PowerAction } from '../../../shared/model/power.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface FollowClock {
   now(): number;
@@ -55,20 +56,22 @@ export async function followState(options: {
       continue;
     }
     const { state } = instance;
+    const { powerErrors: t, stateWords } = texts();
     if (state === GOAL[action]) return instance;
     if (state === 'terminated' || state === 'shutting-down') {
-      throw new AppError('not-found', `${name} is being deleted.`, { hint: 'Refresh the list.' });
+      throw new AppError('not-found', t.deleted(name), { hint: t.refresh });
     }
     if (BEFORE[action].includes(state)) moved = true;
     else if (moved || clock.now() - begun > UNSEEN_MS) {
-      const why = instance.stateReason === undefined || instance.stateReason === '' ? '' : `: ${instance.stateReason}`;
-      throw new AppError('wrong-state', `${name} did not ${action}; it is ${state}${why}.`, {
-        hint: 'The cloud’s console shows what happened to it.',
+      const { stateReason: why = '' } = instance;
+      const [did, is] = [t.actions[action], stateWords[state]];
+      throw new AppError('wrong-state', why === '' ? t.didNot(name, did, is) : t.didNotBecause(name, did, is, why), {
+        hint: t.didNotHint,
       });
     }
     if (clock.now() - begun > LONGEST_MS) {
-      throw new AppError('timeout', `${name} is still ${state} after ${LONGEST_MS / 60_000} minutes.`, {
-        hint: action === 'stop' ? 'Stop it by force, or look into the cloud’s console.' : 'Look into the cloud’s console.',
+      throw new AppError('timeout', t.still(name, stateWords[state], LONGEST_MS / 60_000), {
+        hint: action === 'stop' ? t.stopByForce : t.lookThere,
       });
     }
   }

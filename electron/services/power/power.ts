@@ -2,6 +2,7 @@ import type { Account } from '../../../shared/model/account.ts';
 import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import { instanceKey, type Instance, type InstanceRef } from '../../../shared/model/instance.ts';
 import type { PowerChange, PowerTask, PowerWait } from '../../../shared/model/power.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import type { Cloud } from '../../clouds/cloud.ts';
 import type { Log } from '../../log/log.ts';
 import { instanceName } from '../terminals/look-at-instance.ts';
@@ -66,14 +67,15 @@ export function createPower(options: PowerOptions): Power {
     const { account, cloud } = options.find(ref.account);
     const { account: id, region, instance } = ref;
     if (cloud.power === undefined) {
-      throw new AppError('unsupported', 'Gangway cannot start or stop instances of this cloud.', { hint: 'Do it in the cloud’s console.' });
+      throw new AppError('unsupported', texts().powerErrors.unsupported, { hint: texts().powerErrors.unsupportedHint });
     }
     const key = instanceKey(ref);
     const busy = entries.get(key)?.task;
     if (busy?.phase === 'asking') {
-      throw new AppError('wrong-state', `${busy.name} is being asked to ${busy.action} already.`, { hint: 'Wait for the answer.' });
+      const t = texts().powerErrors;
+      throw new AppError('wrong-state', t.busy(busy.name, t.actions[busy.action]), { hint: t.busyHint });
     }
-    entries.get(key)?.abort.abort(new AppError('cancelled', 'Something else was asked of the instance.'));
+    entries.get(key)?.abort.abort(new AppError('cancelled', texts().powerErrors.otherAsked));
     const listed = instances.get(ref);
     const entry: Entry = {
       abort: new AbortController(),
@@ -123,7 +125,7 @@ export function createPower(options: PowerOptions): Power {
       const entry = entries.get(instanceKey(ref));
       if (entry === undefined) return;
       drop(entry);
-      entry.abort.abort(new AppError('cancelled', 'Nobody waits for the instance any more.'));
+      entry.abort.abort(new AppError('cancelled', texts().powerErrors.nobodyWaits));
     },
     tasks: list,
     subscribe(listener) {
@@ -131,7 +133,7 @@ export function createPower(options: PowerOptions): Power {
       return () => listeners.delete(listener);
     },
     close() {
-      for (const { abort } of entries.values()) abort.abort(new AppError('cancelled', 'Gangway is closing.'));
+      for (const { abort } of entries.values()) abort.abort(new AppError('cancelled', texts().powerErrors.closing));
       entries.clear();
       listeners.clear();
     },
@@ -140,5 +142,5 @@ export function createPower(options: PowerOptions): Power {
 
 function wireError(error: unknown, name: string): WireError {
   if (error instanceof AppError) return error.toWire();
-  return { code: 'internal', message: `${name} could not be followed.`, hint: 'Refresh; the log of Gangway has the details.' };
+  return { code: 'internal', message: texts().powerErrors.notFollowed(name), hint: texts().powerErrors.logDetails };
 }

@@ -3,6 +3,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { AppError } from '../../../shared/model/errors.ts';
 import { isPrivateAddress, parseAddress } from '../../../shared/reach/ip-range.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Answers with the caller's IPv4 address as one line; run by AWS. */
 const USUAL_URL = 'https://checkip.amazonaws.com/';
@@ -31,7 +32,7 @@ export function createOwnAddress({ env, now = Date.now }: OwnAddressOptions): (s
     const address = (await read(url, signal)).trim();
     const parsed = parseAddress(address);
     if (isIP(address) === 0 || parsed === undefined || isPrivateAddress(parsed)) {
-      throw new AppError('protocol', `${url.host} did not answer with a public address.`, { hint: 'Type the address instead.' });
+      throw new AppError('protocol', texts().reachErrors.noPublic(url.host), { hint: texts().reachErrors.typeIt });
     }
     kept = { address, at: now() };
     return address;
@@ -43,8 +44,8 @@ function serviceUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const local = url !== undefined && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   if (url === undefined || (url.protocol !== 'https:' && !(local && url.protocol === 'http:'))) {
-    throw new AppError('bad-endpoint', `${OWN_ADDRESS_VARIABLE} is no https address.`, {
-      hint: 'Correct it, or type the address instead.',
+    throw new AppError('bad-endpoint', texts().reachErrors.noHttps(OWN_ADDRESS_VARIABLE), {
+      hint: texts().reachErrors.correctIt,
     });
   }
   return url;
@@ -55,10 +56,10 @@ function read(url: URL, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       if (signal.aborted) reject(signal.reason as Error);
-      else if (late.aborted) reject(new AppError('timeout', `${url.host} did not answer in time.`, { hint: 'Type the address instead.' }));
+      else if (late.aborted) reject(new AppError('timeout', texts().reachErrors.late(url.host), { hint: texts().reachErrors.typeIt }));
       else {
         const detail = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-        reject(new AppError('unreachable', `${url.host} cannot be asked (${detail}).`, { hint: 'Type the address instead.', detail }));
+        reject(new AppError('unreachable', texts().reachErrors.unasked(url.host, detail), { hint: texts().reachErrors.typeIt, detail }));
       }
     };
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
@@ -73,7 +74,9 @@ function read(url: URL, signal: AbortSignal): Promise<string> {
       response.once('error', fail);
       response.once('close', () => {
         if (response.statusCode !== 200)
-          reject(new AppError('protocol', `${url.host} refused (HTTP ${response.statusCode}).`, { hint: 'Type the address instead.' }));
+          reject(
+            new AppError('protocol', texts().reachErrors.refused(url.host, response.statusCode ?? 0), { hint: texts().reachErrors.typeIt }),
+          );
         else if (response.complete || text.length > MAX_BYTES) resolve(text);
         else fail(new Error('cut'));
       });

@@ -2,6 +2,7 @@ import type { Account } from '../../../shared/model/account.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance, InstanceRef } from '../../../shared/model/instance.ts';
 import type { MethodHandlers } from '../../../shared/rpc/server.ts';
+import { texts } from '../../../shared/texts/current.ts';
 import type { Cloud } from '../../clouds/cloud.ts';
 
 /** What decides whether a connection reaches an instance, asked afresh each time: a rule may just have been changed. */
@@ -19,8 +20,8 @@ export function createReachHandlers(options: {
       'reach.facts': async (ref, { signal }) => {
         const { account, cloud } = options.find(ref.account);
         if (cloud.securityGroups === undefined) {
-          throw new AppError('unsupported', 'Gangway cannot read the security groups of this cloud.', {
-            hint: 'See them in the cloud’s console.',
+          throw new AppError('unsupported', texts().reachErrors.unsupported, {
+            hint: texts().reachErrors.unsupportedHint,
           });
         }
         const instance = options.instances.get(ref) ?? (await options.instances.describe(ref, signal));

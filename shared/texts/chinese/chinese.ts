@@ -56,6 +56,8 @@ import { alibabaErrors } from './alibaba-errors.ts';
 import { alibabaProfiles } from './alibaba-profiles.ts';
 import { alibabaCredentials } from './alibaba-credentials.ts';
 import { alibabaLoginNames } from './alibaba-login-names.ts';
+import { powerErrors } from './power-errors.ts';
+import { reachErrors } from './reach-errors.ts';
 import { settings } from './settings.ts';
 
 /** 简体中文. Loaded only where it is spoken. */
@@ -94,11 +96,13 @@ export const chinese: Texts = {
   parts,
   passwordErrors,
   power,
+  powerErrors,
   prompts,
   puttyNotes,
   quickConnect,
   quit,
   reach,
+  reachErrors,
   routeTexts,
   sessionEditor,
   sessionErrors,

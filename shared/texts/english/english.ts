@@ -55,6 +55,8 @@ import { alibabaErrors } from './alibaba-errors.ts';
 import { alibabaProfiles } from './alibaba-profiles.ts';
 import { alibabaCredentials } from './alibaba-credentials.ts';
 import { alibabaLoginNames } from './alibaba-login-names.ts';
+import { powerErrors } from './power-errors.ts';
+import { reachErrors } from './reach-errors.ts';
 import { settings } from './settings.ts';
 
 /** The English catalogue, which is also the shape of every other: a part for each feature, a text or a function of what stands in it. */
@@ -93,11 +95,13 @@ export const english = {
   parts,
   passwordErrors,
   power,
+  powerErrors,
   prompts,
   puttyNotes,
   quickConnect,
   quit,
   reach,
+  reachErrors,
   routeTexts,
   sessionEditor,
   sessionErrors,
