@@ -1,5 +1,6 @@
 import { canRunAsRoot, startSshd, type Sshd } from '../testbed/sshd.ts';
 import type { World } from '../testbed/world.ts';
+import type { WorldData } from '../testbed/data.ts';
 import { demoWorldWithAlibaba } from '../testbed/worlds/demo-alibaba.ts';
 import { expect, test } from './fixtures.ts';
 import type { TerminalPanel } from './gangway-page.ts';
@@ -99,3 +100,33 @@ test('a locked instance and a stopped one say why they cannot be opened', async 
     await expect(app.alert).toBeHidden();
   }
 });
+
+test.describe('profiles of one name in both clouds', () => {
+  test.use({ worldData: withOneName('acme-prod') });
+
+  test('are told apart in the tree, the list and the details', async ({ app }) => {
+    await app.loaded();
+    const tree = app.page.getByRole('tree', { name: 'Accounts and regions' });
+    await expect(tree.getByRole('treeitem', { name: /^acme-prod \(AWS\)/u })).toBeVisible();
+    await expect(tree.getByRole('treeitem', { name: /^acme-dev(?! \()/u })).toBeVisible();
+    await app.search.fill('web-1');
+    await expect(app.row('web-1')).toContainText('acme-prod (AWS)');
+    await expect(app.row('mall-web-1')).toContainText('acme-prod (Alibaba Cloud)');
+    await tree.getByRole('treeitem', { name: /^acme-prod \(Alibaba Cloud\)/u }).click();
+    await expect(app.row('web-1')).toHaveCount(0);
+    await app.row('mall-web-1').click();
+    await app.page.getByRole('button', { name: 'Show details' }).click();
+    await expect(app.page.getByRole('complementary', { name: 'Details' })).toContainText('acme-prod (Alibaba Cloud)');
+  });
+});
+
+/** The demo whose first account of Alibaba Cloud is in a profile of this name. */
+function withOneName(name: string): WorldData {
+  const data = demoWorldWithAlibaba();
+  const { alibaba } = data;
+  if (alibaba === undefined) throw new Error('The demo is on both clouds.');
+  const [first, ...rest] = alibaba.accounts;
+  if (first === undefined) throw new Error('The demo has an account there.');
+  const renamed = { ...first, profiles: first.profiles.map((profile) => ({ ...profile, name })) };
+  return { ...data, alibaba: { ...alibaba, accounts: [renamed, ...rest] } };
+}

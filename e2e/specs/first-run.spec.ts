@@ -7,7 +7,7 @@ test('without a profile the page says what was looked for and where, and takes o
   // As a person with a private endpoint would say it; the profile that is added knows nothing of the emulated cloud.
   const app = await start({ env: { ...home.env, AWS_ENDPOINT_URL: world.url } });
   const { page } = app;
-  await expect(page.getByRole('heading', { name: 'No AWS profile was found' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No profile of AWS or Alibaba Cloud was found' })).toBeVisible();
   const places = page.getByRole('region', { name: 'Places looked at' });
   for (const name of ['config', 'credentials']) {
     await expect(places.getByRole('listitem').filter({ hasText: join(home.folder, '.aws', name) })).toContainText('Not there');

@@ -116,7 +116,7 @@ test('axe finds nothing serious in a first run, nor in failures', async ({ start
   await app.page.keyboard.press('Control+k');
   await app.page.keyboard.type('read profiles');
   await app.page.keyboard.press('Enter');
-  await expect(app.page.getByRole('heading', { name: 'No AWS profile was found' })).toBeVisible();
+  await expect(app.page.getByRole('heading', { name: 'No profile of AWS or Alibaba Cloud was found' })).toBeVisible();
   await lookAt(app.page, 'first run', info);
 });
 

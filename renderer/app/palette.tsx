@@ -6,7 +6,8 @@ import { displayText } from '../../shared/model/display-text.ts';
 import { nameOf, openRow } from '../features/instances/actions.ts';
 import { STATE_TONE } from '../features/instances/grid-row.tsx';
 import { instanceStore, inventory } from '../features/instances/instance-store.ts';
-import { hasWords, matchesWords, profileOf, searchWords, type Row } from '../features/instances/rows.ts';
+import { hasWords, matchesWords, searchWords, type Row } from '../features/instances/rows.ts';
+import { accountName } from '../features/accounts/account-name.ts';
 import { connectTo, meanings, meaningText } from '../features/quick-connect/connect.ts';
 import type { Meaning } from '../features/quick-connect/meanings.ts';
 import { MeaningIcon } from '../features/quick-connect/quick-connect-field.tsx';
@@ -64,7 +65,7 @@ function PaletteList() {
                 <StatusDot tone={STATE_TONE[row.instance.state]} />
                 <span className={c('text')}>{nameOf(row.instance)}</span>
                 <span className={c('where')}>
-                  {displayText(row.instance.region, 32)} · {displayText(profileOf(row.instance.account), 32)}
+                  {displayText(row.instance.region, 32)} · {displayText(accountName(row.instance.account), 32)}
                 </span>
               </List.Item>
             ))}

@@ -6,7 +6,7 @@ import { formatNumber } from '../../shared/texts/format.ts';
 import { useAccounts } from '../features/accounts/account-store.ts';
 import { instanceStore, inventory, useInstances } from '../features/instances/instance-store.ts';
 import { loadingOf, problemsOf } from '../features/instances/loading.ts';
-import { profileOf } from '../features/instances/rows.ts';
+import { accountName } from '../features/accounts/account-name.ts';
 import { DesktopsStatus } from '../features/rdp/desktops-status.tsx';
 import { terminals } from '../features/terminal/terminals-store.ts';
 import { useVault } from '../features/vault/vault-store.ts';
@@ -46,7 +46,7 @@ function Place() {
   const t = useTexts().frame.status;
   const choice = useInstances((state) => state.choice);
   const accounts = useAccounts((state) => state.accounts.length);
-  const account = choice.account === undefined ? undefined : displayText(profileOf(choice.account), 40);
+  const account = choice.account === undefined ? undefined : displayText(accountName(choice.account), 40);
   return (
     <button type="button" className={c('item', 'place')} onClick={showInstances}>
       {account === undefined ? t.accounts(accounts) : t.place(account, choice.region ?? t.allRegions)}

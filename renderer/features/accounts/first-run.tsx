@@ -50,6 +50,7 @@ export function FirstRun() {
               <summary>{t.byCli}</summary>
               <Copyable text="aws configure --profile work" what={t.keysCommand} mono />
               <Copyable text="aws configure sso --profile work" what={t.ssoCommand} mono />
+              <Copyable text="aliyun configure --profile work" what={t.alibabaCommand} mono />
               <p className={c('note')}>{t.thenAgain}</p>
             </details>
           </Way>

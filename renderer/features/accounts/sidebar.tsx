@@ -17,6 +17,7 @@ import { ageText, isStale } from '../instances/loading.ts';
 import { CONNECT_ID } from '../quick-connect/connect.ts';
 import { QuickConnectField } from '../quick-connect/quick-connect-field.tsx';
 import { SessionsSection } from '../sessions/sessions-section.tsx';
+import { accountName } from './account-name.ts';
 import { removeAccount, setEnabled, useAccounts } from './account-store.ts';
 import styles from './sidebar.module.css';
 import { sidebarLines, type SidebarLine } from './tree-lines.ts';
@@ -133,7 +134,7 @@ function treeLine(line: SidebarLine, t: Texts['accounts']): TreeLine {
       };
     case 'account': {
       const { account } = line;
-      const label = displayText(account.profile, 80);
+      const label = displayText(accountName(account.id), 80);
       return {
         id: line.id,
         level: 1,
@@ -211,7 +212,7 @@ function Count({ value }: { readonly value: number }) {
 
 function accountTitle({ account }: SidebarLine & { kind: 'account' }, t: Texts['accounts']): string {
   const parts = [
-    t.profile(account.profile),
+    t.profile(accountName(account.id)),
     account.accountNumber === undefined ? '' : t.account(account.accountNumber),
     account.endpoint === undefined ? '' : t.endpoint(account.endpoint),
     account.kind === 'process' ? t.process : '',

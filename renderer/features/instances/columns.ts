@@ -1,7 +1,7 @@
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Instance, OsFamily } from '../../../shared/model/instance.ts';
 import type { Texts } from '../../../shared/texts/current.ts';
-import { profileOf } from './rows.ts';
+import { accountName } from '../accounts/account-name.ts';
 
 type Words = Texts['instanceColumns'];
 
@@ -47,7 +47,7 @@ export const COLUMNS: readonly Column[] = [
   { id: 'key', width: 110, usual: true, text: (i) => i.keyName ?? '' },
   { id: 'region', width: 132, usual: true, text: (i) => i.region },
   { id: 'zone', width: 112, usual: false, text: (i) => i.zone ?? '' },
-  { id: 'account', width: 96, usual: true, text: (i) => profileOf(i.account) },
+  { id: 'account', width: 96, usual: true, text: (i) => accountName(i.account) },
   {
     id: 'launched',
     width: 122,

@@ -20,7 +20,7 @@ import { inventory, useInstances } from './instance-store.ts';
 import { KeyFileField } from './key-file-field.tsx';
 import { SetPassword } from '../password/set-password.tsx';
 import { LoginField } from './login-field.tsx';
-import { profileOf } from './rows.ts';
+import { accountName } from '../accounts/account-name.ts';
 import { AdministratorPassword } from '../rdp/administrator-password.tsx';
 import { OpenDesktop } from '../rdp/open-desktop.tsx';
 import { askStartAndConnect } from '../power/power-actions.ts';
@@ -111,7 +111,7 @@ function Details({ instance }: { readonly instance: Instance }) {
         <Facts
           facts={[
             [t.facts.id, instance.instance, true],
-            [t.facts.account, profileOf(instance.account)],
+            [t.facts.account, accountName(instance.account)],
             [t.facts.region, instance.region],
             [t.facts.zone, instance.zone],
             [t.facts.launched, dateText(instance.launchTime)],

@@ -2,7 +2,7 @@ import type { Account, LookedAt } from '../../../shared/model/account.ts';
 import type { WireError } from '../../../shared/model/errors.ts';
 import type { Scope } from '../../../shared/model/instance.ts';
 import { texts, type Texts } from '../../../shared/texts/current.ts';
-import { profileOf } from './rows.ts';
+import { accountName } from '../accounts/account-name.ts';
 
 export type AgeWords = Texts['instances']['age'];
 
@@ -76,7 +76,7 @@ export function problemsOf(
   for (const account of accounts) if (account.error !== undefined) put(account.id, account.error, '');
   for (const scope of scopes) if (scope.state === 'failed' && scope.error !== undefined) put(scope.account, scope.error, scope.region);
   const ofAccounts = [...groups].map(([key, { account, error, regions }]): Problem => {
-    const profile = profileOf(account);
+    const profile = accountName(account);
     const only = regions.length === 1 ? regions[0] : undefined;
     return {
       key,

@@ -8,7 +8,7 @@ import { showInstances } from '../../app/dock.ts';
 import { showOverlay } from '../../app/overlays.ts';
 import { nameOf, openRow, openShell } from '../instances/actions.ts';
 import { instanceStore, inventory } from '../instances/instance-store.ts';
-import { profileOf } from '../instances/rows.ts';
+import { accountName } from '../accounts/account-name.ts';
 import { openDesktop } from '../rdp/rdp-actions.ts';
 import { openLines } from '../sessions/session-actions.ts';
 import { folderPath } from '../sessions/session-lines.ts';
@@ -96,7 +96,7 @@ export function meaningText(meaning: Meaning): { readonly text: string; readonly
     case 'instance': {
       const { instance, user } = meaning;
       const login = user === undefined ? '' : `${displayText(user, 40)}@`;
-      return { text: `${login}${nameOf(instance)}`, where: displayText(`${instance.region}, ${profileOf(instance.account)}`, 80) };
+      return { text: `${login}${nameOf(instance)}`, where: displayText(`${instance.region}, ${accountName(instance.account)}`, 80) };
     }
     case 'desktop':
       return {

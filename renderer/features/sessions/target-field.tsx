@@ -8,7 +8,8 @@ import { TextField } from '../../ui/text-field.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { nameOf } from '../instances/actions.ts';
 import { inventory, useInstances } from '../instances/instance-store.ts';
-import { matchesWords, profileOf, searchWords } from '../instances/rows.ts';
+import { accountName } from '../accounts/account-name.ts';
+import { matchesWords, searchWords } from '../instances/rows.ts';
 import styles from './editor.module.css';
 import { instanceTarget } from './save-this.ts';
 import { useTexts } from '../../app/use-texts.ts';
@@ -85,7 +86,7 @@ function InstancePicker({ target, onChange }: PickerProps) {
         id,
         icon: <Server size={13} aria-hidden />,
         text: nameOf(instance),
-        where: `${displayText(instance.instance, 40)}, ${instance.region}, ${displayText(profileOf(instance.account), 40)}`,
+        where: `${displayText(instance.instance, 40)}, ${instance.region}, ${displayText(accountName(instance.account), 40)}`,
       }))}
       problem={found.length === 0 && words.length > 0 ? t.none : undefined}
       onChoose={(id) => {

@@ -2,7 +2,8 @@ import { displayText } from '../../../shared/model/display-text.ts';
 import { instanceKey } from '../../../shared/model/instance.ts';
 import type { SessionTarget } from '../../../shared/model/session.ts';
 import type { Account } from '../../../shared/model/account.ts';
-import { profileOf, type Inventory } from '../instances/rows.ts';
+import { accountName } from '../accounts/account-name.ts';
+import type { Inventory } from '../instances/rows.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
 /** What the tree says of a session's target. */
@@ -24,7 +25,7 @@ export function targetState(target: SessionTarget, inventory: Inventory, account
   if (target.kind === 'host') return { dim: false, title: displayText(target.host) };
   const t = texts().sessions.target;
   const row = inventory.rows.get(instanceKey(target));
-  const where = `${displayText(target.instance, 64)}, ${target.region}, ${displayText(profileOf(target.account), 64)}`;
+  const where = `${displayText(target.instance, 64)}, ${target.region}, ${displayText(accountName(target.account), 64)}`;
   if (row !== undefined) {
     const { state } = row.instance;
     if (state === 'terminated' || state === 'shutting-down') {
@@ -36,7 +37,7 @@ export function targetState(target: SessionTarget, inventory: Inventory, account
   }
   const account = accounts.find(({ id }) => id === target.account);
   if (account === undefined) {
-    return { mark: t.gone, gone: true, dim: true, title: t.noProfile(where, displayText(profileOf(target.account), 64)) };
+    return { mark: t.gone, gone: true, dim: true, title: t.noProfile(where, displayText(accountName(target.account), 64)) };
   }
   if (!account.enabled) return { dim: true, title: t.off(where) };
   const answered = [...inventory.scopes.values()].some(
