@@ -10,6 +10,10 @@ import { createStandIn } from './stand-in.ts';
 const root = join(import.meta.dirname, '..', '..');
 const system = '/usr/bin/chromium';
 
+// Chromium in Electron speaks the system's language, which GLib reads from here first; a bare Chromium has to be told.
+// https://docs.gtk.org/glib/func.get_language_names.html
+const spoken = process.env['LANGUAGE']?.split(':').map((name) => name.replace('_', '-'));
+
 const engine = await startChromiumEngine({
   executable: existsSync(system) ? system : chromium.executablePath(),
   args: [
@@ -19,6 +23,7 @@ const engine = await startChromiumEngine({
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    ...(spoken === undefined ? [] : [`--accept-lang=${spoken.join(',')}`]),
   ],
 });
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

@@ -9,6 +9,7 @@ import { startWorld, type World } from '../testbed/world.ts';
 import { demoWorld } from '../testbed/worlds/demo.ts';
 import { gangwayPage, type Gangway } from './gangway-page.ts';
 import { missingShell, openShellOf, type ShellName } from './shells.ts';
+import { WORDS, type SpokenLanguage } from './words.ts';
 
 /** A running app with its page open. */
 export interface OpenApp extends Gangway {
@@ -31,6 +32,8 @@ interface Options {
   readonly worldData: WorldData;
   /** Errors of the page that a spec provokes on purpose. */
   readonly expectedErrors: RegExp;
+  /** What the person's system speaks. */
+  readonly language: SpokenLanguage;
 }
 
 interface Fixtures {
@@ -71,6 +74,11 @@ export async function pointAtSshd(world: World, sshd: Sshd, name = 'web-1'): Pro
 export const test = base.extend<Fixtures & Options, WorkerFixtures>({
   worldData: [demoWorld(), { option: true }],
   expectedErrors: [/^$/u, { option: true }],
+  language: ['en', { option: true }],
+  // Of the browser host's page; the other shells bring a browser of their own, which asks its environment.
+  locale: async ({ language }, use) => {
+    await use(language === 'en' ? 'en-US' : language);
+  },
 
   shellIsThere: [
     async ({}, use, info) => {
@@ -127,13 +135,14 @@ export const test = base.extend<Fixtures & Options, WorkerFixtures>({
     rmSync(folder, { recursive: true, force: true });
   },
 
-  start: async ({ home, dataFolder, context, expectedErrors }, use, info) => {
+  start: async ({ home, dataFolder, context, expectedErrors, language }, use, info) => {
     const running: OpenApp[] = [];
     const errors: string[] = [];
     await use(async ({ env = home.env, args = [] } = {}) => {
-      const opened = await openShellOf(info.project.name as ShellName, { env, dataFolder, args, context });
+      const spoken = language === 'en' ? {} : { LANGUAGE: language.replace('-', '_') };
+      const opened = await openShellOf(info.project.name as ShellName, { env: { ...env, ...spoken }, dataFolder, args, context });
       watchErrors(opened.page, errors);
-      const app = { ...opened, ...gangwayPage(opened.page), dataFolder };
+      const app = { ...opened, ...gangwayPage(opened.page, WORDS[language]), dataFolder };
       running.push(app);
       return app;
     });

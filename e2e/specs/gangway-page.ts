@@ -1,7 +1,9 @@
 import { expect, type Locator, type Page } from 'playwright/test';
+import { WORDS, type Words } from './words.ts';
 
 /** The app's page in the words of the person who uses it. */
 export interface Gangway {
+  readonly words: Words;
   readonly grid: Locator;
   readonly search: Locator;
   /** The row whose name is exactly this. */
@@ -43,23 +45,24 @@ export interface TerminalPanel {
   ready(): Promise<void>;
 }
 
-export function gangwayPage(page: Page): Gangway {
-  const grid = page.getByRole('grid', { name: 'Instances' });
+export function gangwayPage(page: Page, words: Words = WORDS.en): Gangway {
+  const grid = page.getByRole('grid', { name: words.instances });
   const gangway: Gangway = {
+    words,
     grid,
-    search: page.getByRole('searchbox', { name: 'Search instances' }),
+    search: page.getByRole('searchbox', { name: words.search }),
     row: (name) => grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name, exact: true }) }),
     rows: grid.locator('[data-key]'),
     async loaded() {
       await expect(grid).toBeVisible();
-      await expect(page.getByRole('progressbar', { name: 'Loading regions' })).toHaveCount(0);
+      await expect(page.getByRole('progressbar', { name: words.loading })).toHaveCount(0);
     },
     async open(name) {
       await gangway.search.fill(name);
       await gangway.row(name).dblclick();
       return gangway.terminal(name);
     },
-    terminal: (name) => terminalPanel(page, name),
+    terminal: (name) => terminalPanel(page, name, words),
     async openShell(name = 'web-1') {
       const terminal = await gangway.open(name);
       await terminal.trust();
@@ -76,21 +79,17 @@ export function gangwayPage(page: Page): Gangway {
 /** Counts commands, so that each waits for an answer of its own. */
 let asked = 0;
 
-function terminalPanel(page: Page, name: string): TerminalPanel {
-  const panel = page.getByRole('region', { name: `Terminal ${name}`, exact: true });
+function terminalPanel(page: Page, name: string, words: Words): TerminalPanel {
+  const panel = page.getByRole('region', { name: words.terminal(name), exact: true });
   const screen = panel.locator('.xterm-rows');
-  const input = panel.getByRole('textbox', { name: 'Terminal input' });
+  const input = panel.getByRole('textbox', { name: words.input });
   const terminal: TerminalPanel = {
     panel,
     input,
     screen,
     status: panel.locator('footer').getByRole('status'),
     question: (title) => panel.getByRole('dialog', { name: title }).or(panel.getByRole('alertdialog', { name: title })),
-    trust: () =>
-      terminal
-        .question(/^First connection/u)
-        .getByRole('button', { name: 'Trust and connect' })
-        .click(),
+    trust: () => terminal.question(words.firstConnection).getByRole('button', { name: words.trust }).click(),
     lines: async () => {
       const rows = await screen.locator('> div').allTextContents();
       return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd());
