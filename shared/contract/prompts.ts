@@ -163,6 +163,8 @@ export const prompts = {
         readonly candidates: readonly string[];
         readonly why: string;
         readonly attempt: number;
+        /** As that of `password`. */
+        readonly machine?: string;
         /** An empty password stands for the first one of the instance, which can be decrypted. */
         readonly first?: boolean;
       }

@@ -84,6 +84,7 @@ async function askForBoth(deps: CredentialsDeps, wish: CredentialsWish, { why, a
     {
       title: wish.title,
       ...(wish.launch === undefined ? {} : { launch: wish.launch }),
+      ...(wish.instance === undefined ? {} : { machine: wish.machine }),
       ...(cannotRemember === undefined ? {} : { cannotRemember }),
       ...{ user: candidates[0] ?? '', candidates, why, attempt, first: open !== undefined },
     },

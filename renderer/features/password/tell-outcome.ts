@@ -12,11 +12,9 @@ export function tellOutcome(outcome: PasswordOutcome, name: string, asked: Passw
   const [who, where] = [displayText(outcome.user, 64), displayText(name, 80)];
   const done = { now: t.done, 'after-restart': t.doneRestart, 'after-start': t.doneStopped }[outcome.counts];
   const question = prompts.getState().questions.find(({ id }) => id === asked?.id);
-  if (question?.kind === 'password') {
-    // A restart ends the login that asks.
-    if (outcome.counts !== 'now') dismissPrompt(question);
-    else if (question.input.user === outcome.user) answerPrompt(question, { password });
-  }
+  // A restart ends the login that asks.
+  if (question !== undefined && outcome.counts !== 'now') dismissPrompt(question);
+  else if (question?.kind === 'password' && question.input.user === outcome.user) answerPrompt(question, { password });
   if (outcome.problems.length === 0) return showToast(done(who, where));
   for (const problem of outcome.problems) showError(AppError.fromWire(problem));
 }

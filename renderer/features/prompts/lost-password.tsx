@@ -5,7 +5,7 @@ import { askNewPassword, canSetPassword } from '../password/password-store.ts';
 import type { QuestionOf } from './prompts-store.ts';
 
 /** "I lost it": where the cloud of the machine that asks can set a new password. The question stays, and is answered by what was set. */
-export function LostPassword({ question }: { readonly question: QuestionOf<'password'> }) {
+export function LostPassword({ question }: { readonly question: QuestionOf<'password' | 'rdpCredentials'> }) {
   const { setPassword: t } = useTexts();
   const { machine, user } = question.input;
   const instance = machine === undefined ? undefined : inventory.rows.get(machine)?.instance;

@@ -7,6 +7,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { attemptText } from './attempts.ts';
+import { LostPassword } from './lost-password.tsx';
 import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
 import { useRemember } from './remember.tsx';
@@ -67,6 +68,7 @@ export function RdpCredentialsForm({ question }: { readonly question: QuestionOf
         {...(first ? { hint: t.emptyForFirst } : {})}
       />
       {remember.box}
+      <LostPassword question={question} />
     </PromptCard>
   );
 }
