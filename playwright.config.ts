@@ -17,6 +17,7 @@ const EVERY_SHELL = [
     'rdp',
     'alibaba',
     'alibaba-password',
+    'alibaba-desktop',
     'power',
     'reach',
   ].map((name) => `**/${name}.spec.ts`),
