@@ -3,6 +3,7 @@ import type { ReportStep } from '../../dial/dialer.ts';
 import type { Ask } from '../../ssh/ssh.ts';
 import type { RdpServer } from '../probe/probe.ts';
 import type { Remembered } from './remembered.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What the cloud says of a machine's certificate; `why`: why it says nothing. */
 export type CloudWord = { readonly sha1: string } | { readonly why: string };
@@ -29,10 +30,11 @@ export async function checkCertificate(options: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { server, machine, host, title, launch, remembered, ask, signal } = options;
+  const { certificate: t } = texts().rdpSteps;
   const tell = (state: 'done' | 'failed' | 'info', text: string): void => options.report({ step: 'certificate', state, text });
   const known = remembered.certificate(machine);
   if (known?.sha256 === server.sha256) {
-    tell('done', `Certificate as known since ${new Date(known.since).toISOString().slice(0, 10)}: SHA256 ${server.sha256}`);
+    tell('done', t.known(new Date(known.since).toISOString().slice(0, 10), server.sha256));
     return;
   }
   const word = await options.cloud();
@@ -42,26 +44,26 @@ export async function checkCertificate(options: {
       await remembered.setCertificate(machine, server.sha256);
     } catch (error) {
       // The connection is as good without; that it will be asked again is worth a line.
-      tell('info', `The certificate could not be remembered. ${error instanceof AppError ? error.message : ''}`);
+      tell('info', t.notKept(error instanceof AppError ? error.message : ''));
     }
   };
   if ('sha1' in word && plain(word.sha1) === plain(server.sha1)) {
-    tell('done', `Certificate verified: the console log of the instance shows it (SHA-1 ${server.sha1})`);
+    tell('done', t.verified(server.sha1));
     await keep();
     return;
   }
   const { sha256, sha1, subject } = server;
   const origin = { launch, title, host, presented: { sha256, sha1, subject } };
-  const why = 'why' in word ? word.why : `The console log of the instance shows another certificate, SHA-1 ${colons(word.sha1)}.`;
+  const why = 'why' in word ? word.why : t.other(colons(word.sha1));
   const before = known === undefined ? ('sha1' in word ? { byCloud: { sha1: colons(word.sha1) } } : undefined) : { known };
   if (before === undefined) {
     const answer = await ask('rdpCertificate', { ...origin, why, kind: 'new' }, signal);
     if (answer.choice === 'replace') throw rejected(host);
     if (answer.choice === 'store') await keep();
-    tell('done', `Certificate accepted by you: SHA256 ${sha256}`);
+    tell('done', t.accepted(sha256));
     return;
   }
-  tell('failed', `The certificate is not the one that is known: SHA256 ${sha256}`);
+  tell('failed', t.notKnown(sha256));
   const answer = await ask('rdpCertificate', { ...origin, why, kind: 'changed', ...before }, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     throw changed(title, error);
@@ -69,19 +71,19 @@ export async function checkCertificate(options: {
   if (answer.choice !== 'replace') throw changed(title);
   if (answer.typed.trim() !== host) throw rejected(host);
   await keep();
-  tell('done', `New certificate accepted by you: SHA256 ${sha256}`);
+  tell('done', t.newAccepted(sha256));
 }
 
 function changed(title: string, cause?: unknown): AppError {
-  return new AppError('host-key-changed', `${title} shows another certificate than the one that is known, so nothing was sent to it.`, {
-    hint: 'Find out whether the machine was set up anew or its certificate renewed. If so, launch again and confirm the new certificate.',
+  return new AppError('host-key-changed', texts().rdpErrors.certificate.changed(title), {
+    hint: texts().rdpErrors.certificate.changedHint,
     ...(cause === undefined ? {} : { cause }),
   });
 }
 
 function rejected(host: string): AppError {
-  return new AppError('host-key-rejected', 'The certificate was not accepted, so nothing was sent.', {
-    hint: `To accept a changed certificate type exactly: ${host}`,
+  return new AppError('host-key-rejected', texts().rdpErrors.certificate.rejected, {
+    hint: texts().rdpErrors.certificate.typeExactly(host),
   });
 }
 

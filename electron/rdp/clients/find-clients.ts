@@ -4,6 +4,7 @@ import { clientEnvironment } from '../execute/client-environment.ts';
 import { WINDOWS_APP_BUNDLE } from '../plan/windows-app.ts';
 import { installLines } from './install-lines.ts';
 import { realProbes, type Probes } from './probes.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface FoundClient extends RdpClient {
   /** Absolute. */
@@ -142,7 +143,19 @@ async function findMstsc(env: Env, probes: Probes): Promise<FoundClient[]> {
   const folders = env['PROCESSOR_ARCHITEW6432'] === undefined ? ['System32'] : ['Sysnative', 'System32'];
   for (const folder of folders) {
     const program = win32.join(windows, folder, 'mstsc.exe');
-    if (await probes.exists(program, 'program')) return [{ id: 'mstsc', name: 'Remote Desktop Connection', program, version: [] }];
+    if (await probes.exists(program, 'program')) return [mstsc(program)];
   }
   return [];
+}
+
+/** Windows calls it by another name in each language. */
+function mstsc(program: string): FoundClient {
+  return {
+    id: 'mstsc',
+    get name() {
+      return texts().desktops.windowsClient;
+    },
+    program,
+    version: [],
+  };
 }

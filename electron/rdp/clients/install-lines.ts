@@ -1,16 +1,16 @@
 import type { RdpClients } from '../../../shared/model/rdp.ts';
 import type { Probes } from './probes.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 type Line = RdpClients['install'][number];
 
-const FLATPAK: Line = { what: 'Remmina, from Flathub', command: 'flatpak install flathub org.remmina.Remmina' };
-
 /** What installs a client on this system, the best first. */
 export async function installLines(platform: NodeJS.Platform, probes: Probes): Promise<readonly Line[]> {
+  const { install: t } = texts().rdpClients;
   if (platform === 'win32') {
     return [
       {
-        what: 'Remote Desktop Connection, from Microsoft',
+        what: t.microsoft,
         command:
           'start https://learn.microsoft.com/windows-server/remote/remote-desktop-services/clients/uninstall-remote-desktop-connection',
       },
@@ -18,13 +18,13 @@ export async function installLines(platform: NodeJS.Platform, probes: Probes): P
   }
   if (platform === 'darwin') {
     return [
-      { what: 'Windows App, from the App Store', command: 'open "macappstore://apps.apple.com/app/id1295203466"' },
-      { what: 'Windows App, with Homebrew', command: 'brew install --cask windows-app' },
-      { what: 'FreeRDP, which takes the password by itself', command: 'brew install freerdp' },
+      { what: t.appStore, command: 'open "macappstore://apps.apple.com/app/id1295203466"' },
+      { what: t.homebrew, command: 'brew install --cask windows-app' },
+      { what: t.byItself, command: 'brew install freerdp' },
     ];
   }
   const release = readOsRelease((await probes.text('/etc/os-release')) ?? (await probes.text('/usr/lib/os-release')) ?? '');
-  return [...ofDistribution(release), FLATPAK];
+  return [...ofDistribution(release), { what: t.flathub, command: 'flatpak install flathub org.remmina.Remmina' }];
 }
 
 function ofDistribution({ ids, version }: OsRelease): readonly Line[] {

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Plan } from '../plan/plan-data.ts';
 import type { OutputTail } from './output-tail.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface LaunchEnd {
   /** `closed`: by the person or by us. `logged-off`: on the remote machine. `lost`: under a session. `failed`: it never came to one. */
@@ -16,6 +17,7 @@ export function meaningOf(
   /** The relay had seen a desktop. */
   session: boolean,
 ): LaunchEnd {
+  const { rdpClients: t } = texts();
   const program = plan.run.program.split(/[/\\]/u).at(-1) ?? plan.run.program;
   const detail = tail.last();
   if (signal !== null || code === null) {
@@ -23,8 +25,8 @@ export function meaningOf(
     if (signal === 'SIGTERM' || signal === 'SIGHUP' || signal === 'SIGINT') return { how: 'closed' };
     return {
       how: 'failed',
-      error: new AppError('internal', `${program} crashed (${signal ?? 'no exit code'}).`, {
-        hint: 'Launch again, or choose another client.',
+      error: new AppError('internal', t.crashed(program, signal ?? t.noExitCode), {
+        hint: t.again,
         detail,
       }),
     };
@@ -38,7 +40,7 @@ export function meaningOf(
   if (meaning === undefined) {
     return {
       how: 'failed',
-      error: new AppError('internal', `${program} ended with code ${code}.`, { hint: 'Launch again, or choose another client.', detail }),
+      error: new AppError('internal', t.endedWith(program, code), { hint: t.again, detail }),
     };
   }
   if (meaning.error === undefined) return { how: meaning.how };

@@ -12,6 +12,7 @@ import { meaningOf, type LaunchEnd } from './exit-meaning.ts';
 import { outputTail } from './output-tail.ts';
 import { runProgram, startError } from './run-program.ts';
 import { windowsSteps, type WindowsSteps } from './windows-steps.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** A client that was asked to close may still say goodbye to its server. Milliseconds. */
 const CLOSE_GRACE_MS = 3_000;
@@ -70,7 +71,7 @@ export function launchClient(plan: Plan, options: LaunchOptions): LaunchedClient
         await removeEntry(await identify(entry), windows);
         pending.delete(entry);
       } catch (error) {
-        say(`Could not remove what the launch left (${entry.kind}): ${error instanceof Error ? error.message : String(error)}`);
+        say(texts().rdpClients.notRemoved(entry.kind, error instanceof Error ? error.message : String(error)));
       }
     }
   };
@@ -121,7 +122,7 @@ export function launchClient(plan: Plan, options: LaunchOptions): LaunchedClient
     const over = ending(child);
     const noted = child.pid === undefined ? Promise.resolve() : journal.add(id, [{ kind: 'process', pid: child.pid }]);
     // A full disk under the journal is no reason to end a session that works.
-    noted.catch((error: unknown) => say(`The journal could not be written: ${error instanceof Error ? error.message : String(error)}`));
+    noted.catch((error: unknown) => say(texts().rdpClients.noJournal(error instanceof Error ? error.message : String(error))));
     let asked = false;
     let force: NodeJS.Timeout | undefined;
     const end = (): void => {
@@ -145,9 +146,9 @@ export function launchClient(plan: Plan, options: LaunchOptions): LaunchedClient
       return { how: 'closed' };
     }
     const meaning = meaningOf(plan, result, tail, session);
-    if (meaning.how === 'failed' || meaning.how === 'lost') say(`${nameOf(plan)} printed at its end:\n${tail.last()}`);
+    if (meaning.how === 'failed' || meaning.how === 'lost') say(texts().rdpClients.printed(nameOf(plan), tail.last()));
     // Some end in the same way whether the person or the machine broke off.
-    else if (!session) say(`${nameOf(plan)} ended by itself before a desktop was seen.`);
+    else if (!session) say(texts().rdpClients.endedEarly(nameOf(plan)));
     return meaning;
   };
 
@@ -157,7 +158,7 @@ export function launchClient(plan: Plan, options: LaunchOptions): LaunchedClient
     if (!started) return;
     await cleanUp('ended');
     if (record !== undefined && pending.size === 0) {
-      await journal.end(record).catch((error: unknown) => say(`The journal could not be written: ${String(error)}`));
+      await journal.end(record).catch((error: unknown) => say(texts().rdpClients.noJournal(String(error))));
     }
   });
   return {
@@ -193,8 +194,9 @@ async function doStep(step: PlanStep, { env, password, windows, signal, say }: S
         signal,
       });
       if (code === 0) return;
-      throw new AppError('unsupported', `${step.what} failed${code === null ? '' : ` with code ${code}`}.`, {
-        hint: 'Choose another client, or install this one again.',
+      const { rdpClients: t } = texts();
+      throw new AppError('unsupported', code === null ? t.failed(step.what) : t.failedWith(step.what, code), {
+        hint: t.installAgain,
         detail: output.trimEnd().slice(-1_000),
       });
     }
@@ -205,7 +207,7 @@ async function doStep(step: PlanStep, { env, password, windows, signal, say }: S
     case 'credential': {
       const { target, user, mark } = step;
       const how = await windows.writeCredential({ target, user, mark, secret: fillIn([{ secret: 'password' }], password) });
-      if (how === 'exists') say(`Windows has a saved password for ${target} already, which is used as it is.`);
+      if (how === 'exists') say(texts().rdpClients.hasSaved(target));
       return;
     }
     case 'registry':
@@ -217,11 +219,11 @@ function fillIn(parts: readonly Part[], password: string | undefined): string {
   return parts
     .map((part) => {
       if (typeof part === 'string') return part;
-      if (password === undefined) throw new AppError('internal', 'A plan asks for a password that was not handed over.');
+      if (password === undefined) throw new AppError('internal', texts().rdpClients.noPassword);
       // A line break would end the secret early, and what follows would be read as something else.
       if (/[\r\n\0]/u.test(password)) {
-        throw new AppError('invalid-input', 'The password has a line break in it, which no remote desktop client takes.', {
-          hint: 'Correct the saved password.',
+        throw new AppError('invalid-input', texts().rdpClients.lineBreak, {
+          hint: texts().rdpClients.correctPassword,
         });
       }
       return password;
@@ -257,7 +259,7 @@ async function checkFolder(plan: Plan): Promise<void> {
   if (path === undefined || process.platform === 'win32') return;
   const found = await lstat(path);
   if (!found.isDirectory() || found.uid !== process.getuid?.() || (found.mode & 0o077) !== 0) {
-    throw new AppError('internal', `${path} is not a folder for this user alone.`);
+    throw new AppError('internal', texts().rdpClients.notOwn(path));
   }
 }
 
@@ -283,11 +285,11 @@ function endChild(child: ChildProcess, windows: WindowsSteps, force: boolean): v
 }
 
 const nameOf = (plan: Plan): string =>
-  ({ mstsc: 'Remote Desktop Connection', 'windows-app': 'Windows App', remmina: 'Remmina', freerdp: 'FreeRDP' })[plan.client];
+  ({ mstsc: texts().desktops.windowsClient, 'windows-app': 'Windows App', remmina: 'Remmina', freerdp: 'FreeRDP' })[plan.client];
 
 function asAppError(error: unknown, plan: Plan): AppError {
   if (error instanceof AppError) return error;
-  return new AppError('internal', `${nameOf(plan)} could not be started.`, {
+  return new AppError('internal', texts().rdpClients.notStarted(nameOf(plan)), {
     detail: error instanceof Error ? error.message : String(error),
     cause: error,
   });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { AppError } from '../../../shared/model/errors.ts';
 import { outputTail } from './output-tail.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface RunOptions {
   /** Absolute. */
@@ -21,7 +22,7 @@ export interface RunOptions {
 export function runProgram(options: RunOptions): Promise<{ readonly code: number | null; readonly output: string }> {
   const { what, timeoutMs, signal } = options;
   return new Promise((resolve, reject) => {
-    if (signal?.aborted === true) return reject(new AppError('cancelled', `${what} was cancelled.`));
+    if (signal?.aborted === true) return reject(new AppError('cancelled', texts().rdpClients.cancelled(what)));
     const child = spawn(options.program, options.args, {
       env: options.env,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -34,10 +35,10 @@ export function runProgram(options: RunOptions): Promise<{ readonly code: number
       settle(() => reject(error));
     };
     const timer = setTimeout(
-      () => stop(new AppError('timeout', `${what} took longer than ${timeoutMs / 1000} s and was ended.`, { detail: tail.last() })),
+      () => stop(new AppError('timeout', texts().rdpClients.late(what, timeoutMs / 1000), { detail: tail.last() })),
       timeoutMs,
     );
-    const abort = (): void => stop(new AppError('cancelled', `${what} was cancelled.`));
+    const abort = (): void => stop(new AppError('cancelled', texts().rdpClients.cancelled(what)));
     const settle = (work: () => void): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
@@ -56,17 +57,18 @@ export function runProgram(options: RunOptions): Promise<{ readonly code: number
 
 /** Why a program could not be started. */
 export function startError(error: NodeJS.ErrnoException, program: string, what: string): AppError {
+  const { rdpClients: t } = texts();
   if (error.code === 'ENOENT') {
-    return new AppError('not-found', `${what} could not be started: ${program} is not there.`, {
-      hint: 'Install it again, or choose another client.',
+    return new AppError('not-found', t.notThere(what, program), {
+      hint: t.installIt,
       cause: error,
     });
   }
   if (error.code === 'EACCES' || error.code === 'EPERM') {
-    return new AppError('permission-denied', `${what} could not be started: ${program} may not be run by this user.`, {
-      hint: 'Correct its permissions, or choose another client.',
+    return new AppError('permission-denied', t.notRun(what, program), {
+      hint: t.correctPermissions,
       cause: error,
     });
   }
-  return new AppError('internal', `${what} could not be started.`, { hint: 'Choose another client.', detail: error.message, cause: error });
+  return new AppError('internal', t.notStarted(what), { hint: t.chooseOther, detail: error.message, cause: error });
 }

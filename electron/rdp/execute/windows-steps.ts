@@ -4,6 +4,7 @@ import type { RegistryValue } from '../plan/plan-data.ts';
 import type { WindowsRemovers } from '../journal/remove-entry.ts';
 import { clientEnvironment } from './client-environment.ts';
 import { runProgram } from './run-program.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** PowerShell compiles the declaration of the interface first. Milliseconds. */
 const SCRIPT_TIMEOUT_MS = 30_000;
@@ -98,7 +99,8 @@ export function windowsSteps(env: Readonly<Record<string, string | undefined>> =
       timeoutMs: SCRIPT_TIMEOUT_MS,
       what,
     });
-    if (code !== 0) throw new AppError('unsupported', `${what} failed.`, { hint: 'Type the password into the client.', detail: output });
+    if (code !== 0)
+      throw new AppError('unsupported', texts().rdpClients.failed(what), { hint: texts().rdpClients.typePassword, detail: output });
     return output.trim();
   };
   const reg = async (args: readonly string[]): Promise<number | null> => {
@@ -115,16 +117,16 @@ export function windowsSteps(env: Readonly<Record<string, string | undefined>> =
   };
   return {
     async writeCredential({ target, user, mark, secret }) {
-      const answer = await powershell(WRITE_CREDENTIAL, 'Handing the password to Windows', [target, mark, user, secret], secret);
+      const answer = await powershell(WRITE_CREDENTIAL, texts().rdpClients.handing, [target, mark, user, secret], secret);
       return answer.endsWith('written') ? 'written' : 'exists';
     },
     async removeCredential(target, mark) {
-      await powershell(DELETE_CREDENTIAL, 'Taking the password back from Windows', [target, mark]);
+      await powershell(DELETE_CREDENTIAL, texts().rdpClients.takingBack, [target, mark]);
     },
     async writeRegistry(key, values) {
       for (const { name, type, data } of values) {
         const code = await reg(['add', `HKCU\\${key}`, '/v', name, '/t', type, '/d', data, '/f']);
-        if (code !== 0) throw new AppError('permission-denied', `The registry key ${key} could not be written.`);
+        if (code !== 0) throw new AppError('permission-denied', texts().rdpClients.noRegistry(key));
       }
     },
     async removeRegistryKey(key) {

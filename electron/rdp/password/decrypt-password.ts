@@ -1,5 +1,6 @@
 import { constants, createPublicKey, type KeyObject, privateDecrypt } from 'node:crypto';
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Least padding of a PKCS#1 v1.5 block: 00 02, eight random bytes, 00 (RFC 8017 section 7.2.2). Bytes. */
 const SHORTEST_PADDING = 11;
@@ -14,27 +15,28 @@ const SHORTEST_PADDING = 11;
  * key or damaged data. Never throws the password or part of it.
  */
 export function decryptPassword(passwordData: string, key: KeyObject, keyName: string): string {
+  const { password: t } = texts().rdpErrors;
   if (key.type !== 'private' || key.asymmetricKeyType !== 'rsa') {
-    throw new AppError('key-format', `${keyName} is not an RSA private key, and Windows passwords are encrypted for RSA keys only.`, {
-      hint: 'Choose the .pem file of the key pair that the instance was launched with.',
+    throw new AppError('key-format', t.notRsa(keyName), {
+      hint: t.choosePem,
     });
   }
   const size = (createPublicKey(key).asymmetricKeyDetails?.modulusLength ?? 0) / 8;
   const text = passwordData.replace(/\s+/gu, '');
   const block = /^[A-Za-z0-9+/]+={0,2}$/u.test(text) ? Buffer.from(text, 'base64') : Buffer.alloc(0);
   if (block.length === 0) {
-    throw new AppError('invalid-input', 'AWS answered with password data that cannot be read.', { hint: 'Try again.' });
+    throw new AppError('invalid-input', t.unreadable, { hint: t.tryAgain });
   }
-  if (block.length !== size) throw wrongKey(keyName, `The data has ${block.length * 8} bits, the key ${size * 8}.`);
+  if (block.length !== size) throw wrongKey(keyName, t.bits(block.length * 8, size * 8));
   let plain: Buffer;
   try {
     plain = privateDecrypt({ key, padding: constants.RSA_NO_PADDING }, block);
   } catch {
-    throw wrongKey(keyName, 'The data is not below the modulus of the key.');
+    throw wrongKey(keyName, t.modulus);
   }
   try {
     const start = messageStart(plain);
-    if (start < 0) throw wrongKey(keyName, 'The decrypted block has no PKCS#1 padding.');
+    if (start < 0) throw wrongKey(keyName, t.padding);
     return readable(plain.subarray(start), keyName);
   } finally {
     plain.fill(0);
@@ -73,12 +75,12 @@ function readable(message: Buffer, keyName: string): string {
   } catch {
     // As below.
   }
-  throw wrongKey(keyName, 'What was decrypted is not text.');
+  throw wrongKey(keyName, texts().rdpErrors.password.noText);
 }
 
 function wrongKey(keyName: string, detail: string): AppError {
-  return new AppError('auth-failed', `${keyName} does not decrypt the password of this instance, or the data is damaged.`, {
-    hint: 'Choose the private key of the key pair that the instance was launched with.',
+  return new AppError('auth-failed', texts().rdpErrors.password.wrongKey(keyName), {
+    hint: texts().rdpErrors.password.chooseKey,
     detail,
   });
 }

@@ -42,7 +42,10 @@ export function planFreerdp(input: PlanInput): Plan {
     },
     cleanUp,
     asksPassword: !input.hasPassword,
-    exits: freerdpExits({ sdl: client.variant === 'sdl' }),
+    // Read as it ends, in the language of then.
+    get exits() {
+      return freerdpExits({ sdl: client.variant === 'sdl' });
+    },
     ignored: [],
   };
 }

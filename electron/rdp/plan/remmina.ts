@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { CleanUp, Command, Part, Plan, PlanStep } from './plan-data.ts';
 import type { PlanInput } from './plan.ts';
 import { hostAndPort } from './rdp-file.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** It takes 0.06 s; a flatpak that starts for the first time takes long. Milliseconds. */
 const UPDATE_TIMEOUT_MS = 20_000;
@@ -27,7 +28,7 @@ export function planRemmina(input: PlanInput): Plan {
     const stdin: readonly Part[] = [{ secret: 'password' }, '\n'];
     steps.push({
       kind: 'run',
-      what: 'Remmina’s tool for profiles',
+      what: texts().rdpClients.remminaTool,
       timeoutMs: UPDATE_TIMEOUT_MS,
       ...command(input, env, ['--update-profile', path, '--set-option', 'password'], stdin),
     });
@@ -35,10 +36,10 @@ export function planRemmina(input: PlanInput): Plan {
   steps.push({ kind: 'append', path, text: 'disablepasswordstoring=1\n' });
   const ignored: Plan['ignored'][number][] = [];
   if (input.options.rdpExtraLines.length > 0) {
-    ignored.push({ option: 'rdpExtraLines', why: 'Remmina takes no lines of .rdp files beside its own profile' });
+    ignored.push({ option: 'rdpExtraLines', why: texts().rdpClients.remminaLines });
   }
   if (input.options.rdpDrives && drive(input) === undefined) {
-    ignored.push({ option: 'rdpDrives', why: 'the path of the home folder has a character that Remmina reads as a separator' });
+    ignored.push({ option: 'rdpDrives', why: texts().rdpClients.remminaHome });
   }
   return {
     client: 'remmina',

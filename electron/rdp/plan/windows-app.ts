@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Plan } from './plan-data.ts';
 import type { PlanInput } from './plan.ts';
 import { fileNameFrom, rdpLines, rdpText } from './rdp-file.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export const WINDOWS_APP_BUNDLE = 'com.microsoft.rdc.macos';
 
@@ -29,8 +30,8 @@ export function planWindowsApp(input: PlanInput): Plan {
         how: 'failed',
         error: {
           code: 'not-found',
-          message: 'macOS could not open Windows App.',
-          hint: 'Install Windows App from the App Store, or choose another client.',
+          message: texts().rdpClients.noWindowsApp,
+          hint: texts().rdpClients.installWindowsApp,
         },
       },
     ],

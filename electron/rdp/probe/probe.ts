@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const PROBE_TIMEOUT_MS = 5_000;
 /** X.224 connection request with an RDP negotiation request for TLS and CredSSP (MS-RDPBCGR 2.2.1.1). */
@@ -39,15 +40,15 @@ export async function probeRdp(
   const ended = (): void => void stream.destroy();
   either.addEventListener('abort', ended, { once: true });
   try {
-    if (either.aborted) throw new AppError('cancelled', 'Cancelled.');
+    if (either.aborted) throw new AppError('cancelled', texts().rdpErrors.cancelled);
     stream.write(CONNECTION_REQUEST);
     const security = readAnswer(await firstBytes(stream, where), where);
     return { security, ...(await certificate(stream, where)) };
   } catch (error) {
-    if (signal.aborted) throw new AppError('cancelled', `Looking at ${where} was cancelled.`, { cause: error });
+    if (signal.aborted) throw new AppError('cancelled', texts().rdpErrors.probe.cancelled(where), { cause: error });
     if (!late.aborted) throw error;
-    throw new AppError('timeout', `${where} accepts connections, but no remote desktop answers.`, {
-      hint: 'Windows may still be starting. Check that Remote Desktop is enabled and listens on this port.',
+    throw new AppError('timeout', texts().rdpErrors.probe.silent(where), {
+      hint: texts().rdpErrors.probe.silentHint,
       cause: error,
     });
   } finally {
@@ -75,8 +76,8 @@ function firstBytes(stream: Duplex, where: string): Promise<Buffer> {
     const closed = (): void =>
       settle(() =>
         reject(
-          new AppError('lost', `${where} closed the connection when it was asked for a remote desktop.`, {
-            hint: 'Check the port, and that the machine lets this address in.',
+          new AppError('lost', texts().rdpErrors.probe.closed(where), {
+            hint: texts().rdpErrors.probe.closedHint,
           }),
         ),
       );
@@ -88,21 +89,22 @@ function firstBytes(stream: Duplex, where: string): Promise<Buffer> {
 }
 
 function readAnswer(answer: Buffer, where: string): 'tls' | 'nla' {
+  const { probe: t } = texts().rdpErrors;
   const other = answer.toString('latin1', 0, 4);
   if (other === 'SSH-') {
-    throw new AppError('protocol', `${where} is an SSH server, not a remote desktop.`, {
-      hint: 'The port of remote desktop is usually 3389.',
+    throw new AppError('protocol', t.ssh(where), {
+      hint: t.sshHint,
     });
   }
   if (answer[0] !== 3 || answer.length < SHORT_ANSWER_LENGTH || (answer[5] ?? 0) >> 4 !== 0xd) {
-    throw new AppError('protocol', `${where} does not speak RDP.`, { hint: 'Check the port: remote desktop usually listens on 3389.' });
+    throw new AppError('protocol', t.notRdp(where), { hint: t.notRdpHint });
   }
   const kind = answer.length >= ANSWER_LENGTH ? answer[11] : undefined;
   const value = answer.length >= ANSWER_LENGTH ? answer.readUInt32LE(15) : 0;
   if (kind === FAILURE) throw refused(where, value);
   if (kind !== RESPONSE || (value & 0xb) === 0) {
-    throw new AppError('unsupported', `${where} offers only RDP’s own old encryption, which proves nothing about the machine.`, {
-      hint: 'Turn on TLS for remote desktop on the machine (security layer “Negotiate” or “SSL”).',
+    throw new AppError('unsupported', t.old(where), {
+      hint: t.oldHint,
     });
   }
   return (value & 0xa) === 0 ? 'tls' : 'nla';
@@ -110,16 +112,10 @@ function readAnswer(answer: Buffer, where: string): 'tls' | 'nla' {
 
 /** Codes of the negotiation failure, MS-RDPBCGR 2.2.1.2.2. */
 function refused(where: string, code: number): AppError {
-  const texts: Record<number, string> = {
-    1: 'it requires TLS',
-    2: 'it does not allow TLS',
-    3: 'it has no certificate for TLS',
-    4: 'its settings contradict each other',
-    5: 'it requires network level authentication',
-    6: 'it requires TLS with client certificates',
-  };
-  return new AppError('unsupported', `${where} refuses every protection that is offered: ${texts[code] ?? `code ${code}`}.`, {
-    hint: 'Check the security settings of remote desktop on the machine.',
+  const { probe: t } = texts().rdpErrors;
+  const reasons: Readonly<Record<number, string>> = t.reasons;
+  return new AppError('unsupported', t.refuses(where, reasons[code] ?? t.code(code)), {
+    hint: t.refusesHint,
   });
 }
 
@@ -129,8 +125,8 @@ function certificate(stream: Duplex, where: string): Promise<Omit<RdpServer, 'se
     const tls = connectTls({ socket: stream, rejectUnauthorized: false, minVersion: 'TLSv1.2' });
     const fail = (error: Error): void =>
       reject(
-        new AppError('protocol', `${where} answered, but TLS could not be started with it.`, {
-          hint: 'Check the certificate of remote desktop on the machine.',
+        new AppError('protocol', texts().rdpErrors.probe.noTls(where), {
+          hint: texts().rdpErrors.probe.noTlsHint,
           detail: error.message,
           cause: error,
         }),
@@ -138,12 +134,12 @@ function certificate(stream: Duplex, where: string): Promise<Omit<RdpServer, 'se
     tls.once('secureConnect', () => {
       const { fingerprint, fingerprint256, subject, raw } = tls.getPeerCertificate();
       tls.destroy();
-      if (fingerprint256 === undefined || fingerprint256 === '') return fail(new Error('The server showed no certificate.'));
+      if (fingerprint256 === undefined || fingerprint256 === '') return fail(new Error(texts().rdpErrors.probe.noCertificate));
       const name: unknown = subject?.CN;
       const der = raw.toString('base64');
       resolve({ sha256: fingerprint256, sha1: fingerprint, subject: typeof name === 'string' ? name : '', der });
     });
     tls.once('error', fail);
-    tls.once('close', () => fail(new Error('The connection was closed.')));
+    tls.once('close', () => fail(new Error(texts().rdpErrors.probe.connectionClosed)));
   });
 }

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Bytes of the server on one connection after which a desktop is up; a login page or a refusal has less. */
 const SESSION_BYTES = 20_000;
@@ -113,7 +114,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   });
   await listen(server, options);
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new AppError('internal', 'The relay has no port.');
+  if (address === null || typeof address === 'string') throw new AppError('internal', texts().rdpErrors.relay.noPort);
   const { port } = address;
   return {
     host: options.host,
@@ -136,7 +137,7 @@ function listen(server: Server, { host, port }: RelayOptions): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new AppError('in-use', `${host} port ${port} is taken on this computer.`, { hint: 'End the program that listens there.' })
+          ? new AppError('in-use', texts().rdpErrors.relay.inUse(host, port), { hint: texts().rdpErrors.relay.inUseHint })
           : error,
       ),
     );

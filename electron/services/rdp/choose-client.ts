@@ -5,6 +5,7 @@ import type { FoundClient, FoundClients } from '../../rdp/clients/find-clients.t
 import { checkBehindGateway } from '../../rdp/plan/behind-gateway.ts';
 import type { LaunchOrder } from './launch-order.ts';
 import { routesTo, type MachineWay } from './machine-way.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** `undefined`: none is there. Throws `not-found` for one that was chosen and is not there. */
 export function chooseClient({ found, install }: FoundClients, wanted: 'auto' | RdpClientId): FoundClient | undefined {
@@ -12,8 +13,10 @@ export function chooseClient({ found, install }: FoundClients, wanted: 'auto' | 
   const client = found.find(({ id }) => id === wanted);
   if (client !== undefined || found.length === 0) return client;
   const command = install.find(({ what }) => what.toLowerCase().includes(wanted))?.command;
-  throw new AppError('not-found', `The client chosen for this machine (${wanted}) was not found on this computer.`, {
-    hint: `Choose another one: ${found.map(({ name }) => name).join(', ')}.${command === undefined ? '' : ` Or install it: ${command}`}`,
+  const clients = found.map(({ name }) => name).join(', ');
+  const { rdpErrors: t } = texts();
+  throw new AppError('not-found', t.clientGone(wanted), {
+    hint: command === undefined ? t.chooseOther(clients) : t.chooseOrInstall(clients, command),
   });
 }
 
@@ -25,15 +28,15 @@ export function wayBehindGateway(order: LaunchOrder, client: FoundClient): Machi
   const { values } = order.resolved;
   checkBehindGateway(client.id);
   const [route] = routesTo({ ...order, fromInside: true });
-  if (route === undefined) throw new AppError('no-address', `${order.name} has no address to connect to.`);
+  if (route === undefined) throw new AppError('no-address', texts().terminalTexts.noAddress(order.name));
   const { host, port } = routeTarget(route);
   const none = { security: 'nla', sha256: '00'.repeat(32), sha1: '00'.repeat(20), subject: '', der: '' } as const;
   return {
     server: none,
-    text: `through gateway ${values.rdpGateway}`,
+    text: texts().rdpSteps.throughGateway(values.rdpGateway),
     host: host.replace(/^\[(.*)\]$/u, '$1'),
     port,
-    open: () => Promise.reject(new AppError('internal', 'There is no relay behind a gateway.')),
+    open: () => Promise.reject(new AppError('internal', texts().rdpErrors.noRelay)),
     release: () => {},
   };
 }

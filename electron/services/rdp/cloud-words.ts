@@ -4,6 +4,7 @@ import { readWindowsConsole, type WindowsConsole } from '../../../shared/model/c
 import type { CloudWord } from '../../rdp/certificates/check-certificate.ts';
 import type { Cloud } from '../../clouds/cloud.ts';
 import type { Account } from '../../../shared/model/account.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** The console log saves a question; nobody waits longer for it. Milliseconds. */
 const CONSOLE_TIMEOUT_MS = 6_000;
@@ -39,18 +40,17 @@ export function createCloudWords(options: {
   return {
     async console(ref, signal) {
       const found = find(ref.account);
-      if (found?.cloud.consoleLog === undefined)
-        return { console: undefined, why: 'This cloud keeps no console log that could confirm it.' };
+      if (found?.cloud.consoleLog === undefined) return { console: undefined, why: texts().rdpErrors.console.none };
       const late = AbortSignal.timeout(CONSOLE_TIMEOUT_MS);
       try {
         const log = await found.cloud.consoleLog(found.account, ref, AbortSignal.any([signal, late]));
-        if (log === undefined) return { console: undefined, why: 'The cloud has no console log of this instance that could confirm it.' };
+        if (log === undefined) return { console: undefined, why: texts().rdpErrors.console.empty };
         return { console: readWindowsConsole(log.text), why: '' };
       } catch (error) {
         signal.throwIfAborted();
-        if (late.aborted) return { console: undefined, why: 'The cloud did not show the console log of the instance in time.' };
+        if (late.aborted) return { console: undefined, why: texts().rdpErrors.console.late };
         if (!(error instanceof AppError)) throw error;
-        return { console: undefined, why: `The cloud did not show the console log of the instance: ${error.message}` };
+        return { console: undefined, why: texts().rdpErrors.console.failed(error.message) };
       }
     },
     firstPasswords: (ref) => find(ref.account)?.cloud.passwordData !== undefined,
@@ -63,7 +63,7 @@ export function createCloudWords(options: {
       } catch (error) {
         signal.throwIfAborted();
         if (!late.aborted) throw error;
-        throw new AppError('timeout', 'The cloud did not answer when it was asked for the password.', { hint: 'Try again.', cause: error });
+        throw new AppError('timeout', texts().rdpErrors.password.late, { hint: texts().rdpErrors.password.tryAgain, cause: error });
       }
     },
     async keyType(instance, signal) {
@@ -86,6 +86,6 @@ export function createCloudWords(options: {
 export function thumbprintWord({ console, why }: ConsoleWord): CloudWord {
   if (console?.thumbprint !== undefined) return { sha1: console.thumbprint };
   return {
-    why: console === undefined ? why : 'The console log of the instance tells no certificate (any more), so the cloud cannot confirm it.',
+    why: console === undefined ? why : texts().rdpErrors.console.noCertificate,
   };
 }

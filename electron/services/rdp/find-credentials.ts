@@ -7,6 +7,7 @@ import type { Remembered } from '../../rdp/certificates/remembered.ts';
 import type { CloudWords, ConsoleWord } from './cloud-words.ts';
 import { likelyNames, lookForFirstPassword, pause, RETRY_MS, tellName, type Clock } from './first-password.ts';
 import { openFirstPassword, type KeyFinding } from './open-first-password.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface Credentials {
   readonly user: string;
@@ -55,7 +56,7 @@ export async function findCredentials(deps: CredentialsDeps, wish: CredentialsWi
   const { report } = wish;
   const saved = await findSaved(deps, wish);
   if (typeof saved === 'object') {
-    report({ step: 'password', state: 'done', text: `Saved password of ${loginText(saved.user, saved.domain)}` });
+    report({ step: 'password', state: 'done', text: texts().rdpSteps.savedPassword(loginText(saved.user, saved.domain)) });
     return saved;
   }
   const first = await findFirst(deps, wish);
@@ -116,12 +117,8 @@ export async function findSaved(
   const wanted = values.rdpUser === '' ? kept : loginText(values.rdpUser, values.rdpDomain);
   if (wanted === undefined) return '';
   const who = splitLogin(wanted, '');
-  if (deps.refused.has(refusalKey(machine, { ...who, source: 'saved' }))) return 'The saved password was refused.';
-  const password = await deps.secrets.find(
-    secretId.rdpPassword(machine, wanted),
-    `The password of ${wanted} on ${title} is saved in it.`,
-    signal,
-  );
+  if (deps.refused.has(refusalKey(machine, { ...who, source: 'saved' }))) return texts().rdpSteps.savedRefused;
+  const password = await deps.secrets.find(secretId.rdpPassword(machine, wanted), texts().rdpSteps.whyPassword(wanted, title), signal);
   return password === undefined ? '' : { ...who, password, source: 'saved', remember: false };
 }
 
@@ -159,11 +156,10 @@ async function findFirst(deps: CredentialsDeps, wish: CredentialsWish): Promise<
         const open: Opening = () =>
           openFirstPassword(deps, { instance, keySetting: values.key, data, keyName, title, launch, report, signal });
         const user = values.rdpUser === '' ? (chosen ?? told) : values.rdpUser;
-        if (user === undefined)
-          return { why: 'Nothing tells what the administrator of this machine is called: choose the name.', names, open };
+        if (user === undefined) return { why: texts().rdpSteps.chooseName, names, open };
         const who = { ...splitLogin(user, ''), source: 'first' as const };
         if (deps.refused.has(refusalKey(machine, who))) {
-          const why = `The machine refused ${user} with its first password: that has been changed since, or the administrator has another name.`;
+          const why = texts().rdpSteps.firstRefused(user);
           return { why, names, open };
         }
         const password = await open();
@@ -172,9 +168,9 @@ async function findFirst(deps: CredentialsDeps, wish: CredentialsWish): Promise<
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof AppError) || error.code === 'cancelled') throw error;
-      return { why: `The first password of the instance could not be had: ${error.message}`, names };
+      return { why: texts().rdpSteps.noFirst(error.message), names };
     }
-    report({ step: 'password', state: 'info', text: `The instance has not made its password yet. Looking again in ${RETRY_MS / 1_000} s` });
+    report({ step: 'password', state: 'info', text: texts().rdpSteps.notYet(RETRY_MS / 1_000) });
     wish.notYet?.(deps.clock.now() + RETRY_MS);
     await pause(deps.clock, RETRY_MS, signal);
   }

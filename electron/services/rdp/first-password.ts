@@ -4,6 +4,7 @@ import type { Instance } from '../../../shared/model/instance.ts';
 import type { WindowsConsole } from '../../../shared/model/console-log.ts';
 import type { InstanceFacts } from '../terminals/look-at-instance.ts';
 import type { CloudWords } from './cloud-words.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** EC2 tells four minutes as usual and fifteen as the longest; later it does not come any more. Milliseconds. */
 const LONGEST_WAIT_MS = 15 * 60_000;
@@ -27,32 +28,29 @@ export async function lookForFirstPassword(
   options: { readonly signal: AbortSignal; readonly now: () => number },
 ): Promise<FirstPassword> {
   const { signal } = options;
+  const { password: t } = texts().rdpErrors;
   const never = (why: string): FirstPassword => ({ kind: 'never', why });
-  if (instance.os !== 'windows') return never('Only Windows instances have a first password.');
+  if (instance.os !== 'windows') return never(t.onlyWindows);
   if (words.firstPasswords?.(instance) === false) {
-    return never('Alibaba Cloud hands out no password: type the one that was chosen when the instance was made, or set a new one.');
+    return never(t.alibaba);
   }
   const { keyName } = instance;
   if (keyName === undefined || keyName === '') {
-    return never(
-      'The instance was launched without a key pair, so there is no first password. Use the password of its image, or reset it.',
-    );
+    return never(t.noPair);
   }
   const told = await words.passwordData(instance, signal);
-  if (told === undefined) return never('This cloud hands out no first password.');
+  if (told === undefined) return never(t.noneOfCloud);
   const data = told === '' ? (console?.encryptedPassword ?? '') : told;
   if (data !== '') return { kind: 'data', data, keyName };
   if (console?.passwordDisabled === true) {
-    return never('The image of this instance makes no password of its own. Use the password of the image, or reset it.');
+    return never(t.image);
   }
   if ((await words.keyType(instance, signal)) === 'ed25519') {
-    return never(
-      `Key pair ${keyName} is an ED25519 one, with which Windows makes no password. Use the password of the image, or reset it.`,
-    );
+    return never(t.ed25519(keyName));
   }
   const started = Date.parse(instance.launchTime ?? '');
   if (Number.isFinite(started) && options.now() - started < LONGEST_WAIT_MS) return { kind: 'not-yet' };
-  return never('The instance has made no first password, and will not any more. Use the password of its image, or reset it.');
+  return never(t.never);
 }
 
 /**
@@ -84,10 +82,10 @@ export function likelyNames(...told: readonly (string | undefined)[]): readonly 
 /** Waits, or throws `cancelled`. */
 export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(new AppError('cancelled', 'Cancelled.'));
+    if (signal.aborted) return reject(new AppError('cancelled', texts().rdpErrors.cancelled));
     const stop = (): void => {
       clock.clearTimeout(timer);
-      reject(new AppError('cancelled', 'Cancelled.'));
+      reject(new AppError('cancelled', texts().rdpErrors.cancelled));
     };
     const timer = clock.setTimeout(() => {
       signal.removeEventListener('abort', stop);

@@ -7,6 +7,7 @@ import type { LaunchRecord } from './launch-record.ts';
 import type { MachineWay } from './machine-way.ts';
 import { planFacts } from './plan-facts.ts';
 import { watchSession } from './watch-session.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** No client: a relay that any program may use, until the launch is closed. */
 export async function keepWayOpen(
@@ -47,7 +48,7 @@ export async function keepWayOpen(
   const address = `${relay.host}:${relay.port}`;
   const input = planFacts(deps, order, found, relay, { user, domain: '', hasPassword: false });
   life.planInput = { ...input, options: { ...input.options, rdpGateway: '' } };
-  report({ step: 'client', state: 'info', text: `Point a client at ${address}` });
+  report({ step: 'client', state: 'info', text: texts().rdpSteps.pointAt(address) });
   if (!signal.aborted) record.turn('waiting', { address, user });
   await over;
   record.turn('ended');

@@ -1,13 +1,15 @@
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** The client runs and has no connection any more. */
 export function downError(hadSession: boolean, reason: unknown, client: string): AppError {
+  const { rdpErrors: t } = texts();
   if (reason instanceof AppError) {
-    return new AppError('lost', hadSession ? `The way to the desktop broke: ${reason.message}` : reason.message, hint(reason));
+    return new AppError('lost', hadSession ? t.wayBroke(reason.message) : reason.message, hint(reason));
   }
-  if (hadSession) return new AppError('lost', 'The connection to the remote desktop was lost.', { hint: `${client} may show more.` });
-  return new AppError('auth-failed', 'The machine ended the connection before a desktop was there.', {
-    hint: `${client} may show why; often it is user name or password. Launch again to give others.`,
+  if (hadSession) return new AppError('lost', t.lost, { hint: t.mayShow(client) });
+  return new AppError('auth-failed', t.early, {
+    hint: t.earlyHint(client),
   });
 }
 
@@ -18,8 +20,9 @@ const hint = (error: AppError): { readonly hint?: string; readonly cause: unknow
 
 /** The client runs, and has never come to the address that it was given. */
 export function absentError(client: string): AppError {
-  return new AppError('timeout', `${client} was started, but has not connected.`, {
-    hint: `Its window may show why or ask for something. If there is none, close it here and launch again, or choose another client.`,
+  const { rdpErrors: t } = texts();
+  return new AppError('timeout', t.absent(client), {
+    hint: t.absentHint,
   });
 }
 
@@ -31,10 +34,11 @@ export function endError(known: {
   readonly hadSession: boolean;
 }): AppError {
   const { end, wentDown, way, hadSession } = known;
+  const { rdpErrors: t } = texts();
   if (way instanceof AppError && end?.code !== 'auth-failed') {
-    return new AppError('lost', hadSession ? `The way to the desktop broke: ${way.message}` : way.message, hint(way));
+    return new AppError('lost', hadSession ? t.wayBroke(way.message) : way.message, hint(way));
   }
-  return end ?? wentDown ?? new AppError('lost', 'The connection to the remote desktop was lost.', { hint: 'Launch it again.' });
+  return end ?? wentDown ?? new AppError('lost', t.lost, { hint: t.launchIt });
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

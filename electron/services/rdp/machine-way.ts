@@ -7,6 +7,7 @@ import type { ReportStep } from '../../dial/dialer.ts';
 import { probeRdp, type RdpServer } from '../../rdp/probe/probe.ts';
 import type { ResolvedMachine } from '../sessions/resolve-machine.ts';
 import { isUnreached, type Reach, type ReachMachine } from '../terminals/connect-machine.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** The way to the remote desktop of a machine, found by asking what answers there. */
 export interface MachineWay {
@@ -68,7 +69,7 @@ export async function findWay(reachMachine: ReachMachine, wish: WayWish): Promis
   }
   function release(): void {
     if (life.signal.aborted) return;
-    life.abort(new AppError('cancelled', 'The remote desktop was closed.'));
+    life.abort(new AppError('cancelled', texts().rdpErrors.closed));
     reach?.then((way) => way.release()).catch(() => {});
   }
 
@@ -80,7 +81,7 @@ export async function findWay(reachMachine: ReachMachine, wish: WayWish): Promis
       const target = routeTarget(route);
       const where = `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
       const whole = routeText({ hops: [...first.hops, ...route.hops], why: route.why });
-      report({ step: 'plan', state: 'info', text: `Trying ${whole} (${route.why})` });
+      report({ step: 'plan', state: 'info', text: texts().terminalTexts.trying(whole, route.why) });
       const dial = async (ofSignal: AbortSignal, tell: ReportStep): Promise<Duplex> => {
         const { dial: go } = await reached(ofSignal);
         const dialled = await go({ target, report: tell, signal: ofSignal, addressFamily, tcpKeepalive, timeout: connectTimeout * 1_000 });
@@ -91,11 +92,11 @@ export async function findWay(reachMachine: ReachMachine, wish: WayWish): Promis
         report({
           step: 'certificate',
           state: 'info',
-          text: `Remote desktop answers with ${server.security === 'nla' ? 'network level authentication' : 'TLS'}`,
+          text: server.security === 'nla' ? texts().rdpSteps.answersNla : texts().rdpSteps.answersTls,
         });
         return {
           server,
-          text: first.hops.length === 0 ? 'straight' : `through ${routeText({ hops: first.hops, why: '' })}`,
+          text: first.hops.length === 0 ? texts().rdpSteps.straight : texts().rdpSteps.through(routeText({ hops: first.hops, why: '' })),
           host: target.host,
           port: target.port,
           open: (ofSignal) => dial(AbortSignal.any([ofSignal, life.signal]), () => {}),
@@ -109,7 +110,7 @@ export async function findWay(reachMachine: ReachMachine, wish: WayWish): Promis
         if (!isUnreached(error) && !(error instanceof AppError && error.code === 'lost')) throw error;
       }
     }
-    throw failure ?? new AppError('no-address', `${wish.name} has no address to connect to.`);
+    throw failure ?? new AppError('no-address', texts().terminalTexts.noAddress(wish.name));
   } catch (error) {
     release();
     throw error;
@@ -124,12 +125,12 @@ export function routesTo(
   const port = desktopPort(wish);
   if (instance === undefined) {
     const host = resolved.target.kind === 'host' ? resolved.target.host : '';
-    return [{ hops: [{ kind: 'direct', host, port }], why: 'address as given' }];
+    return [{ hops: [{ kind: 'direct', host, port }], why: texts().terminalTexts.asGiven }];
   }
   const { routes, blocked } = planRoutes(instance, { route: resolved.values.route, fromInside, port });
   if (routes.length === 0) {
-    throw new AppError('no-address', `${wish.name} has no address to connect to.`, {
-      hint: 'Give it a public address, or go through a jump host inside its VPC.',
+    throw new AppError('no-address', texts().terminalTexts.noAddress(wish.name), {
+      hint: texts().rdpErrors.giveAddress,
       detail: blocked.flatMap(({ blockers }) => blockers).join(' '),
     });
   }

@@ -10,6 +10,7 @@ import type { KeyFile } from '../../ssh/keys/load-key.ts';
 import type { Ask, Secrets } from '../../ssh/ssh.ts';
 import type { FindKeyFile } from '../terminals/connection-plan.ts';
 import type { InstanceFacts } from '../terminals/look-at-instance.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** How often a key is asked for before the person is left to type the password. */
 const KEY_ATTEMPTS = 3;
@@ -54,22 +55,20 @@ export async function findInstanceKey(
   setting: KeySetting,
   signal: AbortSignal,
 ): Promise<InstanceKey> {
+  const { rdpSteps: t } = texts();
   const chosen = instances.keyFile(instance);
-  if (chosen !== undefined) return { kind: 'file', path: expandHome(chosen, homeFolder), why: 'chosen for this instance' };
+  if (chosen !== undefined) return { kind: 'file', path: expandHome(chosen, homeFolder), why: t.keyChosen };
   const keyName = instance.keyName ?? '';
   const { path, by, lookedAt, note } = await findKeyFile({ account: instance.account, region: instance.region, keyName }, signal);
-  if (path !== undefined) return { kind: 'file', path, why: `found by the ${by ?? 'name'} of key pair ${keyName}` };
+  if (path !== undefined) return { kind: 'file', path, why: by === 'fingerprint' ? t.keyByFingerprint(keyName) : t.keyByName(keyName) };
   // The key of a session is often meant for its jump hosts: only where nothing else is known.
-  if (setting.kind === 'file') return { kind: 'file', path: expandHome(setting.path, homeFolder), why: 'the key of the session' };
+  if (setting.kind === 'file') return { kind: 'file', path: expandHome(setting.path, homeFolder), why: t.keyOfSession };
   if (setting.kind === 'vault') {
-    const label = vaultKeys().find(({ id }) => id === setting.id)?.label ?? 'A key of the vault';
-    return { kind: 'vault', id: setting.id, label, why: 'the key of the session' };
+    const label = vaultKeys().find(({ id }) => id === setting.id)?.label ?? t.vaultKey;
+    return { kind: 'vault', id: setting.id, label, why: t.keyOfSession };
   }
-  const where = lookedAt.length === 0 ? '' : ` Looked for ${lookedAt.join(', ')}.`;
-  return {
-    kind: 'none',
-    why: `No private key file for key pair “${keyName}” was found.${where}${note === undefined ? '' : ` ${note}`}`,
-  };
+  const notFound = lookedAt.length === 0 ? t.noKeyFile(keyName) : t.noKeyFileIn(keyName, lookedAt.join(', '));
+  return { kind: 'none', why: note === undefined ? notFound : `${notFound} ${note}` };
 }
 
 /**
@@ -85,7 +84,7 @@ export async function openFirstPassword(finding: KeyFinding, attempt: OpenAttemp
       const name = key.kind === 'file' ? key.path : key.label;
       try {
         const password = decryptPassword(attempt.data, await openPrivateKey(finding, attempt, key), name);
-        report({ step: 'password', state: 'done', text: `First password of the instance decrypted with ${name} (${key.why})` });
+        report({ step: 'password', state: 'done', text: texts().rdpSteps.decrypted(name, key.why) });
         return password;
       } catch (error) {
         signal.throwIfAborted();
@@ -103,7 +102,7 @@ export async function openFirstPassword(finding: KeyFinding, attempt: OpenAttemp
     const origin = { title: attempt.title, ...(attempt.launch === undefined ? {} : { launch: attempt.launch }) };
     const answer = await finding.ask('rdpKeyFile', { ...origin, keyName, why: key.why, keyFiles }, signal);
     if (answer.choice === 'password') return undefined;
-    key = { kind: 'file', path: expandHome(answer.file, finding.homeFolder), why: 'chosen by you' };
+    key = { kind: 'file', path: expandHome(answer.file, finding.homeFolder), why: texts().rdpSteps.keyByYou };
     if (answer.remember) await keepChoice(finding, attempt, key.path);
   }
 }
@@ -113,11 +112,11 @@ async function tryVault({ vaultKeys, secrets }: KeyFinding, { data, report, sign
   const { keyFromText, openKeyObject } = await import('../../ssh/keys/load-key.ts');
   for (const { id, label } of vaultKeys()) {
     try {
-      const text = await secrets.find(id, `The private key ${label} is kept in it.`, signal);
+      const text = await secrets.find(id, texts().rdpSteps.whyKey(label), signal);
       const file = text === undefined ? undefined : keyFromText(text, label);
       if (file === undefined || file.encrypted) continue;
       const password = decryptPassword(data, await openKeyObject(file, () => Promise.resolve(''), signal), label);
-      report({ step: 'password', state: 'done', text: `First password of the instance decrypted with ${label} of the vault` });
+      report({ step: 'password', state: 'done', text: texts().rdpSteps.decryptedByVault(label) });
       return password;
     } catch (error) {
       signal.throwIfAborted();
@@ -134,7 +133,7 @@ async function keepChoice({ instances }: KeyFinding, { instance, report }: OpenA
     report({
       step: 'password',
       state: 'info',
-      text: `The choice of ${path} could not be kept. ${error instanceof AppError ? error.message : ''}`,
+      text: texts().rdpSteps.choiceNotKept(path, error instanceof AppError ? error.message : ''),
     });
   }
 }
@@ -142,9 +141,9 @@ async function keepChoice({ instances }: KeyFinding, { instance, report }: OpenA
 async function readKey({ secrets }: KeyFinding, key: Exclude<InstanceKey, { kind: 'none' }>, signal: AbortSignal): Promise<KeyFile> {
   const { keyFromText, readKeyFile } = await import('../../ssh/keys/load-key.ts');
   if (key.kind === 'file') return await readKeyFile(key.path);
-  const text = await secrets.find(key.id, `The private key ${key.label} is kept in it.`, signal);
+  const text = await secrets.find(key.id, texts().rdpSteps.whyKey(key.label), signal);
   if (text !== undefined) return keyFromText(text, key.label);
-  throw new AppError('key-missing', `${key.label} could not be had: the vault is locked, or does not hold it any more.`);
+  throw new AppError('key-missing', texts().rdpErrors.password.keyGone(key.label));
 }
 
 async function openPrivateKey(
@@ -158,7 +157,7 @@ async function openPrivateKey(
   const file = await readKey(finding, wanted, signal);
   const { path } = file;
   const id = secretId.passphrase(path);
-  let saved = file.encrypted ? await secrets.find(id, `The passphrase of ${path} is saved in it.`, signal) : undefined;
+  let saved = file.encrypted ? await secrets.find(id, texts().rdpSteps.whyPassphrase(path), signal) : undefined;
   let typed: { readonly value: string; readonly remember: boolean } | undefined;
   const cannotRemember = secrets.cannotRemember();
   const origin = {
@@ -185,7 +184,7 @@ async function openPrivateKey(
   if (typed?.remember === true) {
     await secrets.remember({ id, kind: 'passphrase', label: path, value: typed.value }, signal).catch((error: unknown) => {
       const why = error instanceof AppError ? ` ${error.message}` : '';
-      attempt.report({ step: 'password', state: 'info', text: `The passphrase of ${path} was not remembered.${why}` });
+      attempt.report({ step: 'password', state: 'info', text: texts().rdpSteps.passphraseNotKept(path, why) });
     });
   }
   return key;

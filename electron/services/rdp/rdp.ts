@@ -15,6 +15,7 @@ import { createLaunchRecord, type LaunchRecord } from './launch-record.ts';
 import { findInstanceKey, openFirstPassword } from './open-first-password.ts';
 import { desktopKey, type LaunchDeps, type LaunchLife, type LaunchOrder } from './launch-order.ts';
 import { runLaunch } from './run-launch.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Launches that run, and those that are over and still listed. */
 const MAX_LIVE = 50;
@@ -86,12 +87,12 @@ export function createRdp(options: RdpOptions): Rdp {
 
   function found(id: string): Entry {
     const entry = entries.get(id);
-    if (entry === undefined) throw new AppError('not-found', 'This remote desktop is closed.', { hint: 'Launch it again.' });
+    if (entry === undefined) throw new AppError('not-found', texts().rdpErrors.isClosed, { hint: texts().rdpErrors.launchIt });
     return entry;
   }
 
   async function end({ abort, done }: Entry): Promise<void> {
-    abort.abort(new AppError('cancelled', 'The remote desktop was closed.'));
+    abort.abort(new AppError('cancelled', texts().rdpErrors.closed));
     const limit = Promise.withResolvers<void>();
     const timer = clock.setTimeout(limit.resolve, CLOSE_WAIT_MS);
     await Promise.race([done, limit.promise]);
@@ -107,17 +108,17 @@ export function createRdp(options: RdpOptions): Rdp {
   async function password(machine: Machine, signal: AbortSignal): Promise<{ user: string; password: string; key: string; title: string }> {
     const { resolved, instance, name } = await order(machine, signal);
     const { values } = resolved;
+    const { password: t } = texts().rdpErrors;
     const key = desktopKey({ machine, resolved, instance });
     const saved = await findSaved({ ...deps, refused: new Set() }, { values, machine: key, title: name, signal });
     if (typeof saved === 'object') return { user: saved.user, password: saved.password, key, title: name };
-    if (instance === undefined)
-      throw new AppError('not-found', `No password of ${name} is saved.`, { hint: 'Launch it, and save the password there.' });
+    if (instance === undefined) throw new AppError('not-found', t.none(name), { hint: t.saveThere });
     const { console } = await deps.words.console(instance, signal);
     const first = await lookForFirstPassword(deps.words, { instance, console }, { signal, now: clock.now });
     if (first.kind === 'never') throw new AppError('not-found', first.why);
     if (first.kind === 'not-yet') {
-      throw new AppError('not-found', `${name} has not made its password yet.`, {
-        hint: 'It takes four to fifteen minutes after the first start.',
+      throw new AppError('not-found', t.notYet(name), {
+        hint: t.notYetHint,
       });
     }
     const { data, keyName } = first;
@@ -126,7 +127,7 @@ export function createRdp(options: RdpOptions): Rdp {
       ...{ instance, keySetting: values.key, data, keyName, title: name, launch: undefined, signal },
       report: () => {},
     });
-    if (opened === undefined) throw new AppError('cancelled', 'No key was chosen.');
+    if (opened === undefined) throw new AppError('cancelled', texts().rdpErrors.password.noKey);
     return { user, password: opened, key, title: name };
   }
 
@@ -143,7 +144,7 @@ export function createRdp(options: RdpOptions): Rdp {
     live,
     async launch({ machine, client, settings }, signal) {
       const ordered = await order(machine, signal, settings);
-      if (live() >= MAX_LIVE) throw new AppError('limit', `${MAX_LIVE} remote desktops are open.`, { hint: 'Close some of them.' });
+      if (live() >= MAX_LIVE) throw new AppError('limit', texts().rdpErrors.manyOpen(MAX_LIVE), { hint: texts().rdpErrors.closeSome });
       const id = randomBytes(8).toString('hex');
       const { rdpUser } = ordered.resolved.values;
       const first = { id, machine, name: ordered.name, user: rdpUser, client: client ?? ('none' as const) };
@@ -176,10 +177,10 @@ export function createRdp(options: RdpOptions): Rdp {
       // Not looked up: a state must not ask for the master password.
       const saved = wanted !== undefined && deps.secrets.mayHold?.(secretId.rdpPassword(key, wanted)) === true;
       if (saved) return { kind: 'saved', user: wanted };
-      if (instance === undefined) return { kind: 'unknown', why: 'No password of this machine is saved.' };
+      if (instance === undefined) return { kind: 'unknown', why: texts().rdpErrors.password.noneHere };
       const { console } = await deps.words.console(instance, signal);
       const user = await administrator(key, { instance, console }, signal);
-      if (!isForAdministrator(values, likelyNames(user))) return { kind: 'unknown', why: 'The session names a user of its own.' };
+      if (!isForAdministrator(values, likelyNames(user))) return { kind: 'unknown', why: texts().rdpErrors.password.otherUser };
       const first = await lookForFirstPassword(deps.words, { instance, console }, { signal, now: clock.now });
       if (first.kind === 'never') return first;
       if (first.kind === 'not-yet') return { kind: 'not-yet', retryAt: clock.now() + RETRY_MS };
@@ -201,7 +202,7 @@ export function createRdp(options: RdpOptions): Rdp {
     async savePassword(machine, signal) {
       const { user, password: secret, key, title } = await password(machine, signal);
       const id = secretId.rdpPassword(key, user);
-      await deps.secrets.remember({ id, kind: 'rdp-password', label: `${user} on ${title}`, value: secret }, signal);
+      await deps.secrets.remember({ id, kind: 'rdp-password', label: texts().rdpSteps.passwordLabel(user, title), value: secret }, signal);
       await deps.remembered.setUser(key, user);
     },
     async setUser(key, user) {
@@ -215,8 +216,7 @@ export function createRdp(options: RdpOptions): Rdp {
     },
     file(id) {
       const { planInput } = found(id).life;
-      if (planInput === undefined)
-        throw new AppError('not-found', 'There is no address to connect to yet.', { hint: 'Wait until the way is open.' });
+      if (planInput === undefined) throw new AppError('not-found', texts().rdpErrors.noAddressYet, { hint: texts().rdpErrors.waitForWay });
       const file = rdpFile({
         ...planInput,
         client: { id: 'mstsc', program: '/usr/bin/none', version: [] },

@@ -15,6 +15,7 @@ import type { MachineWay } from './machine-way.ts';
 import { planFacts } from './plan-facts.ts';
 import { relayAddress } from './relay-address.ts';
 import { watchSession } from './watch-session.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface ClientRun {
   readonly order: LaunchOrder;
@@ -35,7 +36,7 @@ export async function runClient(deps: LaunchDeps, run: ClientRun): Promise<void>
   const { report } = record;
   const { values } = order.resolved;
   record.set({ client: client.id });
-  report({ step: 'client', state: 'info', text: `Client: ${client.name}` });
+  report({ step: 'client', state: 'info', text: texts().rdpSteps.client(client.name) });
   const credentials = await findCredentials(deps, {
     ...{ values, machine: key, title, launch: record.view.id, instance: order.instance, console: run.askConsole, report, signal },
     notYet: (retryAt) => record.set({ retryAt }),
@@ -72,7 +73,7 @@ export async function runClient(deps: LaunchDeps, run: ClientRun): Promise<void>
               wayError = undefined;
               started?.connected();
               if (record.view.connectedAt === undefined) {
-                report({ step: 'session', state: 'done', text: 'The desktop is there' });
+                report({ step: 'session', state: 'done', text: texts().rdpSteps.there });
                 void keepWhatWorked(deps, run, credentials);
               }
               deps.refused.delete(refusalKey(key, credentials));
@@ -107,9 +108,9 @@ export async function runClient(deps: LaunchDeps, run: ClientRun): Promise<void>
       token: `g${randomBytes(8).toString('hex')}`,
       display: { kind: displayOf(deps) },
     });
-    for (const { why } of planned.ignored) report({ step: 'client', state: 'info', text: `Left out: ${why}` });
+    for (const { why } of planned.ignored) report({ step: 'client', state: 'info', text: texts().rdpSteps.leftOut(why) });
     if (planned.asksPassword) {
-      report({ step: 'password', state: 'info', text: `${client.name} will ask for the password: copy it from here` });
+      report({ step: 'password', state: 'info', text: texts().rdpSteps.willAsk(client.name) });
     }
     signal.throwIfAborted();
     record.turn('launching');
@@ -148,7 +149,7 @@ function finish(deps: LaunchDeps, { record, key, signal }: ClientRun, { end, tro
   if (signal.aborted || error === undefined) {
     // Closed by hand after it had failed: that stays what happened.
     if (trouble !== undefined && !signal.aborted) return;
-    report({ step: 'session', state: 'done', text: end.how === 'logged-off' ? 'Logged off on the machine' : 'Closed' });
+    report({ step: 'session', state: 'done', text: end.how === 'logged-off' ? texts().rdpSteps.loggedOff : texts().rdpSteps.closed });
     return record.turn('ended');
   }
   report({ step: 'session', state: 'failed', text: error.message });
@@ -163,13 +164,15 @@ async function keepWhatWorked(deps: LaunchDeps, { key, title, record, signal }: 
   try {
     if (remember) {
       const id = secretId.rdpPassword(key, who);
-      await deps.secrets.remember({ id, kind: 'rdp-password', label: `${who} on ${title}`, value: password }, signal);
-      report({ step: 'password', state: 'info', text: 'Password saved in the vault' });
+      await deps.secrets.remember({ id, kind: 'rdp-password', label: texts().rdpSteps.passwordLabel(who, title), value: password }, signal);
+      report({ step: 'password', state: 'info', text: texts().rdpSteps.passwordSaved });
     }
     if (chosenName === true) await deps.remembered.setAdministrator(key, who);
     if (remember) await deps.remembered.setUser(key, who);
   } catch (error) {
-    report({ step: 'password', state: 'info', text: `The ${remember ? 'password' : 'name'} was not saved. ${messageOf(error)}` });
+    const { rdpSteps: t } = texts();
+    const why = messageOf(error);
+    report({ step: 'password', state: 'info', text: remember ? t.passwordNotSaved(why) : t.nameNotSaved(why) });
   }
 }
 

@@ -11,6 +11,7 @@ import { desktopKey, type LaunchDeps, type LaunchLife, type LaunchOrder } from '
 import type { LaunchRecord } from './launch-record.ts';
 import { findWay, type MachineWay } from './machine-way.ts';
 import { runClient } from './run-client.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /**
  * One launch from the way to the end of its client. Resolves when all of it is over and cleaned up; what went wrong is in the record. Never
@@ -30,12 +31,9 @@ export async function runLaunch(
   } catch (error) {
     if (signal.aborted) return record.turn('ended');
     if (!(error instanceof AppError)) deps.log.error(error, 'a remote desktop');
-    const known =
-      error instanceof AppError
-        ? error
-        : new AppError('internal', 'The remote desktop could not be opened for an unforeseen reason.', { detail: String(error) });
+    const known = error instanceof AppError ? error : new AppError('internal', texts().rdpErrors.unforeseen, { detail: String(error) });
     if (known.code === 'cancelled') {
-      report({ step: 'session', state: 'info', text: 'Cancelled' });
+      report({ step: 'session', state: 'info', text: texts().rdpSteps.cancelled });
       return record.turn('ended');
     }
     report({ step: 'session', state: 'failed', text: known.message });
@@ -52,7 +50,7 @@ export async function runLaunch(
     const title = instance === undefined || name === instance.instance ? name : `${name} (${instance.instance})`;
     let console: Promise<ConsoleWord> | undefined;
     const askConsole = (): Promise<ConsoleWord> => {
-      const none = 'Gangway knows no cloud that this machine belongs to.';
+      const none = texts().rdpErrors.noCloud;
       console ??= instance === undefined ? Promise.resolve({ console: undefined, why: none }) : deps.words.console(instance, signal);
       return console;
     };
@@ -66,7 +64,7 @@ export async function runLaunch(
       if (client !== undefined) {
         const behind = wayBehindGateway(order, client);
         record.set({ route: behind.text });
-        report({ step: 'certificate', state: 'info', text: `Behind a gateway ${client.name} itself looks at the certificate` });
+        report({ step: 'certificate', state: 'info', text: texts().rdpSteps.behindGateway(client.name) });
         await deps.swept;
         await runClient(deps, { ...{ order, record, life, key, title, client, askConsole, signal }, found: behind });
         return behind;
@@ -77,10 +75,10 @@ export async function runLaunch(
       signal.throwIfAborted();
       if (instance === undefined || !isUnreached(error)) throw error;
       // Nobody there: it may have been stopped, or have another address, since it was listed.
-      report({ step: 'plan', state: 'info', text: 'No answer. Asking the cloud whether the instance still runs there' });
+      report({ step: 'plan', state: 'info', text: texts().terminalTexts.askingCloud });
       const now = await lookAtInstance(deps.instances, instance, { signal, afresh: true });
       if (sameWay(instance, now)) throw error;
-      report({ step: 'plan', state: 'info', text: 'The instance has other addresses by now: trying those' });
+      report({ step: 'plan', state: 'info', text: texts().terminalTexts.otherAddresses });
       instance = now;
       return await findWay(deps.reachMachine, { ...wish, instance });
     });
@@ -101,7 +99,7 @@ export async function runLaunch(
       const client = order.client === 'none' ? undefined : chooseClient(await clients, order.client ?? resolved.values.rdpClient);
       const { found: all } = await clients;
       if (client === undefined && order.client !== 'none') {
-        const text = `No remote desktop client was found${all.length === 0 ? '' : ' that is wanted'}: the way is kept open for one that you start`;
+        const text = all.length === 0 ? texts().rdpSteps.noClient : texts().rdpSteps.noWantedClient;
         report({ step: 'client', state: 'info', text });
       }
       await deps.swept;

@@ -10,6 +10,8 @@ import { showError, showToast } from '../../ui/toast.tsx';
 import { copyPassword } from './copy-password.ts';
 import styles from './rdp.module.css';
 import { useNow } from './use-now.ts';
+import { useTexts } from '../../app/use-texts.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const c = classNames(styles);
 /** Moving through the list with the arrow keys asks only where one stays, in milliseconds. */
@@ -19,6 +21,7 @@ export const HIDE_AFTER_MS = 30_000;
 
 /** The first password of a Windows instance: whether there is one, and what can be done with it. To be keyed by machine. */
 export function AdministratorPassword({ machine }: { readonly machine: Machine }) {
+  const { windowsPassword: t } = useTexts();
   const { state, problem, ask } = usePasswordState(machine);
   if (problem !== undefined) {
     return (
@@ -27,19 +30,19 @@ export function AdministratorPassword({ machine }: { readonly machine: Machine }
           {problem}
         </p>
         <div className={c('line')}>
-          <Button onClick={ask}>Try again</Button>
+          <Button onClick={ask}>{t.tryAgain}</Button>
         </div>
       </div>
     );
   }
-  if (state === undefined) return <p className={c('note')}>Asking the cloud…</p>;
+  if (state === undefined) return <p className={c('note')}>{t.asking}</p>;
   return (
     <div className={c('password')}>
       <p className={c('note')}>{stateText(state)}</p>
       {state.kind === 'not-yet' ? <NotYet retryAt={state.retryAt} retry={ask} /> : null}
       {state.kind === 'unknown' ? (
         <div className={c('line')}>
-          <Button onClick={ask}>Try again</Button>
+          <Button onClick={ask}>{t.tryAgain}</Button>
         </div>
       ) : null}
       {state.kind === 'saved' || state.kind === 'ready' ? (
@@ -51,17 +54,18 @@ export function AdministratorPassword({ machine }: { readonly machine: Machine }
 
 /** What is known of the password, as a sentence. */
 export function stateText(state: WindowsPasswordState): string {
+  const { windowsPassword: t } = texts();
   switch (state.kind) {
     case 'saved':
-      return `Saved in the vault for ${displayText(state.user, 64)}.`;
+      return t.saved(displayText(state.user, 64));
     case 'ready': {
       const user = displayText(state.user, 64);
-      if (state.keyFile === undefined) return `The cloud has the first password of ${user}. The private key of the instance decrypts it.`;
+      if (state.keyFile === undefined) return t.there(user);
       const key = displayText(state.keyFile.split(/[/\\]/u).at(-1) ?? state.keyFile, 80);
-      return `The first password of ${user} can be decrypted with ${key}${state.encrypted ? ', after its passphrase' : ''}.`;
+      return state.encrypted ? t.readyAfter(user, key) : t.ready(user, key);
     }
     case 'not-yet':
-      return 'Not ready yet: Windows makes it while it starts for the first time, which takes 4 to 15 minutes.';
+      return t.notYet;
     case 'never':
     case 'unknown':
       return displayText(state.why, 500);
@@ -105,6 +109,7 @@ function usePasswordState(machine: Machine): {
 }
 
 function NotYet({ retryAt, retry }: { readonly retryAt: number; readonly retry: () => void }) {
+  const { windowsPassword: t } = useTexts();
   const now = useNow(true);
   const left = Math.max(0, Math.ceil((retryAt - now) / 1_000));
   useEffect(() => {
@@ -113,9 +118,9 @@ function NotYet({ retryAt, retry }: { readonly retryAt: number; readonly retry: 
   }, [retryAt, retry]);
   return (
     <div className={c('line')}>
-      <span className={c('note')}>{left === 0 ? 'Asking again…' : `Asks again in ${left} s`}</span>
+      <span className={c('note')}>{left === 0 ? t.askingAgain : t.asksIn(left)}</span>
       <Button look="quiet" onClick={retry}>
-        Ask now
+        {t.askNow}
       </Button>
     </div>
   );
@@ -128,6 +133,7 @@ interface PasswordProps {
 }
 
 function Password({ machine, saved, changed }: PasswordProps) {
+  const { windowsPassword: t, common } = useTexts();
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   // The text is in this element alone while it is shown: in no state, no store, no attribute.
@@ -157,30 +163,30 @@ function Password({ machine, saved, changed }: PasswordProps) {
   };
   const save = async (): Promise<void> => {
     await client().call('rdp.savePassword', { machine });
-    showToast('Saved the password in the vault');
+    showToast(texts().windowsPassword.savedNow);
     changed();
   };
   return (
     <>
-      <code ref={place} hidden={!shown} className={`${c('secret')} selectable`} aria-label="Password" role="group" translate="no" />
+      <code ref={place} hidden={!shown} className={`${c('secret')} selectable`} aria-label={common.password} role="group" translate="no" />
       <div className={c('line')}>
         {shown ? (
-          <Button onClick={hide}>Hide</Button>
+          <Button onClick={hide}>{t.hide}</Button>
         ) : (
           <Button disabled={busy} onClick={() => work(show)}>
-            Show
+            {t.show}
           </Button>
         )}
         <Button disabled={busy} onClick={() => work(() => copyPassword(machine))}>
-          Copy
+          {t.copy}
         </Button>
         {saved ? null : (
           <Button disabled={busy} onClick={() => work(save)}>
-            Save to the vault
+            {t.save}
           </Button>
         )}
       </div>
-      {shown ? <p className={c('note')}>Hidden again after {HIDE_AFTER_MS / 1_000} s.</p> : null}
+      {shown ? <p className={c('note')}>{t.hidesAfter(HIDE_AFTER_MS / 1_000)}</p> : null}
     </>
   );
 }

@@ -7,9 +7,11 @@ import { elapsed } from './launch-line.ts';
 import { openAnother, showDesktops } from './rdp-actions.ts';
 import { rdpStore, useRdp } from './rdp-store.ts';
 import { useNow } from './use-now.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 /** A desktop that is open already was asked for once more: a second one is opened only by whoever wants that. Mounted once. */
 export function AlreadyOpenDialog() {
+  const { again: t } = useTexts().desktops;
   const again = useRdp((state) => state.again);
   const launch = useRdp(({ launches }) => (again === undefined ? undefined : launches.get(again.launch)));
   const now = useNow(again !== undefined);
@@ -20,15 +22,15 @@ export function AlreadyOpenDialog() {
   return (
     <AlertDialog
       open={again !== undefined}
-      title={`The desktop of ${name} is open already`}
+      title={t.title(name)}
       onCancel={close}
       initialFocus={harmless}
       description={
         <p>
           {launch === undefined || since === undefined || launch.client === 'none'
             ? ''
-            : `It has been in a window of ${clientName(launch.client)} for ${elapsed(now - since)}. `}
-          Windows lets a user have one desktop at a time: a second window for the same user takes over the first.
+            : t.since(clientName(launch.client), elapsed(now - since))}
+          {t.one}
         </p>
       }
       actions={
@@ -39,7 +41,7 @@ export function AlreadyOpenDialog() {
               showDesktops();
             }}
           >
-            Show it in the list
+            {t.show}
           </Button>
           <Button
             onClick={() => {
@@ -47,10 +49,10 @@ export function AlreadyOpenDialog() {
               if (again !== undefined) openAnother(again.wish, again.chosen);
             }}
           >
-            Open a second one
+            {t.second}
           </Button>
           <Button ref={harmless} look="primary" onClick={close}>
-            Keep the one
+            {t.keep}
           </Button>
         </>
       }

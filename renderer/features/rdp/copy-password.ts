@@ -2,6 +2,7 @@ import type { Machine } from '../../../shared/model/machine.ts';
 import { client } from '../../app/client.ts';
 import { showError, showToast } from '../../ui/toast.tsx';
 import { copySecret, type Cleared, type ClipboardPort } from './secret-clipboard.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const browser: ClipboardPort = {
   write: (text) => navigator.clipboard.writeText(text),
@@ -25,12 +26,6 @@ async function mayLook(): Promise<Looking> {
   }
 }
 
-const COPIED: Readonly<Record<Looking, string>> = {
-  granted: 'Copied the password. It leaves the clipboard in 60 s.',
-  prompt: 'Copied the password. It leaves the clipboard in 60 s if you let the browser show Gangway what is there.',
-  denied: 'Copied the password. It stays on the clipboard until you copy something else: Gangway may not look there.',
-};
-
 /**
  * Copies the password of a Windows machine and takes it off the clipboard again after 60 s, unless something else is there by then. The
  * desktop app does that itself; a browser has to be allowed to look, and where it is not the person is told.
@@ -45,12 +40,12 @@ export function copyPassword(machine: Machine): Promise<void> {
 /** The same for any password. `byHost` copies it where the host reaches the clipboard; `reveal` gives it where the page has to. */
 export async function copyHidden(byHost: () => Promise<{ by: 'host' | 'page' }>, reveal: () => Promise<string>): Promise<void> {
   try {
-    if ((await byHost()).by === 'host') return showToast(COPIED.granted);
+    if ((await byHost()).by === 'host') return showToast(texts().windowsPassword.copied.granted);
     const looking = await mayLook();
     const { later } = await copySecret(await reveal(), looking === 'denied' ? { ...browser, read: refuse } : browser);
     // The browser asks at the first look: better now, while the person knows what for. The text is not wanted.
     if (looking === 'prompt') void browser.read().catch(() => {});
-    showToast(COPIED[looking]);
+    showToast(texts().windowsPassword.copied[looking]);
     if (looking !== 'denied') void later.then(tell);
   } catch (error) {
     showError(error);
@@ -60,6 +55,6 @@ export async function copyHidden(byHost: () => Promise<{ by: 'host' | 'page' }>,
 const refuse = (): Promise<string> => Promise.reject(new Error('The page may not look at the clipboard.'));
 
 function tell(became: Cleared): void {
-  if (became === 'cleared') showToast('Took the password off the clipboard');
-  if (became === 'stays') showToast('The password is still on the clipboard: copy something else');
+  if (became === 'cleared') showToast(texts().windowsPassword.cleared);
+  if (became === 'stays') showToast(texts().windowsPassword.stays);
 }

@@ -1,5 +1,5 @@
 import { MonitorUp } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Popover } from '../../ui/popover.tsx';
@@ -9,14 +9,16 @@ import { LaunchList } from './launch-list.tsx';
 import { showDesktops } from './rdp-actions.ts';
 import { useRdp } from './rdp-store.ts';
 import styles from './rdp.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
 /** Remote desktops in the status bar, whatever the dock shows. `className` is that of the bar's buttons. */
 export function DesktopsStatus({ className, badClassName }: { readonly className: string; readonly badClassName: string }) {
+  const { desktops: t } = useTexts();
   const launches = useRdp((state) => state.launches);
   const [open, setOpen] = useState(false);
-  const text = useMemo(() => launchCounts(launches.values()), [launches]);
+  const text = launchCounts(launches.values());
   const states = [...launches.values()].map(({ state }) => state);
   // The last one left while the list is open: it says so, rather than vanish from under the pointer.
   if (text === '' && !open) return null;
@@ -24,20 +26,20 @@ export function DesktopsStatus({ className, badClassName }: { readonly className
   const bad = states.includes('failed') && !states.includes('connected');
   return (
     <Popover
-      label="Remote desktops"
+      label={t.title}
       side="top"
       align="end"
       open={open}
       onOpenChange={setOpen}
       trigger={
         <button type="button" className={bad ? badClassName : className}>
-          {busy ? <Spinner size={10} /> : <MonitorUp size={12} aria-hidden />} {text === '' ? 'No desktop' : text}
+          {busy ? <Spinner size={10} /> : <MonitorUp size={12} aria-hidden />} {text === '' ? t.counts.none : text}
         </button>
       }
     >
       <div className={c('popover')}>
         <div className={c('popoverHead')}>
-          <h2 className={c('heading')}>Remote desktops</h2>
+          <h2 className={c('heading')}>{t.title}</h2>
           <Button
             look="quiet"
             onClick={() => {
@@ -45,7 +47,7 @@ export function DesktopsStatus({ className, badClassName }: { readonly className
               showDesktops();
             }}
           >
-            Details and logs…
+            {t.list.details}
           </Button>
         </div>
         <LaunchList compact />

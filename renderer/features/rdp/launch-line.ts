@@ -3,6 +3,7 @@ import type { RdpLaunch } from '../../../shared/model/rdp.ts';
 import type { DotTone } from '../../ui/status-dot.tsx';
 import { stepRows } from '../terminal/steps.ts';
 import { clientName } from './client-choice.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface LaunchLine {
   readonly tone: DotTone;
@@ -16,43 +17,45 @@ export interface LaunchLine {
 /** How a remote desktop stands, in a line. `now` in epoch milliseconds. */
 export function launchLine(launch: RdpLaunch, now: number): LaunchLine {
   const { state, client, connectedAt, address, error } = launch;
-  const program = client === 'none' ? 'the client' : clientName(client);
+  const { line: t } = texts().desktops;
+  const program = client === 'none' ? t.theClient : clientName(client);
   switch (state) {
     case 'preparing': {
-      if (launch.retryAt !== undefined) return { tone: 'busy', word: 'preparing', text: notYetText(launch.retryAt, now) };
+      if (launch.retryAt !== undefined) return { tone: 'busy', word: t.preparing, text: notYetText(launch.retryAt, now) };
       const step = stepRows(launch.log).findLast((row) => row.state === 'running');
-      return { tone: 'busy', word: 'preparing', text: step === undefined ? 'Preparing…' : displayText(step.text, 200) };
+      return { tone: 'busy', word: t.preparing, text: step === undefined ? t.preparingText : displayText(step.text, 200) };
     }
     case 'launching':
-      return { tone: 'busy', word: 'launching', text: `Starting ${program}…` };
+      return { tone: 'busy', word: t.launching, text: t.starting(program) };
     case 'waiting':
       return {
         tone: 'busy',
-        word: 'waiting',
-        text: address === undefined ? 'Opening the way…' : `The way is open at ${displayText(address, 120)}`,
+        word: t.waiting,
+        text: address === undefined ? t.opening : t.openAt(displayText(address, 120)),
       };
     case 'connected':
       return {
         tone: 'good',
-        word: 'connected',
-        text: `Connected for ${elapsed(now - (connectedAt ?? launch.startedAt))} · ↓ ${bytesText(launch.bytesIn)} ↑ ${bytesText(launch.bytesOut)}`,
+        word: t.connected,
+        text: t.connectedFor(elapsed(now - (connectedAt ?? launch.startedAt)), bytesText(launch.bytesIn), bytesText(launch.bytesOut)),
       };
     case 'failed': {
       const hint = error?.hint === undefined ? {} : { hint: displayText(error.hint, 400) };
-      return { tone: 'bad', word: 'failed', text: displayText(error?.message ?? 'It could not be opened.', 400), ...hint };
+      return { tone: 'bad', word: t.failed, text: displayText(error?.message ?? t.failedText, 400), ...hint };
     }
     case 'ended':
       return {
         tone: 'off',
-        word: 'ended',
-        text: connectedAt === undefined ? 'Closed' : `Closed · ↓ ${bytesText(launch.bytesIn)} ↑ ${bytesText(launch.bytesOut)}`,
+        word: t.ended,
+        text: connectedAt === undefined ? t.closed : t.closedAfter(bytesText(launch.bytesIn), bytesText(launch.bytesOut)),
       };
   }
 }
 
 function notYetText(retryAt: number, now: number): string {
   const left = Math.ceil((retryAt - now) / 1_000);
-  return `Windows has not made its password yet, which takes 4 to 15 minutes. ${left <= 0 ? 'Asking again…' : `Asks again in ${left} s`}`;
+  const { desktops, windowsPassword: t } = texts();
+  return desktops.line.notYet(left <= 0 ? t.askingAgain : t.asksIn(left));
 }
 
 export function isOver({ state }: RdpLaunch): boolean {
@@ -62,9 +65,10 @@ export function isOver({ state }: RdpLaunch): boolean {
 /** `8 s`, `4 min`, `2 h 5 min`. */
 export function elapsed(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
-  if (seconds < 60) return `${seconds} s`;
+  const { durations: t } = texts();
+  if (seconds < 60) return t.seconds(seconds);
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60 ? t.minutes(minutes) : t.hoursMinutes(Math.floor(minutes / 60), minutes % 60);
 }
 
 /** `812 B`, `4.2 kB`, `18 MB`; units of 1000. */
@@ -90,17 +94,12 @@ export function launchCounts(launches: Iterable<RdpLaunch>): string {
     if (state === 'waiting') waiting += 1;
     if (state === 'failed') failed += 1;
   }
+  const { counts: t } = texts().desktops;
   const parts = [
-    connected === 0 ? '' : connected === 1 ? '1 desktop' : `${connected} desktops`,
-    opening === 0 ? '' : connected === 0 ? `${opening === 1 ? 'desktop' : `${opening} desktops`} opening` : `${opening} opening`,
-    waiting === 0 ? '' : waiting === 1 ? '1 way open' : `${waiting} ways open`,
-    failed === 0
-      ? ''
-      : connected + opening + waiting === 0
-        ? failed === 1
-          ? '1 desktop failed'
-          : `${failed} desktops failed`
-        : `${failed} failed`,
+    connected === 0 ? '' : t.open(connected),
+    opening === 0 ? '' : connected === 0 ? t.opening(opening) : t.moreOpening(opening),
+    waiting === 0 ? '' : t.ways(waiting),
+    failed === 0 ? '' : connected + opening + waiting === 0 ? t.failed(failed) : t.moreFailed(failed),
   ];
-  return parts.filter((part) => part !== '').join(', ');
+  return parts.filter((part) => part !== '').join(t.comma);
 }

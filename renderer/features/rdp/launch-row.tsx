@@ -15,6 +15,7 @@ import { copyPassword } from './copy-password.ts';
 import { isOver, launchLine } from './launch-line.ts';
 import { closeLaunch, saveRdpFile, tryAgain } from './rdp-actions.ts';
 import styles from './rdp.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
@@ -27,6 +28,7 @@ export interface LaunchRowProps {
 
 /** One remote desktop: what it is, how it stands, and what can be done with it. */
 export function LaunchRow({ launch, now, compact = false }: LaunchRowProps) {
+  const { line: t } = useTexts().desktops;
   const [logOpen, setLogOpen] = useState(false);
   const log = useId();
   const { tone, word, text, hint } = launchLine(launch, now);
@@ -34,7 +36,7 @@ export function LaunchRow({ launch, now, compact = false }: LaunchRowProps) {
   const over = isOver(launch);
   const what = [launch.user, launch.client === 'none' ? '' : clientName(launch.client), launch.route ?? ''];
   return (
-    <li className={c('launch')} aria-label={`${name}, ${word}`}>
+    <li className={c('launch')} aria-label={t.label(name, word)}>
       <div className={c('head')}>
         <StatusDot tone={tone} />
         <VisuallyHidden>{word}</VisuallyHidden>
@@ -49,7 +51,7 @@ export function LaunchRow({ launch, now, compact = false }: LaunchRowProps) {
         </span>
         {compact ? null : (
           <IconButton
-            label={`Log of ${name}`}
+            label={t.log(name)}
             icon={<ScrollText size={13} aria-hidden />}
             pressed={logOpen}
             aria-expanded={logOpen}
@@ -57,11 +59,9 @@ export function LaunchRow({ launch, now, compact = false }: LaunchRowProps) {
             onClick={() => setLogOpen(!logOpen)}
           />
         )}
-        {over ? (
-          <IconButton label={`Try ${name} again`} icon={<RotateCcw size={13} aria-hidden />} onClick={() => tryAgain(launch)} />
-        ) : null}
+        {over ? <IconButton label={t.again(name)} icon={<RotateCcw size={13} aria-hidden />} onClick={() => tryAgain(launch)} /> : null}
         <IconButton
-          label={over ? `Remove ${name} from the list` : `Close ${name}`}
+          label={over ? t.remove(name) : t.close(name)}
           icon={<X size={14} aria-hidden />}
           onClick={() => closeLaunch(launch.id)}
         />
@@ -70,7 +70,7 @@ export function LaunchRow({ launch, now, compact = false }: LaunchRowProps) {
       {hint === undefined ? null : <div className={`${c('hint')} selectable`}>{hint}</div>}
       {compact ? null : <Tools launch={launch} />}
       {logOpen && !compact ? (
-        <div id={log} className={c('log')} role="group" aria-label={`Log of ${name}`} tabIndex={0}>
+        <div id={log} className={c('log')} role="group" aria-label={t.log(name)} tabIndex={0}>
           <StepList rows={over ? stopped(stepRows(launch.log)) : stepRows(launch.log)} />
         </div>
       ) : null}
@@ -80,25 +80,26 @@ export function LaunchRow({ launch, now, compact = false }: LaunchRowProps) {
 
 /** What another program needs: the address while there is one, the user, the password, the file. */
 function Tools({ launch }: { readonly launch: RdpLaunch }) {
+  const { line: t } = useTexts().desktops;
   const { address, user, machine, id, state } = launch;
   if (address === undefined || isOver(launch)) return null;
   return (
     <div className={c('tools')}>
       <Button look="quiet" onClick={() => void copyText(address)}>
-        Copy address
+        {t.copyAddress}
       </Button>
       {state === 'waiting' ? (
         <>
           {user === '' ? null : (
             <Button look="quiet" onClick={() => void copyText(user)}>
-              Copy user
+              {t.copyUser}
             </Button>
           )}
           <Button look="quiet" onClick={() => void copyPassword(machine)}>
-            Copy password
+            {t.copyPassword}
           </Button>
           <Button look="quiet" onClick={() => void saveRdpFile(id)}>
-            Save .rdp without password
+            {t.saveFile}
           </Button>
         </>
       ) : null}

@@ -11,16 +11,18 @@ import { openDesktop, openWay } from './rdp-actions.ts';
 import { lookForClients, rdpStore, useRdp, type DesktopWish } from './rdp-store.ts';
 import styles from './rdp.module.css';
 import { useNow } from './use-now.ts';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
 /** No client on this computer: how to get one, and how to go on without. Mounted once. */
 export function NoClientDialog() {
+  const { noClient: t } = useTexts().desktops;
   const wish = useRdp((state) => state.noClient);
   const clients = useRdp((state) => state.clients);
   const close = (): void => rdpStore.setState({ noClient: undefined });
   return (
-    <Dialog open={wish !== undefined} title="No remote desktop client on this computer" width={520} onClose={close}>
+    <Dialog open={wish !== undefined} title={t.title} width={520} onClose={close}>
       {wish === undefined ? null : <NoClient wish={wish} clients={clients} close={close} />}
     </Dialog>
   );
@@ -33,6 +35,7 @@ interface NoClientProps {
 }
 
 function NoClient({ wish, clients, close }: NoClientProps) {
+  const { noClient: t } = useTexts().desktops;
   const { busy, problem, run, fail } = useCall();
   const install = clients?.install ?? [];
   const name = displayText(wish.name, 80);
@@ -44,13 +47,13 @@ function NoClient({ wish, clients, close }: NoClientProps) {
     });
   return (
     <>
-      <p>Gangway opens desktops in a client of your system, and found none. Install one, and {name} opens with a click.</p>
-      <ul className={c('installs')} aria-label="Ways to install a client">
+      <p>{t.text(name)}</p>
+      <ul className={c('installs')} aria-label={t.ways}>
         {install.map(({ what, command }) => (
           <li key={command} className={c('install')}>
             <span>{displayText(what, 200)}</span>
             <span className={c('command')}>
-              <Copyable text={command} what={`command for ${displayText(what, 60)}`} mono />
+              <Copyable text={command} what={t.command(displayText(what, 60))} mono />
             </span>
           </li>
         ))}
@@ -61,11 +64,11 @@ function NoClient({ wish, clients, close }: NoClientProps) {
           disabled={busy}
           onClick={() =>
             void lookAgain().then((ok) => {
-              if (ok && rdpStore.getState().noClient !== undefined) fail('Still none was found.');
+              if (ok && rdpStore.getState().noClient !== undefined) fail(t.still);
             })
           }
         >
-          Look again
+          {t.look}
         </Button>
         <span className={c('note')} role="status">
           {problem ?? ''}
@@ -78,26 +81,27 @@ function NoClient({ wish, clients, close }: NoClientProps) {
 
 /** Goes on with a program that Gangway does not know: the way is kept open for it. */
 function OwnProgram({ wish }: { readonly wish: DesktopWish }) {
+  const { noClient: t } = useTexts().desktops;
   const { busy, problem, run } = useCall();
   const [id, setId] = useState<string>();
   const launch = useRdp(({ launches }) => (id === undefined ? undefined : launches.get(id)));
   const now = useNow(launch?.state === 'connected');
   return (
-    <section className={c('part')} aria-label="Another program">
-      <h3 className={c('heading')}>Another program</h3>
+    <section className={c('part')} aria-label={t.own}>
+      <h3 className={c('heading')}>{t.own}</h3>
       {launch === undefined ? (
         <>
-          <p>Gangway can keep the way open, and tell address, user and password for a program of your own.</p>
+          <p>{t.ownText}</p>
           <Button disabled={busy} onClick={() => void run(async () => setId(await openWay(wish)))}>
-            Keep the way open
+            {t.keep}
           </Button>
         </>
       ) : (
         <>
-          <ul className={c('list')} aria-label="The way">
+          <ul className={c('list')} aria-label={t.way}>
             <LaunchRow launch={launch} now={now} />
           </ul>
-          <p className={c('note')}>It stays open until you close it, also when this window is closed: the status bar has it.</p>
+          <p className={c('note')}>{t.stays}</p>
         </>
       )}
       {problem === undefined ? null : (

@@ -8,6 +8,7 @@ import { openLabel, usualClient } from './client-choice.ts';
 import { clientLines } from './client-lines.ts';
 import { useRdp, type DesktopWish } from './rdp-store.ts';
 import styles from './rdp.module.css';
+import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
 
@@ -19,6 +20,7 @@ export interface OpenDesktopProps {
 
 /** Opens a remote desktop in the client that it names; the menu beside it has the others. */
 export function OpenDesktop({ wish, disabled = false, open }: OpenDesktopProps) {
+  const { desktops: t } = useTexts();
   const clients = useRdp((state) => state.clients);
   const wished = useSessions(({ book }) => book.defaults.rdpClient ?? 'auto');
   return (
@@ -29,7 +31,7 @@ export function OpenDesktop({ wish, disabled = false, open }: OpenDesktopProps) 
       <Menu
         align="end"
         trigger={
-          <Button look="primary" aria-label="Other ways to open the remote desktop" disabled={disabled}>
+          <Button look="primary" aria-label={t.otherWays} disabled={disabled}>
             <ChevronDown size={13} aria-hidden />
           </Button>
         }

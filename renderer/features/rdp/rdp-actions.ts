@@ -5,6 +5,7 @@ import { showError, showToast } from '../../ui/toast.tsx';
 import { sessionStore } from '../sessions/session-store.ts';
 import { openDesktopOf } from './already-open.ts';
 import { lookForClients, rdpStore, type DesktopWish } from './rdp-store.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What launches were started with, for "Try again"; a launch that failed early names no client. */
 const wishes = new Map<string, { readonly wish: DesktopWish; readonly client?: RdpClientId | 'none' }>();
@@ -23,7 +24,8 @@ export async function launchDesktop(wish: DesktopWish, chosen?: RdpClientId): Pr
   if (open?.state === 'connected') return rdpStore.setState({ again: { wish, chosen, launch: open.id } });
   if (open === undefined) return await launchAnyway(wish, chosen);
   // A click too many, mostly.
-  showToast(`The desktop of ${wish.name} is being opened`, { label: 'Open a second one', run: () => openAnother(wish, chosen) });
+  const { again: t } = texts().desktops;
+  showToast(t.opening(wish.name), { label: t.second, run: () => openAnother(wish, chosen) });
 }
 
 /** As `launchDesktop`, whatever is open. */

@@ -4,6 +4,7 @@ import { desktopOf, onActive, openInstanceDesktop } from '../instances/actions.t
 import { activeRow } from '../instances/instance-store.ts';
 import { showError } from '../../ui/toast.tsx';
 import { openWay, showDesktops } from './rdp-actions.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 // In a browser this reloads the page without its cache, and a person expects just that.
 const OPEN_KEYS = location.protocol === 'http:' ? ['Enter'] : ['Enter', 'Mod+Shift+R'];
@@ -13,7 +14,9 @@ export function registerRdpCommands(): () => void {
   return registerCommands([
     {
       id: 'rdp.open',
-      title: 'Remote desktop',
+      get title() {
+        return texts().desktops.desktop;
+      },
       group: 'Instances',
       keys: OPEN_KEYS,
       enabled: () => activeRow()?.instance.os === 'windows' && gridHasFocus(),
@@ -21,18 +24,29 @@ export function registerRdpCommands(): () => void {
     },
     {
       id: 'rdp.openAny',
-      title: 'Remote desktop, whatever the system is',
+      get title() {
+        return texts().desktops.commands.any;
+      },
       group: 'Instances',
       enabled: () => hasActive() && activeRow()?.instance.os !== 'windows',
       run: () => onActive((instance) => void openInstanceDesktop(instance)),
     },
     {
       id: 'rdp.openWay',
-      title: 'Keep the way open for another desktop program',
+      get title() {
+        return texts().desktops.commands.keepOpen;
+      },
       group: 'Instances',
       enabled: hasActive,
       run: () => onActive((instance) => void openWay(desktopOf(instance)).then(showDesktops, showError)),
     },
-    { id: 'rdp.show', title: 'Remote desktops', group: 'View', run: showDesktops },
+    {
+      id: 'rdp.show',
+      get title() {
+        return texts().desktops.title;
+      },
+      group: 'View',
+      run: showDesktops,
+    },
   ]);
 }

@@ -44,14 +44,23 @@ import { hostTexts } from './host-texts.ts';
 import { quit } from './quit.ts';
 import { desktops } from './desktops.ts';
 import { windowsPassword } from './windows-password.ts';
+import { rdpSteps } from './rdp-steps.ts';
+import { rdpErrors } from './rdp-errors.ts';
+import { rdpClients } from './rdp-clients.ts';
+import { rdpExits } from './rdp-exits.ts';
+import { rdpValues } from './rdp-values.ts';
+import { awsErrors } from './aws-errors.ts';
+import { awsProfiles } from './aws-profiles.ts';
+import { awsCredentials } from './aws-credentials.ts';
+import { awsLoginNames } from './aws-login-names.ts';
 import { instances } from './instances.ts';
 import { instanceColumns } from './instance-columns.ts';
 import { instanceDetails } from './instance-details.ts';
 import { instanceCommands } from './instance-commands.ts';
-import { frame } from './frame.ts';
-import { connecting } from './connecting.ts';
 import { setPassword } from './set-password.ts';
 import { passwordErrors } from './password-errors.ts';
+import { frame } from './frame.ts';
+import { connecting } from './connecting.ts';
 import { alibabaErrors } from './alibaba-errors.ts';
 import { alibabaProfiles } from './alibaba-profiles.ts';
 import { alibabaCredentials } from './alibaba-credentials.ts';
@@ -68,6 +77,10 @@ export const chinese: Texts = {
   alibabaErrors,
   alibabaLoginNames,
   alibabaProfiles,
+  awsCredentials,
+  awsErrors,
+  awsLoginNames,
+  awsProfiles,
   common,
   configTexts,
   connecting,
@@ -101,6 +114,11 @@ export const chinese: Texts = {
   puttyNotes,
   quickConnect,
   quit,
+  rdpClients,
+  rdpErrors,
+  rdpExits,
+  rdpSteps,
+  rdpValues,
   reach,
   reachErrors,
   routeTexts,
