@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,7 +16,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-const BUILD = fileURLToPath(new URL('../out', import.meta.url));
+/** Another build than the checkout's own with `GANGWAY_OUT`. */
+const BUILD = process.env['GANGWAY_OUT'] ?? fileURLToPath(new URL('../out', import.meta.url));
 let copied: string | undefined;
 
 /** A copy, made once a run: a build that comes in between must not change what is measured. */
@@ -32,9 +33,26 @@ export function builtApp(): string {
   return folder;
 }
 
+/** The same build whose host knows no Alibaba Cloud. Made anew at each call. */
+export function builtWithoutAlibaba(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gangway-bench-without-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  cpSync(builtApp(), folder, { recursive: true });
+  const main = join(folder, 'out/main');
+  const changed = readdirSync(main).filter((name) => {
+    if (!name.endsWith('.js')) return false;
+    const code = readFileSync(join(main, name), 'utf8');
+    const next = code.replace(/,\s*createAlibabaCloud\(\{[^{}]*\}\)\s*\]/u, ']');
+    if (next !== code) writeFileSync(join(main, name), next);
+    return next !== code;
+  });
+  if (changed.length !== 1) throw new Error('The build does not put its clouds together as it did: see `createHost`.');
+  return folder;
+}
+
 /** `data`: the data folder, so that a second start finds what the first one kept. */
-export async function startApp(home: AwsHome, options: { data?: string; probe?: boolean } = {}): Promise<App> {
-  const entry = join(builtApp(), 'out/main/browser-host.js');
+export async function startApp(home: AwsHome, options: { data?: string; probe?: boolean; build?: string } = {}): Promise<App> {
+  const entry = join(options.build ?? builtApp(), 'out/main/browser-host.js');
   const probe = options.probe === false ? [] : ['--import', new URL('./host-probe.ts', import.meta.url).href];
   const env = { ...process.env, ...home.env };
   delete env['SSH_AUTH_SOCK'];
@@ -64,4 +82,13 @@ function readyLine(child: ChildProcess): Promise<string> {
 export function residentBytes(pid: number, part: 'VmRSS' | 'RssAnon' = 'VmRSS'): number {
   const kilobytes = new RegExp(`^${part}:\\s+(\\d+) kB$`, 'mu').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) * 1024;
+}
+
+/** What a process has had of the processors so far, in milliseconds (Linux; in steps of ten). */
+export function processorMs(pid: number): number {
+  // After the name, which is in brackets and may hold anything: fields 14 and 15, in hundredths of a second.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    .replace(/^.*\) /su, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

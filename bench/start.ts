@@ -5,14 +5,19 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright';
-import { builtApp, startApp } from './app.ts';
+import { makeHomeOfBoth, openEcsEndpoint } from './alibaba-account.ts';
+import { builtApp, builtWithoutAlibaba, processorMs, startApp } from './app.ts';
 import { makeAwsHome, type AwsHome } from './aws-home.ts';
 import { launchChromium, VIEWPORT } from './chromium.ts';
 import { openEc2Endpoint } from './ec2-endpoint.ts';
 import { makeFleet } from './fleet.ts';
-import { median, p95, repeat, reportRatio, type Suite } from './harness.ts';
+import { format, median, p95, repeat, reportRatio, spread, type Bench, type Suite } from './harness.ts';
 
 const run = promisify(execFile);
+/** Differences of a few per cent need more rounds than three. */
+const CLOUD_ROUNDS = 5;
+/** As largest ÷ smallest. */
+const CLOUD_STEADY = 1.1;
 const now = (): number => performance.timeOrigin + performance.now();
 
 /** From nothing to something on the screen. */
@@ -56,12 +61,75 @@ export const suite: Suite = async (bench) => {
       samples: { ours: again },
       note: `p95 ${p95(again).toFixed(0)} ms`,
     });
+    await compareClouds(bench, { browser, home, ec2: endpoint.url });
   } finally {
     await browser.close();
     await endpoint.close();
     rmSync(home.folder, { recursive: true, force: true });
   }
 };
+
+type Side = 'without' | 'with' | 'removed';
+type Costs = Readonly<Record<'painted page' | 'first instance row' | 'processor', number>>;
+
+/**
+ * What the second cloud costs: with an account there, and without one against the same build that has no such cloud. Each start gives all
+ * three figures; the sides take turns.
+ */
+async function compareClouds(bench: Bench, { browser, home, ec2 }: { browser: Browser; home: AwsHome; ec2: string }): Promise<void> {
+  const ecs = await openEcsEndpoint(40);
+  const both = makeHomeOfBoth(ec2, ecs.url);
+  const sides: Readonly<Record<Side, { readonly home: AwsHome; readonly build: string }>> = {
+    without: { home, build: builtApp() },
+    with: { home: both, build: builtApp() },
+    removed: { home, build: builtWithoutAlibaba() },
+  };
+  const order: readonly Side[] = ['without', 'with', 'removed'];
+  const samples: Record<Side, Costs[]> = { without: [], with: [], removed: [] };
+  try {
+    for (let round = 0; round <= Math.max(bench.rounds, CLOUD_ROUNDS); round++) {
+      for (const [at] of order.entries()) {
+        const side = order[(at + round) % order.length] ?? 'without';
+        const costs = await startCosts(browser, sides[side]);
+        if (round > 0) samples[side].push(costs);
+      }
+    }
+    if (ecs.lists === 0) throw new Error('The account of Alibaba Cloud was never listed.');
+    for (const what of ['painted page', 'first instance row', 'processor'] as const) {
+      const name = what === 'processor' ? 'processor time of the host until the first row' : `host start to ${what}`;
+      const of = (side: Side): number[] => samples[side].map((costs) => costs[what]);
+      const compare = (title: string, goal: number, ours: Side, base: Side): void => {
+        const ratio = median(of(ours)) / median(of(base));
+        // A machine that varies by more than what is looked for cannot say no.
+        const unsure = ratio > goal && spread(of(base)) > CLOUD_STEADY;
+        const note = `${format(median(of(ours)))} against ${format(median(of(base)))} ms`;
+        const both = { ours: of(ours), base: of(base) };
+        bench.report({ name: title, value: ratio, unit: '×', goal, samples: both, note, ...(unsure ? { verdict: 'inconclusive' } : {}) });
+      };
+      compare(`${name}, an account of Alibaba Cloud besides ÷ none`, 1.1, 'with', 'without');
+      compare(`${name}, no account there ÷ a build without Alibaba Cloud`, 1.02, 'without', 'removed');
+    }
+  } finally {
+    await ecs.close();
+    both.remove();
+  }
+}
+
+async function startCosts(browser: Browser, { home, build }: { readonly home: AwsHome; readonly build: string }): Promise<Costs> {
+  const start = now();
+  const app = await startApp(home, { data: mkdtempSync(join(home.folder, 'data-')), build, probe: false });
+  const page = await browser.newPage({ viewport: VIEWPORT });
+  await page.addInitScript(watchFrame);
+  try {
+    await page.goto(app.url, { waitUntil: 'commit' });
+    const painted = await framePainted(page);
+    const row = await firstRow(page);
+    return { 'painted page': painted - start, 'first instance row': row - start, processor: processorMs(app.host.pid) };
+  } finally {
+    await page.close();
+    await app.close();
+  }
+}
 
 /** Milliseconds that a fresh process needs to bring in the bundle and listen; the process's own start is not in it. */
 async function loadMain(home: AwsHome, data: string): Promise<number> {

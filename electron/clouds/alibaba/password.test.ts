@@ -9,6 +9,7 @@ import type { Account } from '../../../shared/model/account.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
 import type { Cloud, NewPassword } from '../cloud.ts';
+import { createAlibabaClient } from './client.ts';
 import { createAlibabaCloud } from './alibaba.ts';
 import { passwordRefused } from './password.ts';
 import { RpcFailure } from './rpc.ts';
@@ -137,6 +138,16 @@ describe('a new password', () => {
       message: expect.stringContaining('must not begin') as string,
     });
     expect(calls('ModifyInstanceAttribute')).toBe(before);
+  });
+
+  it('is never sent over a wire that others read', async () => {
+    const savedKeys = () => Promise.reject(new AppError('vault-locked', 'locked'));
+    const client = createAlibabaClient({ homeFolder: folder, env: {}, savedKeys, log: () => {} });
+    const connection = { account: 'alibaba:x', profile: 'x', kind: 'static', region: 'cn-hangzhou', vpc: false } as const;
+    const call = { service: 'ecs', action: 'ModifyInstanceAttribute', region: 'cn-hangzhou', patience: 'waiting', signal } as const;
+    const sent = client.call({ ...connection, endpoint: 'http://192.0.2.1' }, { ...call, body: { Password: PASSWORD } });
+    await expect(sent).rejects.toMatchObject({ code: 'bad-endpoint', message: expect.stringContaining('192.0.2.1') as string });
+    client.close();
   });
 
   it('is told what the cloud itself refuses, without the password', async () => {
