@@ -2,6 +2,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { readInstancesPage, type InstancesPage } from './instances-xml.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What `DescribeInstances` gives on a guarded client: the page, in place of the SDK's own output. */
 export interface InstancesOutput {
@@ -31,8 +32,8 @@ export function guardAnswers<C extends EC2Client | STSClient>(client: C): C {
   async function read(operation: { name: string }, context: unknown, response: Answer): Promise<unknown> {
     const body = await readBody(response.body);
     if (isWebPage(response.headers, body)) {
-      throw new AppError('bad-endpoint', 'A web page (HTML) came back instead of an answer of AWS', {
-        hint: 'Check the endpoint of the profile; a captive portal or a proxy that wants a sign-in does this too.',
+      throw new AppError('bad-endpoint', texts().awsErrors.answer.webPage, {
+        hint: texts().awsErrors.answer.webPageHint,
       });
     }
     if (operation.name.endsWith('DescribeInstances') && response.statusCode < 300) {
@@ -66,8 +67,7 @@ async function readBody(body: unknown): Promise<Buffer> {
     for await (const chunk of stream) {
       timer.refresh();
       size += chunk.length;
-      if (size > MAX_ANSWER_BYTES)
-        throw new AppError('limit', `An answer of more than ${MAX_ANSWER_BYTES / 1024 / 1024} MiB came from the endpoint.`);
+      if (size > MAX_ANSWER_BYTES) throw new AppError('limit', texts().awsErrors.answer.large(MAX_ANSWER_BYTES / 1024 / 1024));
       chunks.push(chunk);
     }
   } finally {

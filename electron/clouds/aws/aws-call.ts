@@ -3,6 +3,7 @@ import { describeServiceError, errorCode } from './aws-errors.ts';
 import type { Clients } from './clients.ts';
 import type { Connection } from './connection.ts';
 import type { Patience } from './messages.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** What every call of the worker goes with. */
 export interface CallContext {
@@ -30,7 +31,7 @@ export function createAwsCall(clients: Pick<Clients, 'credentials'>): AwsCall {
     try {
       return await run();
     } catch (error) {
-      if (signal.aborted) throw new AppError('cancelled', 'Cancelled.');
+      if (signal.aborted) throw new AppError('cancelled', texts().awsErrors.cancelled);
       const told = describeServiceError(error, { profile: connection.profile, kind: connection.kind, ...place });
       // Next time the files are read again: the person may have put fresh keys there.
       if (told.code === 'expired-credentials' || told.code === 'bad-credentials') clients.credentials(connection).forget();

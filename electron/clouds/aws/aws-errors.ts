@@ -1,5 +1,6 @@
 import type { ProfileKind } from '../../../shared/model/account.ts';
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface ErrorPlace {
   readonly profile: string;
@@ -69,123 +70,83 @@ export function describeServiceError(error: unknown, place: ErrorPlace, now: num
   if (error instanceof AppError) return error.code === 'protocol' || error.code === 'bad-endpoint' ? withPlace(error, place) : error;
   const sdk = (typeof error === 'object' && error !== null ? error : {}) as SdkError;
   const code = errorCode(error) ?? 'unknown';
+  const { awsErrors: t } = texts();
   const where = placeText(place);
-  const at = place.endpoint ?? `the ${place.service} endpoint${place.region === undefined ? '' : ` of ${place.region}`}`;
+  const at = place.endpoint ?? (place.region === undefined ? t.theEndpoint(place.service) : t.theEndpointOf(place.service, place.region));
   const detail = detailOf(code, sdk);
   const fail = (appCode: AppError['code'], message: string, hint: string): AppError => new AppError(appCode, message, { hint, detail });
 
-  if (code === 'AbortError') return new AppError('cancelled', 'Cancelled.');
+  if (code === 'AbortError') return new AppError('cancelled', t.cancelled);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return fail(
-      'dns',
-      `The name of ${at} cannot be found${typeof sdk.hostname === 'string' ? ` (${sdk.hostname})` : ''}.`,
-      'Check the network, and the region or endpoint of the profile.',
-    );
+    return fail('dns', typeof sdk.hostname === 'string' ? t.noNameOf(at, sdk.hostname) : t.noName(at), t.noNameHint);
   }
-  if (code === 'TimeoutError' || code === 'ETIMEDOUT')
-    return fail('timeout', `${capital(at)} did not answer in time.`, 'Check the network or the proxy, then refresh.');
-  if (UNREACHABLE.includes(code))
-    return fail(
-      'unreachable',
-      `${capital(at)} cannot be reached (${code}).`,
-      'Check the network, and the endpoint of the profile if it has one.',
-    );
+  if (code === 'TimeoutError' || code === 'ETIMEDOUT') return fail('timeout', t.late(capital(at)), t.lateHint);
+  if (UNREACHABLE.includes(code)) return fail('unreachable', t.unreachable(capital(at), code), t.unreachableHint);
   if (TLS.test(code)) {
-    return fail(
-      'bad-endpoint',
-      `The TLS certificate of ${at} was not accepted (${code}).`,
-      'A proxy that inspects TLS needs its certificate in NODE_EXTRA_CA_CERTS.',
-    );
+    return fail('bad-endpoint', t.tls(at, code), t.tlsHint);
   }
-  if (THROTTLED.includes(code))
-    return fail(
-      'throttled',
-      `AWS asks to slow down: too many requests for ${where}.`,
-      'Wait a little, then refresh. Other programs on the same account count too.',
-    );
+  if (THROTTLED.includes(code)) return fail('throttled', t.throttled(where), t.throttledHint);
 
   const skew = clockSkew(sdk, now);
   if (skew !== undefined && (SIGNATURE.includes(code) || INVALID_KEYS.includes(code))) {
-    return fail(
-      'clock-skew',
-      `The clock of this computer is ${duration(skew)} ${skew > 0 ? 'ahead of' : 'behind'} AWS, so requests of ${where} are refused.`,
-      'Set the clock right, best by network time, then refresh.',
-    );
+    return fail('clock-skew', skew > 0 ? t.clockAhead(duration(skew), where) : t.clockBehind(duration(skew), where), t.clockHint);
   }
   if (EXPIRED.includes(code) || code === 'RequestExpired') {
-    return fail('expired-credentials', `The credentials of profile ${place.profile} have expired.`, signInAgain(place));
+    return fail('expired-credentials', t.expired(place.profile), signInAgain(place));
   }
   if (DISABLED.includes(code)) {
-    return fail(
-      'region-disabled',
-      `Region ${place.region ?? ''} is not enabled for the account of profile ${place.profile}.`,
-      'Enable it in the AWS console under Account, or leave it.',
-    );
+    return fail('region-disabled', t.regionOff(place.region ?? '', place.profile), t.regionOffHint);
   }
   if (SIGNATURE.includes(code)) {
-    return fail(
-      'bad-credentials',
-      `AWS refuses the signature of profile ${place.profile}: the secret access key does not belong to the access key id.`,
-      'Check aws_secret_access_key of the profile; a cut-off or quoted value does this.',
-    );
+    return fail('bad-credentials', t.signature(place.profile), t.signatureHint);
   }
   if (INVALID_KEYS.includes(code)) {
-    return fail(
-      'bad-credentials',
-      `AWS does not know the access key of ${where}.`,
-      'The key may be deleted or inactive, belong to another partition (China, GovCloud), or the region may not be enabled.',
-    );
+    return fail('bad-credentials', t.unknownKey(where), t.unknownKeyHint);
   }
   if (DENIED.includes(code)) {
     const named = typeof sdk.message === 'string' ? /perform:? ([a-z0-9-]{1,40}:[A-Za-z]{1,80})/u.exec(sdk.message)?.[1] : undefined;
+    const action = named ?? place.action;
     return fail(
       'permission-denied',
-      `Profile ${place.profile} has no permission for ${named ?? place.action}${place.region === undefined ? '' : ` in ${place.region}`}.`,
-      'Ask the administrator of the account for this permission.',
+      place.region === undefined ? t.denied(place.profile, action) : t.deniedIn(place.profile, action, place.region),
+      t.deniedHint,
     );
   }
   if (code === 'InvalidInstanceID.NotFound' || code === 'InvalidInstanceID.Malformed')
-    return fail('not-found', `There is no such instance for ${where} any more.`, 'Refresh the list.');
+    return fail('not-found', t.noInstance(where), t.refresh);
   if (sdk.$response !== undefined && errorCode(error) === undefined) {
-    return fail(
-      'protocol',
-      `${capital(at)} gave an answer that cannot be read.`,
-      'Refresh; if it stays, check the endpoint of the profile.',
-    );
+    return fail('protocol', t.unreadable(capital(at)), t.checkEndpoint);
   }
   const status = sdk.$metadata?.httpStatusCode;
-  if (typeof status === 'number' && status >= 500)
-    return fail('unreachable', `${capital(at)} has a problem of its own (HTTP ${status}).`, 'Wait a little, then refresh.');
-  if (code !== 'unknown')
-    return fail(
-      'protocol',
-      `AWS refused ${place.action} for ${where}: ${code}.`,
-      'Refresh; if it stays, the log of Gangway has the details.',
-    );
-  return new AppError('internal', `Listing ${where} failed in an unforeseen way.`, {
-    hint: 'The log of Gangway has the details.',
+  if (typeof status === 'number' && status >= 500) return fail('unreachable', t.ownProblem(capital(at), status), t.waitHint);
+  if (code !== 'unknown') return fail('protocol', t.refused(place.action, where, code), t.refusedHint);
+  return new AppError('internal', t.unforeseen(where), {
+    hint: t.logDetails,
     cause: error,
   });
 }
 
 function placeText(place: ErrorPlace): string {
-  return `profile ${place.profile}${place.region === undefined ? '' : ` in ${place.region}`}`;
+  const { awsErrors: t } = texts();
+  return place.region === undefined ? t.place(place.profile) : t.placeIn(place.profile, place.region);
 }
 
 function withPlace(error: AppError, place: ErrorPlace): AppError {
-  const at = place.endpoint ?? `${place.service} endpoint`;
-  return new AppError(error.code, `${placeText(place)}: ${error.message} (${at})`, {
-    hint: error.hint ?? 'Refresh; if it stays, check the endpoint of the profile.',
+  const { awsErrors: t } = texts();
+  const at = place.endpoint ?? t.endpoint(place.service);
+  return new AppError(error.code, t.placed(placeText(place), error.message, at), {
+    hint: error.hint ?? t.checkEndpoint,
     ...(error.detail === undefined ? {} : { detail: error.detail }),
   });
 }
 
 function signInAgain(place: ErrorPlace): string {
-  if (place.kind === 'sso') return `Run \`aws sso login --profile ${place.profile}\` in a shell, then refresh.`;
-  if (place.kind === 'login') return `Run \`aws login --profile ${place.profile}\` in a shell, then refresh.`;
-  if (place.kind === 'environment') return 'Start Gangway again with fresh AWS_… variables.';
-  if (place.kind === 'static') return 'Put fresh keys into the profile (aws_session_token belongs to temporary ones), then refresh.';
-  return 'Refresh to obtain new ones.';
+  const { signIn: t } = texts().awsErrors;
+  if (place.kind === 'sso') return t.sso(place.profile);
+  if (place.kind === 'login') return t.login(place.profile);
+  if (place.kind === 'environment') return t.environment;
+  if (place.kind === 'static') return t.static;
+  return t.other;
 }
 
 /** How far this computer's clock is ahead of the server's, in ms; `undefined` when it is right or nothing tells. */
@@ -198,10 +159,11 @@ function clockSkew(error: SdkError, now: number): number | undefined {
 }
 
 function duration(milliseconds: number): string {
+  const { awsErrors: t } = texts();
   const minutes = Math.round(Math.abs(milliseconds) / 60_000);
-  if (minutes < 120) return `${minutes} minutes`;
+  if (minutes < 120) return t.minutes(minutes);
   const hours = Math.round(minutes / 60);
-  return hours < 48 ? `${hours} hours` : `${Math.round(hours / 24)} days`;
+  return hours < 48 ? t.hours(hours) : t.days(Math.round(hours / 24));
 }
 
 function detailOf(code: string, error: SdkError): string {

@@ -5,6 +5,7 @@ import { createClients } from './clients.ts';
 import { createMfaQuestions } from './mfa-questions.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { createOperations } from './operations.ts';
+import { language, speak, texts } from '../../../shared/texts/current.ts';
 
 if (parentPort === null) throw new Error('aws-worker runs in a worker thread only.');
 const port = parentPort;
@@ -26,7 +27,7 @@ port.on('message', (message: ToWorker) => {
     case 'call':
       return void run(message);
     case 'cancel':
-      return running.get(message.id)?.abort(new AppError('cancelled', 'Cancelled.'));
+      return running.get(message.id)?.abort(new AppError('cancelled', texts().awsErrors.cancelled));
     case 'mfa':
       return questions.answer(message.ask, message.code);
     case 'forget':
@@ -39,6 +40,8 @@ async function run(message: Extract<ToWorker, { t: 'call' }>): Promise<void> {
   const abort = new AbortController();
   running.set(id, abort);
   try {
+    // Errors are told in the language of the one who asks. Without its catalogue it is the one before.
+    if (message.language !== language()) await speak(message.language).catch(() => {});
     // The host's own typed calls put name and input together.
     const operation = operations[message.name] as (input: unknown, context: unknown) => Promise<unknown>;
     const value = await operation(message.input, {
@@ -67,7 +70,7 @@ function wire(error: unknown, profile: string): WireError {
   });
   return {
     code: 'internal',
-    message: `The AWS calls of profile ${profile} failed in an unforeseen way.`,
-    hint: 'The log of Gangway has the details.',
+    message: texts().awsErrors.callsFailed(profile),
+    hint: texts().awsErrors.logDetails,
   };
 }

@@ -12,6 +12,7 @@ import { addProfile } from './profile-writer.ts';
 import { profileStamp } from './profile-stamp.ts';
 import { readProfiles } from './profiles.ts';
 import { createAwsWorker } from './worker-client.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface AwsCloudOptions {
   readonly platform: Pick<Platform, 'homeFolder' | 'env'>;
@@ -39,7 +40,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
     const connection = connections.get(account.id);
     if (connection !== undefined) return connection;
     if (account.error !== undefined) throw AppError.fromWire(account.error);
-    throw new AppError('no-profile', `There is no profile ${account.profile} any more.`, { hint: 'Refresh the list.' });
+    throw new AppError('no-profile', texts().awsErrors.noProfile(account.profile), { hint: texts().awsErrors.refresh });
   }
 
   /** An image does not change its name: asked once, and again only after a failure. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Connection } from './connection.ts';
 import { describeServiceError, errorCode } from './aws-errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** STS says so in words only. */
 export function isWrongMfaCode(error: unknown): boolean {
@@ -16,51 +17,50 @@ const WRAPPED =
  */
 export function describeCredentialFailure(error: unknown, connection: Connection): AppError {
   const { profile, kind } = connection;
+  const { awsCredentials: t, awsErrors, awsProfiles } = texts();
   const message = error instanceof Error ? error.message : '';
   // The Identity Center provider wraps the error of the call and keeps only its text, which begins with the code or names it.
   const code = errorCode(error) ?? WRAPPED.exec(message)?.[0];
 
   if (isWrongMfaCode(error)) {
-    return new AppError('auth-failed', `AWS did not accept the MFA code for profile ${profile}.`, {
-      hint: 'Wait for the next code of the device and refresh; also check the clock of the device.',
+    return new AppError('auth-failed', t.wrongCode(profile), {
+      hint: t.wrongCodeHint,
     });
   }
   if (
     /aws sso login|SSO session|SSO token|Token is expired|SSO Token|Session token not found/iu.test(message) ||
     (kind === 'sso' && code === 'UnauthorizedException')
   ) {
-    return new AppError(
-      'expired-credentials',
-      `The sign-in of profile ${profile} to IAM Identity Center has expired, or there is none yet.`,
-      {
-        hint: `Run \`aws sso login --profile ${profile}\` in a shell, then refresh.`,
-      },
-    );
+    return new AppError('expired-credentials', t.ssoExpired(profile), {
+      hint: awsErrors.signIn.sso(profile),
+    });
   }
   if (kind === 'sso' && code === 'ForbiddenException') {
-    return new AppError('permission-denied', `IAM Identity Center gives profile ${profile} no access to its account and role.`, {
-      hint: 'Check sso_account_id and sso_role_name, or ask your administrator for the assignment.',
+    return new AppError('permission-denied', t.ssoForbidden(profile), {
+      hint: t.ssoForbiddenHint,
     });
   }
   if (kind === 'login' || /aws login/iu.test(message)) {
-    return new AppError('expired-credentials', `The sign-in of profile ${profile} has expired, or there is none yet.`, {
-      hint: `Run \`aws login --profile ${profile}\` in a shell, then refresh.`,
+    return new AppError('expired-credentials', t.expired(profile), {
+      hint: awsErrors.signIn.login(profile),
     });
   }
   if (kind === 'process' || /Command failed|credential_process/u.test(message)) {
-    const known = /did not return Version 1|returned invalid JSON|returned invalid credentials|returned expired credentials/u.exec(message);
-    return new AppError('bad-credentials', `The program of profile ${profile} (credential_process) ${known?.[0] ?? 'failed'}.`, {
-      hint: 'Run the command of credential_process in a shell to see what it says.',
+    const told = /did not return Version 1|returned invalid JSON|returned invalid credentials|returned expired credentials/u.exec(
+      message,
+    )?.[0];
+    return new AppError('bad-credentials', told === undefined ? t.program(profile) : t.programTold(profile, told), {
+      hint: t.programHint,
     });
   }
   if (/^ENOENT|no such file/iu.test(message) && kind === 'web-identity') {
-    return new AppError('bad-credentials', `The token file of profile ${profile} (web_identity_token_file) is not there.`, {
-      hint: 'Check the path in the profile.',
+    return new AppError('bad-credentials', t.noToken(profile), {
+      hint: t.noTokenHint,
     });
   }
   if (/could not be found in|Could not resolve credentials using profile|was not found/iu.test(message)) {
-    return new AppError('config-broken', `Profile ${profile} names no complete credentials.`, {
-      hint: 'Complete the profile in the AWS files (`aws configure` does it), then refresh.',
+    return new AppError('config-broken', t.incomplete(profile), {
+      hint: awsProfiles.complete,
     });
   }
   if (code !== undefined) {
@@ -74,7 +74,7 @@ export function describeCredentialFailure(error: unknown, connection: Connection
       endpoint: kind === 'sso' ? connection.endpoints.sso : connection.endpoints.sts,
     });
   }
-  return new AppError('bad-credentials', `The credentials of profile ${profile} could not be obtained.`, {
-    hint: `Try \`aws sts get-caller-identity --profile ${profile}\` in a shell to see more.`,
+  return new AppError('bad-credentials', t.unforeseen(profile), {
+    hint: t.unforeseenHint(profile),
   });
 }

@@ -7,6 +7,7 @@ import type { Identity } from '../credential-memo.ts';
 import type { Connection } from './connection.ts';
 import type { Patience } from './messages.ts';
 import { createSsoHandler } from './sso-handler.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** How often a wrong MFA code may be typed before the attempt ends. */
 export const MFA_ATTEMPTS = 3;
@@ -66,8 +67,8 @@ function provider(options: ResolveOptions, attempt: number): () => Promise<Ident
     },
     mfaCodeProvider: async (serial) => {
       if (options.patience === 'background') {
-        throw new AppError('expired-credentials', `Profile ${connection.profile} needs a new code of its MFA device.`, {
-          hint: 'Refresh by hand to enter one.',
+        throw new AppError('expired-credentials', texts().awsCredentials.newCode(connection.profile), {
+          hint: texts().awsCredentials.newCodeHint,
         });
       }
       return await options.ask({ profile: connection.profile, serial, attempt }, options.signal);

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** Services that take an endpoint of their own, with the suffix of the variable `AWS_ENDPOINT_URL_…` and the key in a `services` section. */
 const SERVICES = {
@@ -39,8 +40,11 @@ export function resolveEndpoints(sources: EndpointSources): Endpoints {
     const candidates = [
       { where: `AWS_ENDPOINT_URL_${variable}`, url: env[`AWS_ENDPOINT_URL_${variable}`] },
       { where: 'AWS_ENDPOINT_URL', url: env['AWS_ENDPOINT_URL'] },
-      { where: `${section}.endpoint_url of profile ${sources.name}`, url: sources.services?.(`${section}.endpoint_url`) },
-      { where: `endpoint_url of profile ${sources.name}`, url: profile('endpoint_url') },
+      {
+        where: texts().awsProfiles.endpointOf(`${section}.endpoint_url`, sources.name),
+        url: sources.services?.(`${section}.endpoint_url`),
+      },
+      { where: texts().awsProfiles.endpointOf('endpoint_url', sources.name), url: profile('endpoint_url') },
     ];
     const chosen = candidates.find((candidate) => candidate.url !== undefined && candidate.url !== '');
     if (chosen?.url !== undefined) found[service] = checkedUrl(chosen.url, chosen.where);
@@ -51,8 +55,8 @@ export function resolveEndpoints(sources: EndpointSources): Endpoints {
 function checkedUrl(text: string, where: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '') {
-    throw new AppError('config-broken', `${where} is not a web address.`, {
-      hint: 'An endpoint looks like https://host or http://127.0.0.1:4566, without a user name or password in it.',
+    throw new AppError('config-broken', texts().awsProfiles.noAddress(where), {
+      hint: texts().awsProfiles.addressForm,
     });
   }
   return text;

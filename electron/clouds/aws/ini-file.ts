@@ -1,3 +1,4 @@
+import { texts } from '../../../shared/texts/current.ts';
 /** A `[section]` of `~/.aws/config` or `~/.aws/credentials`. Nested keys come as `outer.inner`, as in `ec2.endpoint_url`. */
 export interface IniSection {
   /** Empty for a bare `[name]`; else the first word, for example `profile`, `sso-session` or `services`. */
@@ -35,6 +36,7 @@ const PREFIXED = /^([\w-]+)\s(["'])?([\w@+.%:/-]+)\2$/u;
  * a problem's text: it may be a secret. Values keep everything but an inline comment (white space, then `#` or `;`).
  */
 export function parseIni(text: string): IniFile {
+  const { awsProfiles: t } = texts();
   const sections: OpenSection[] = [];
   const problems: IniProblem[] = [];
   let current: OpenSection | undefined;
@@ -45,7 +47,7 @@ export function parseIni(text: string): IniFile {
   for (const [index, raw] of lines.entries()) {
     const line = index + 1;
     if (raw.includes('\0')) {
-      problems.push({ line, text: 'holds bytes that are not text' });
+      problems.push({ line, text: t.noText });
       continue;
     }
     const content = (raw.split(/(?:^|\s)[;#]/u)[0] ?? '').trim();
@@ -54,7 +56,7 @@ export function parseIni(text: string): IniFile {
       outer = undefined;
       broken = !content.endsWith(']');
       if (broken) {
-        problems.push({ line, text: 'the section header has no closing bracket' });
+        problems.push({ line, text: t.noBracket });
         if (current !== undefined) current.brokenBy ??= line;
         current = undefined;
         continue;
@@ -62,7 +64,7 @@ export function parseIni(text: string): IniFile {
       const title = content.slice(1, -1);
       const prefixed = PREFIXED.exec(title);
       if (prefixed === null && /\s/u.test(title.trim())) {
-        problems.push({ line, text: `the section name “${title.slice(0, 80)}” is not one that AWS tools understand` });
+        problems.push({ line, text: t.noSection(title.slice(0, 80)) });
         // The SDK drops the keys below as well: nothing leaks into the section before.
         current = undefined;
         broken = true;
@@ -74,11 +76,11 @@ export function parseIni(text: string): IniFile {
     }
     const equals = content.indexOf('=');
     if (equals <= 0) {
-      if (!broken) problems.push({ line, text: 'this is neither a [section] nor a “key = value” line' });
+      if (!broken) problems.push({ line, text: t.noKeyValue });
       continue;
     }
     if (current === undefined) {
-      if (!broken) problems.push({ line, text: 'a setting stands before the first [section]' });
+      if (!broken) problems.push({ line, text: t.early });
       continue;
     }
     const key = content.slice(0, equals).trim();

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import { LIMITS, type AwsInstance } from './instance-row.ts';
 import { scanXml } from './xml-scan.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface InstancesPage {
   readonly instances: readonly AwsInstance[];
@@ -45,7 +46,7 @@ export function readInstancesPage(xml: string): InstancesPage {
   scanXml(xml, {
     open(name, depth) {
       if (depth === 0 && name !== 'DescribeInstancesResponse')
-        throw new AppError('protocol', `The answer is a <${name.slice(0, 60)}> document, not a list of instances.`);
+        throw new AppError('protocol', texts().awsErrors.answer.otherDocument(name.slice(0, 60)));
       path[depth] = name;
       if (depth === 4 && name === 'item' && path[3] === 'instancesSet' && path[2] === 'item' && path[1] === 'reservationSet')
         draft = blank();

@@ -4,6 +4,7 @@ import type { Instance, LoginName } from '../../../shared/model/instance.ts';
 import { SSH_USER_TAG } from '../../../shared/model/tags.ts';
 import { GUESSES, LOGIN_TABLE, PLATFORM_TABLE, type LoginRow } from './login-table.ts';
 import type { ImageFacts } from './messages.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const TAGS = ['ssh-user', 'ssh_user', 'sshuser', 'login-user', 'user'];
 
@@ -12,26 +13,27 @@ const TAGS = ['ssh-user', 'ssh_user', 'sshuser', 'login-user', 'user'];
  * as, and last a guess. `images` goes from the instance's own image to its ancestors.
  */
 export function loginNameFrom(instance: Instance, images: readonly ImageFacts[]): LoginName {
+  const { awsLoginNames: t } = texts();
   const own = byTag(instance, [SSH_USER_TAG]);
   if (own !== undefined) return own;
   for (const [index, image] of images.entries()) {
     const row = byName(LOGIN_TABLE, image.name) ?? byOwner(image) ?? byName(LOGIN_TABLE, image.description);
     if (row !== undefined) {
-      const from = index === 0 ? 'its image is' : 'its image was copied from';
-      return proposal(inLanguage(row, image), 'image', `${from} ${row.what} (${displayText(image.name || image.id, 80)})`);
+      const shown = displayText(image.name || image.id, 80);
+      const why = index === 0 ? t.image(whatOf(row), shown) : t.copied(whatOf(row), shown);
+      return proposal(inLanguage(row, image), 'image', why);
     }
   }
   const tagged = byTag(instance, TAGS);
   if (tagged !== undefined) return tagged;
   const billed = byName(PLATFORM_TABLE, instance.platform);
-  if (billed !== undefined) return proposal(billed, 'platform', `AWS bills the instance as ${displayText(instance.platform, 80)}`);
-  if (instance.os === 'windows')
-    return { user: 'Administrator', source: 'platform', why: 'the instance runs Windows', candidates: ['Administrator'] };
-  if (instance.os === 'macos') return { user: 'ec2-user', source: 'platform', why: 'the instance is a Mac', candidates: ['ec2-user'] };
+  if (billed !== undefined) return proposal(billed, 'platform', t.billed(displayText(instance.platform, 80)));
+  if (instance.os === 'windows') return { user: 'Administrator', source: 'platform', why: t.windows, candidates: ['Administrator'] };
+  if (instance.os === 'macos') return { user: 'ec2-user', source: 'platform', why: t.mac, candidates: ['ec2-user'] };
   return {
     user: GUESSES[0],
     source: 'guess',
-    why: 'nothing about the instance tells; this is the most common name on AWS',
+    why: t.guess,
     candidates: GUESSES,
   };
 }
@@ -41,7 +43,12 @@ function byTag(instance: Instance, names: readonly string[]): LoginName | undefi
   const user = tag?.[1].trim();
   // A tag is free text: only what can be a login name is proposed.
   if (tag === undefined || user === undefined || !/^[A-Za-z_][A-Za-z0-9_.@\\-]{0,63}\$?$/u.test(user)) return undefined;
-  return { user, source: 'tag', why: `the tag ${tag[0]} of the instance says so`, candidates: unique([user, ...GUESSES]) };
+  return { user, source: 'tag', why: texts().awsLoginNames.tag(tag[0]), candidates: unique([user, ...GUESSES]) };
+}
+
+/** Its name as it stands, or in the present language where it is more than a name. */
+function whatOf({ what }: LoginRow): string {
+  return typeof what === 'string' ? what : texts().awsLoginNames.what[what.say];
 }
 
 function byName(table: readonly LoginRow[], text: string): LoginRow | undefined {

@@ -1,10 +1,13 @@
+import type { Texts } from '../../../shared/texts/current.ts';
+
 /**
  * Login names of well-known images. A row fits by the image's name or its owner; the first row that fits wins, so the narrow ones stand
  * first. An owner is decisive only with a row that has `owners` and no `name`.
  * Sources: the EC2 user guide (section on default user names), cloud-init's distribution defaults and the vendors' image documentation.
  */
 export interface LoginRow {
-  readonly what: string;
+  /** The name of a product, or a text of the catalogue. */
+  readonly what: string | { readonly say: keyof Texts['awsLoginNames']['what'] };
   readonly users: readonly [string, ...string[]];
   readonly name?: RegExp;
   readonly owners?: readonly string[];
@@ -12,8 +15,8 @@ export interface LoginRow {
 
 export const LOGIN_TABLE: readonly LoginRow[] = [
   { what: 'macOS', users: ['ec2-user'], name: /^amzn-ec2-macos-/iu },
-  { what: 'Deep Learning on Ubuntu', users: ['ubuntu'], name: /deep learning.*ubuntu/iu },
-  { what: 'Deep Learning on Amazon Linux', users: ['ec2-user'], name: /deep learning/iu },
+  { what: { say: 'deepUbuntu' }, users: ['ubuntu'], name: /deep learning.*ubuntu/iu },
+  { what: { say: 'deepAmazon' }, users: ['ec2-user'], name: /deep learning/iu },
   { what: 'Bitnami', users: ['bitnami'], name: /^bitnami-/iu },
   { what: 'TurnKey', users: ['admin', 'root'], name: /^turnkey-/iu },
   { what: 'Amazon Linux', users: ['ec2-user'], name: /^(?:amzn2?-|al20\d\d-|amazon-eks-|aws-elasticbeanstalk|aws-parallelcluster)/iu },
@@ -22,7 +25,7 @@ export const LOGIN_TABLE: readonly LoginRow[] = [
   { what: 'CentOS Stream', users: ['ec2-user', 'centos', 'cloud-user'], name: /centos[ -]stream/iu },
   { what: 'CentOS', users: ['centos'], name: /centos/iu },
   { what: 'Fedora CoreOS', users: ['core'], name: /fedora-coreos/iu },
-  { what: 'Flatcar or CoreOS', users: ['core'], name: /flatcar|coreos/iu },
+  { what: { say: 'flatcar' }, users: ['core'], name: /flatcar|coreos/iu },
   { what: 'Fedora', users: ['fedora', 'ec2-user'], name: /^fedora-/iu },
   { what: 'Rocky Linux', users: ['rocky'], name: /^rocky-/iu },
   { what: 'AlmaLinux', users: ['ec2-user', 'almalinux'], name: /almalinux/iu },
@@ -33,7 +36,7 @@ export const LOGIN_TABLE: readonly LoginRow[] = [
   { what: 'EuroLinux', users: ['eurolinux'], name: /eurolinux/iu },
   { what: 'Virtuozzo', users: ['virtuozzo'], name: /virtuozzo/iu },
   { what: 'MIRACLE LINUX', users: ['miraclelinux'], name: /miracle/iu },
-  { what: 'Bottlerocket (its admin container)', users: ['ec2-user'], name: /^bottlerocket-/iu },
+  { what: { say: 'bottlerocket' }, users: ['ec2-user'], name: /^bottlerocket-/iu },
   { what: 'Arch Linux', users: ['arch'], name: /^arch-/iu },
   { what: 'Alpine', users: ['alpine'], name: /^alpine-/iu },
   { what: 'Gentoo', users: ['ec2-user', 'gentoo'], name: /gentoo/iu },
@@ -48,7 +51,7 @@ export const LOGIN_TABLE: readonly LoginRow[] = [
   { what: 'Cisco', users: ['ec2-user'], name: /cisco/iu },
   { what: 'Juniper', users: ['ec2-user', 'root'], name: /juniper|vsrx/iu },
   {
-    what: 'a network appliance',
+    what: { say: 'appliance' },
     users: ['admin'],
     name: /mikrotik|routeros|fortigate|\bf5\b|big-?ip|palo ?alto|pa-vm|check ?point|sophos/iu,
   },
@@ -62,7 +65,7 @@ export const LOGIN_TABLE: readonly LoginRow[] = [
   { what: 'Debian', users: ['admin'], owners: ['136693071363', '379101102735'] },
   { what: 'Red Hat', users: ['ec2-user', 'root'], owners: ['309956199498'] },
   { what: 'SUSE', users: ['ec2-user', 'root'], owners: ['013907871322'] },
-  { what: 'Fedora and CentOS', users: ['fedora', 'ec2-user', 'centos'], owners: ['125523088429'] },
+  { what: { say: 'fedora' }, users: ['fedora', 'ec2-user', 'centos'], owners: ['125523088429'] },
   { what: 'Rocky Linux', users: ['rocky'], owners: ['792107900819'] },
   { what: 'AlmaLinux', users: ['ec2-user', 'almalinux'], owners: ['764336703387'] },
   { what: 'Oracle', users: ['ec2-user'], owners: ['131827586825'] },

@@ -4,6 +4,7 @@ import type { SecurityGroup } from '../../../shared/reach/facts.ts';
 import type { CloudKeyPair } from '../cloud.ts';
 import type { AwsInstance } from './instance-row.ts';
 import type { Connection } from './connection.ts';
+import type { Language } from '../../../shared/texts/language.ts';
 
 /** Facts of an image that tell its login name. */
 export interface ImageFacts {
@@ -70,6 +71,7 @@ export type ToWorker =
       readonly name: OperationName;
       readonly connection: Connection;
       readonly patience: Patience;
+      readonly language: Language;
       readonly input: unknown;
     }
   | { readonly t: 'cancel'; readonly id: number }

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import type { AskCode } from './credentials.ts';
 import type { FromWorker } from './messages.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** The worker's side of questions for an MFA code: the host asks the person and sends back what was typed. */
 export function createMfaQuestions(send: (message: FromWorker) => void): {
@@ -16,7 +17,7 @@ export function createMfaQuestions(send: (message: FromWorker) => void): {
         const onAbort = (): void => {
           open.delete(ask);
           send({ t: 'unask-mfa', ask });
-          reject(signal.reason instanceof Error ? signal.reason : new AppError('cancelled', 'Cancelled.'));
+          reject(signal.reason instanceof Error ? signal.reason : new AppError('cancelled', texts().awsErrors.cancelled));
         };
         if (signal.aborted) return onAbort();
         signal.addEventListener('abort', onAbort, { once: true });
@@ -24,9 +25,7 @@ export function createMfaQuestions(send: (message: FromWorker) => void): {
           open.delete(ask);
           signal.removeEventListener('abort', onAbort);
           if (code !== undefined) return resolve(code);
-          reject(
-            new AppError('cancelled', `No MFA code was given for profile ${question.profile}.`, { hint: 'Refresh to be asked again.' }),
-          );
+          reject(new AppError('cancelled', texts().awsCredentials.noCode(question.profile), { hint: texts().awsCredentials.noCodeHint }));
         });
         send({ t: 'ask-mfa', ask, ...question });
       }),

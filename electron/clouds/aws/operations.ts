@@ -18,6 +18,7 @@ import type { ImageFacts, OperationName, Operations } from './messages.ts';
 import { changePower, POWER_ACTION } from './power.ts';
 import { isRegionName } from './regions.ts';
 import { readSecurityGroups } from './security-groups.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** A thousand in a page block the reader for a third of a second; this many come in well under a tenth. */
 const PAGE_SIZE = 200;
@@ -58,8 +59,8 @@ export function createOperations(clients: Clients): OperationHandlers {
         );
         const names = (answer.Regions ?? []).map((region) => region.RegionName ?? '').filter(isRegionName);
         if (names.length === 0) {
-          throw new AppError('protocol', `AWS named no region that is enabled for profile ${connection.profile}.`, {
-            hint: 'Check the endpoint of the profile.',
+          throw new AppError('protocol', texts().awsErrors.answer.noRegion(connection.profile), {
+            hint: texts().awsErrors.answer.checkEndpoint,
           });
         }
         const others = [...new Set(names)].filter((name) => name !== home).sort();
@@ -75,7 +76,7 @@ export function createOperations(clients: Clients): OperationHandlers {
       const client = clients.ec2(context.connection, region, context.patience);
       const seen = new Set<string>();
       for (let token: string | undefined, pages = 0; ; pages++) {
-        if (pages >= MAX_PAGES) throw new AppError('limit', `The list of instances in ${region} has more than ${MAX_PAGES} pages.`);
+        if (pages >= MAX_PAGES) throw new AppError('limit', texts().awsErrors.answer.manyPages(region, MAX_PAGES));
         const command = new DescribeInstancesCommand({
           MaxResults: PAGE_SIZE,
           Filters: [{ Name: 'instance-state-name', Values: LISTED_STATES }],
@@ -91,13 +92,9 @@ export function createOperations(clients: Clients): OperationHandlers {
         token = page.nextToken;
         if (token === undefined) return null;
         if (seen.has(token)) {
-          throw new AppError(
-            'protocol',
-            `The list of instances of profile ${context.connection.profile} in ${region} runs in a circle: the same page was announced twice.`,
-            {
-              hint: 'Refresh; if it stays, check the endpoint of the profile.',
-            },
-          );
+          throw new AppError('protocol', texts().awsErrors.answer.circle(context.connection.profile, region), {
+            hint: texts().awsErrors.checkEndpoint,
+          });
         }
         seen.add(token);
       }
@@ -163,13 +160,9 @@ export function createOperations(clients: Clients): OperationHandlers {
       );
       const data = (answer.PasswordData ?? '').replace(/\s+/gu, '');
       if (data.length > MAX_PASSWORD_DATA || !/^[A-Za-z0-9+/]*={0,2}$/u.test(data)) {
-        throw new AppError(
-          'protocol',
-          `AWS gave password data of ${instance} that cannot be read (profile ${context.connection.profile}).`,
-          {
-            hint: 'Try again; if it stays, check the endpoint of the profile.',
-          },
-        );
+        throw new AppError('protocol', texts().awsErrors.answer.badPassword(instance, context.connection.profile), {
+          hint: texts().awsErrors.answer.badPasswordHint,
+        });
       }
       return { data, ...timeOf(answer.Timestamp) };
     },
@@ -210,8 +203,8 @@ export function createOperations(clients: Clients): OperationHandlers {
       const place = { service: 'STS', action: 'sts:GetCallerIdentity', region: connection.region, endpoint: connection.endpoints.sts };
       const answer = await call(context, place, () => client.send(new GetCallerIdentityCommand({}), { abortSignal: signal }));
       if (!/^\d{12}$/u.test(answer.Account ?? '')) {
-        throw new AppError('protocol', `AWS gave no account number for profile ${connection.profile}.`, {
-          hint: 'Check the endpoint of the profile.',
+        throw new AppError('protocol', texts().awsErrors.answer.noNumber(connection.profile), {
+          hint: texts().awsErrors.answer.checkEndpoint,
         });
       }
       return answer.Account ?? '';

@@ -2,6 +2,7 @@ import { RebootInstancesCommand, StartInstancesCommand, StopInstancesCommand, ty
 import { AppError } from '../../../shared/model/errors.ts';
 import type { PowerAction, PowerChange } from '../../../shared/model/power.ts';
 import { errorCode } from './aws-errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** The IAM action of a change. */
 export const POWER_ACTION: Readonly<Record<PowerAction, string>> = {
@@ -9,8 +10,6 @@ export const POWER_ACTION: Readonly<Record<PowerAction, string>> = {
   stop: 'StopInstances',
   reboot: 'RebootInstances',
 };
-
-const DONE: Readonly<Record<PowerAction, string>> = { start: 'started', stop: 'stopped', reboot: 'restarted' };
 
 /** Asks EC2 for a change. Throws an `AppError` for what only power meets; all else as the SDK throws it. */
 export async function changePower(client: EC2Client, instance: string, { action, force }: PowerChange, signal: AbortSignal): Promise<void> {
@@ -28,50 +27,27 @@ export async function changePower(client: EC2Client, instance: string, { action,
 
 function powerError(code: string, instance: string, action: PowerAction): AppError | undefined {
   const fail = (as: AppError['code'], message: string, hint: string): AppError => new AppError(as, message, { hint, detail: code });
-  const done = DONE[action];
+  const { power: t } = texts().awsErrors;
+  const done = t.done[action];
   switch (code) {
     case 'IncorrectInstanceState':
     case 'IncorrectState':
-      return fail(
-        'wrong-state',
-        `Instance ${instance} is not in a state in which it can be ${done}.`,
-        'Wait until it has settled, then try again.',
-      );
+      return fail('wrong-state', t.state(instance, done), t.stateHint);
     case 'IncorrectSpotRequestState':
-      return fail(
-        'wrong-state',
-        `The spot request of instance ${instance} does not let it be ${done} now.`,
-        'AWS starts an interrupted spot instance by itself when there is capacity again; one of a one-time request cannot be stopped.',
-      );
+      return fail('wrong-state', t.spot(instance, done), t.spotHint);
     case 'InsufficientInstanceCapacity':
     case 'InsufficientHostCapacity':
     case 'InsufficientCapacityOnHost':
     case 'Unsupported':
-      return fail(
-        'no-capacity',
-        `AWS has no capacity for instance ${instance} in its zone at the moment.`,
-        'Try again later, or change its instance type in the AWS console.',
-      );
+      return fail('no-capacity', t.capacity(instance), t.capacityHint);
     case 'InstanceLimitExceeded':
     case 'VcpuLimitExceeded':
     case 'MaxSpotInstanceCountExceeded':
-      return fail(
-        'no-capacity',
-        `The account’s quota of running instances does not allow instance ${instance} to be ${done}.`,
-        'Stop another instance, or ask for a higher limit under Service Quotas in the AWS console.',
-      );
+      return fail('no-capacity', t.quota(instance, done), t.quotaHint);
     case 'OperationNotPermitted':
-      return fail(
-        'locked',
-        `Instance ${instance} is protected against being ${done}.`,
-        'Turn off its stop protection in the AWS console, then try again.',
-      );
+      return fail('locked', t.locked(instance, done), t.lockedHint);
     case 'UnsupportedOperation':
-      return fail(
-        'unsupported',
-        `Instance ${instance} cannot be ${done}.`,
-        'An instance whose root disk is an instance store can only be restarted or terminated.',
-      );
+      return fail('unsupported', t.unsupported(instance, done), t.unsupportedHint);
     default:
       return undefined;
   }

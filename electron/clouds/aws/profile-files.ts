@@ -3,6 +3,7 @@ import type { LookedAt } from '../../../shared/model/account.ts';
 import type { WireError } from '../../../shared/model/errors.ts';
 import { openPlainFile } from '../../store/open-plain-file.ts';
 import { parseIni, type IniFile, type IniProblem } from './ini-file.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface ProfilePlaces {
   readonly config: string;
@@ -33,30 +34,26 @@ export interface ReadProfileFile {
 
 /** Reads one file. Never throws: what is wrong with it is told in `lookedAt`, with the line. */
 export async function readProfileFile(what: string, where: string): Promise<ReadProfileFile> {
+  const { awsProfiles: t } = texts();
   const nothing: IniFile = { sections: [], problems: [] };
   let text: string;
   try {
     const bytes = await readWhole(where);
     if (bytes === undefined) {
-      const problem = broken(where, 'is a device or a pipe');
+      const problem = broken(where, t.device);
       return { ini: nothing, lookedAt: { what, where, found: 'unreadable', problem }, blocking: true };
     }
     if (bytes.length > MAX_PROFILE_FILE_BYTES) {
       return {
         ini: nothing,
-        lookedAt: { what, where, found: 'unreadable', problem: broken(where, `is larger than ${MAX_PROFILE_FILE_BYTES} bytes`) },
+        lookedAt: { what, where, found: 'unreadable', problem: broken(where, t.large(MAX_PROFILE_FILE_BYTES)) },
       };
     }
     text = bytes.toString('utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { ini: nothing, lookedAt: { what, where, found: 'missing' } };
-    const reason =
-      code === 'EISDIR'
-        ? 'is a folder'
-        : code === 'EACCES' || code === 'EPERM'
-          ? 'may not be read by you'
-          : `cannot be read (${code ?? 'unknown error'})`;
+    const reason = code === 'EISDIR' ? t.folder : code === 'EACCES' || code === 'EPERM' ? t.forbidden : t.unread(code ?? t.unknownError);
     return { ini: nothing, lookedAt: { what, where, found: 'unreadable', problem: broken(where, reason) } };
   }
   if (text.trim() === '') return { ini: nothing, lookedAt: { what, where, found: 'empty' } };
@@ -84,20 +81,19 @@ async function readWhole(where: string): Promise<Buffer | undefined> {
 export function describeProblems(where: string, problems: readonly IniProblem[]): WireError | undefined {
   const [first, ...more] = [...problems].sort((a, b) => a.line - b.line);
   if (first === undefined) return undefined;
-  const also =
-    more.length === 0
-      ? ''
-      : ` (and ${more.length} more, at line ${more
-          .slice(0, 5)
-          .map((problem) => problem.line)
-          .join(', ')})`;
-  return broken(where, `line ${first.line}: ${first.text}${also}`);
+  const { awsProfiles: t } = texts();
+  if (more.length === 0) return broken(where, t.line(first.line, first.text));
+  const lines = more
+    .slice(0, 5)
+    .map((problem) => problem.line)
+    .join(', ');
+  return broken(where, t.lineAndMore(first.line, first.text, more.length, lines));
 }
 
 function broken(where: string, reason: string): WireError {
   return {
     code: 'config-broken',
-    message: `${where}: ${reason}.`,
-    hint: 'Mend the file in an editor, then refresh. Profiles that can be read are listed all the same.',
+    message: texts().awsProfiles.problem(where, reason),
+    hint: texts().awsProfiles.mend,
   };
 }

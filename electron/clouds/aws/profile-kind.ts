@@ -1,4 +1,5 @@
 import type { ProfileKind } from '../../../shared/model/account.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 /** The keys of one profile, from both files; those of the credentials file win. */
 export type ProfileKeys = ReadonlyMap<string, { readonly value: string; readonly line: number; readonly file: string }>;
@@ -35,7 +36,7 @@ export function followChain(name: string, profiles: ReadonlyMap<string, ProfileK
   for (let at = name; ; ) {
     const keys = profiles.get(at);
     const facts = { runsProgram, mfa, ...(ssoSession === undefined ? {} : { ssoSession }) };
-    if (keys === undefined) return { ...facts, problem: `Profile ${name} builds on profile ${at}, which does not exist` };
+    if (keys === undefined) return { ...facts, problem: texts().awsProfiles.noSource(name, at) };
     visited.add(at);
     const kind = profileKind(keys);
     // The SDK ends a chain at a profile that holds keys of its own, even when that profile names a role too.
@@ -52,24 +53,24 @@ export function followChain(name: string, profiles: ReadonlyMap<string, ProfileK
     }
     // A profile may name itself as source when it also holds keys.
     if (source === at && keys.has('aws_access_key_id')) return { runsProgram, mfa };
-    if (visited.has(source))
-      return { ...facts, problem: `The source_profile entries of profile ${name} run in a circle: ${[...visited, source].join(' → ')}` };
+    if (visited.has(source)) return { ...facts, problem: texts().awsProfiles.circle(name, [...visited, source].join(' → ')) };
     at = source;
   }
 }
 
 function incomplete(name: string, at: string, keys: ProfileKeys): string {
-  const who = at === name ? `Profile ${name}` : `Profile ${at}, on which profile ${name} builds,`;
+  const { awsProfiles: t } = texts();
+  const who = at === name ? t.who(name) : t.whoBelow(at, name);
   const missing: readonly [string, string][] = [
     ['aws_access_key_id', 'aws_secret_access_key'],
     ['aws_secret_access_key', 'aws_access_key_id'],
-    ['role_arn', 'source_profile or credential_source'],
+    ['role_arn', t.either('source_profile', 'credential_source')],
     ['source_profile', 'role_arn'],
     ['web_identity_token_file', 'role_arn'],
   ];
   for (const [present, absent] of missing) {
     const found = keys.get(present);
-    if (found !== undefined) return `${who} has ${present} (line ${found.line} of ${found.file}) but no ${absent}`;
+    if (found !== undefined) return t.hasNot(who, present, found.line, found.file, absent);
   }
-  return `${who} names no credentials`;
+  return t.namesNone(who);
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AppError } from '../../../shared/model/errors.ts';
 import { parseIni } from './ini-file.ts';
 import { profilePlaces } from './profile-files.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface NewProfile {
   readonly profile: string;
@@ -31,13 +32,14 @@ export async function addProfile(
     parseIni(credentials.toString('utf8')).sections.some(
       (section) => section.name === profile && (section.kind === '' || section.kind === 'profile'),
     );
+  const { awsProfiles: t } = texts();
   if (taken) {
-    throw new AppError('invalid-input', `There is a profile ${profile} already.`, {
-      hint: 'Choose another name; Gangway never changes an existing profile.',
+    throw new AppError('invalid-input', t.taken(profile), {
+      hint: t.takenHint,
     });
   }
   for (const value of [profile, input.accessKeyId, input.secretAccessKey, input.region]) {
-    if (!/^[\x21-\x7e]+$/u.test(value)) throw new AppError('invalid-input', 'A profile has no spaces or control characters in its values.');
+    if (!/^[\x21-\x7e]+$/u.test(value)) throw new AppError('invalid-input', t.spaces);
   }
   const newLine = (content: Buffer): string => (content.includes('\r\n') ? '\r\n' : '\n');
   const section = (content: Buffer, lines: readonly string[]): Buffer => {
@@ -58,8 +60,8 @@ async function readOrEmpty(file: string): Promise<Buffer> {
   try {
     // A new file is put in the place of the old one, which must not happen to /dev/null, and a pipe would be waited for.
     if (!(await stat(file)).isFile())
-      throw new AppError('read-only', `${file} is not a file, so no profile can be added to it.`, {
-        hint: 'Put a file there, or unset the variable that names it.',
+      throw new AppError('read-only', texts().awsProfiles.noFile(file), {
+        hint: texts().awsProfiles.noFileHint,
       });
     return await readFile(file);
   } catch (error) {
@@ -99,10 +101,11 @@ async function replaceFile(file: string, content: Buffer): Promise<void> {
 }
 
 function fileError(error: unknown, file: string, verb: 'read' | 'written'): AppError {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  const { awsProfiles: t } = texts();
+  const code = (error as NodeJS.ErrnoException).code ?? t.unknownError;
   const kind = code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'read-only';
-  return new AppError(kind, `${file} could not be ${verb} (${code}).`, {
-    hint: 'Check the permissions of the file and its folder, and the free space.',
+  return new AppError(kind, verb === 'read' ? t.notRead(file, code) : t.notWritten(file, code), {
+    hint: t.checkFile,
     cause: error,
   });
 }

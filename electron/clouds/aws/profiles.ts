@@ -6,6 +6,7 @@ import type { IniFile, IniProblem, IniSection } from './ini-file.ts';
 import { describeProblems, profilePlaces, readProfileFile } from './profile-files.ts';
 import { followChain, profileKind, type ProfileKeys } from './profile-kind.ts';
 import { DEFAULT_REGION, isRegionName, partitionOf } from './regions.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -26,21 +27,22 @@ export interface AwsProfiles {
 /** Reads all profiles of the person. Never throws for what is in the files: a broken part is told and the rest is listed. */
 export async function readProfiles(options: { homeFolder: string; env: Env }): Promise<AwsProfiles> {
   const { env } = options;
+  const { awsProfiles: t } = texts();
   const places = profilePlaces(options.homeFolder, env);
-  const config = await readProfileFile('AWS config file', places.config);
-  const credentials = await readProfileFile('AWS credentials file', places.credentials);
+  const config = await readProfileFile(t.configFile, places.config);
+  const credentials = await readProfileFile(t.credentialsFile, places.credentials);
 
   // The SDK reads both files for every profile, and would never come back.
   const blocking = [config, credentials].find((file) => file.blocking === true)?.lookedAt.where;
 
   const strays: { config: IniProblem[]; credentials: IniProblem[] } = { config: [], credentials: [] };
   const keysOf = new Map<string, Map<string, { value: string; line: number; file: string }>>();
-  const brokenBy = new Map<string, string>();
+  const brokenBy = new Map<string, { readonly line: number; readonly file: string }>();
   const take = (section: IniSection, name: string, file: string): void => {
     const keys = keysOf.get(name) ?? new Map<string, { value: string; line: number; file: string }>();
     for (const [key, entry] of section.entries) keys.set(key, { ...entry, file });
     if (keys.size > 0) keysOf.set(name, keys);
-    if (section.brokenBy !== undefined) brokenBy.set(name, `line ${section.brokenBy} of ${file} is a broken section header right after it`);
+    if (section.brokenBy !== undefined) brokenBy.set(name, { line: section.brokenBy, file });
   };
   for (const section of config.ini.sections) {
     if (section.kind === 'profile') take(section, section.name, places.config);
@@ -48,14 +50,14 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
     else if (section.kind === '') {
       strays.config.push({
         line: section.line,
-        text: `in this file the section must be called [profile ${section.name}], or AWS tools do not see it`,
+        text: t.withProfile(section.name),
       });
     }
   }
   for (const section of credentials.ini.sections) {
     if (section.kind === '') take(section, section.name, places.credentials);
     else if (section.kind === 'profile') {
-      strays.credentials.push({ line: section.line, text: `in this file the section must be called [${section.name}], without “profile”` });
+      strays.credentials.push({ line: section.line, text: t.withoutProfile(section.name) });
     }
   }
   const lookedAt = [
@@ -74,15 +76,15 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
   if (chosen !== undefined && chosen !== '') {
     const found = profiles.findIndex((profile) => profile.account.profile === chosen);
     lookedAt.push({
-      what: 'Variable AWS_PROFILE',
+      what: t.variable('AWS_PROFILE'),
       where: chosen,
       found: found < 0 ? 'missing' : 'read',
       ...(found < 0
         ? {
             problem: {
               code: 'no-profile',
-              message: `AWS_PROFILE names profile ${chosen}, which is in neither file.`,
-              hint: 'Check the name, or unset the variable.',
+              message: t.notInFiles(chosen),
+              hint: t.notInFilesHint,
             },
           }
         : {}),
@@ -98,7 +100,7 @@ interface ProfileInput {
   readonly all: ReadonlyMap<string, ProfileKeys>;
   readonly config: IniFile;
   readonly env: Env;
-  readonly broken: string | undefined;
+  readonly broken: { readonly line: number; readonly file: string } | undefined;
   /** The profile file that is none. */
   readonly blocking: string | undefined;
 }
@@ -108,34 +110,27 @@ function toProfile({ name, keys, all, config, env, broken, blocking }: ProfileIn
   const kind = profileKind(keys);
   const chain = followChain(name, all);
   const id = `aws:${name}`;
+  const { awsProfiles: t } = texts();
   let problem: WireError | undefined;
   const fail = (message: string, hint: string): void => {
-    problem ??= { code: 'config-broken', message: `${message}.`, hint };
+    problem ??= { code: 'config-broken', message: t.sentence(message), hint };
   };
-  if (blocking !== undefined) fail(`Profile ${name} cannot be used: ${blocking} is a device or a pipe`, 'Put a file there, then refresh.');
-  if (broken !== undefined) fail(`Profile ${name} cannot be used: ${broken}`, 'Add the missing “]” there, then refresh.');
-  if (chain.problem !== undefined) fail(chain.problem, 'Complete the profile in the AWS files (`aws configure` does it), then refresh.');
+  if (blocking !== undefined) fail(t.isDevice(name, blocking), t.isDeviceHint);
+  if (broken !== undefined) fail(t.brokenHeader(name, broken.line, broken.file), t.brokenHeaderHint);
+  if (chain.problem !== undefined) fail(chain.problem, t.complete);
   if (chain.ssoSession !== undefined && section(config, 'sso-session', chain.ssoSession) === undefined) {
-    fail(
-      `Profile ${name} names sso-session ${chain.ssoSession}, which is not in the config file`,
-      'Run `aws configure sso`, or add the [sso-session] section.',
-    );
+    fail(t.noSsoSession(name, chain.ssoSession), t.noSsoSessionHint);
   }
   const servicesName = value('services');
   const services = servicesName === undefined ? undefined : section(config, 'services', servicesName);
   if (servicesName !== undefined && services === undefined) {
-    fail(
-      `Profile ${name} names services section ${servicesName}, which is not in the config file`,
-      'Add the [services] section, or remove the line.',
-    );
+    fail(t.noServices(name, servicesName), t.noServicesHint);
   }
   const region = chooseRegion(value('region'), env);
   if (!isRegionName(region)) {
-    const whose = value('region') === undefined ? (env['AWS_REGION'] ? 'AWS_REGION gives' : 'AWS_DEFAULT_REGION gives') : undefined;
-    fail(
-      `${whose === undefined ? `Profile ${name} has` : `${whose} profile ${name}`} “${region.slice(0, 64)}” as its region, which is not the name of one`,
-      'A region looks like eu-central-1.',
-    );
+    const whose = value('region') === undefined ? (env['AWS_REGION'] ? 'AWS_REGION' : 'AWS_DEFAULT_REGION') : undefined;
+    const shown = region.slice(0, 64);
+    fail(whose === undefined ? t.badRegion(name, shown) : t.badRegionBy(whose, name, shown), t.regionForm);
   }
   let endpoints = {};
   try {
@@ -146,10 +141,7 @@ function toProfile({ name, keys, all, config, env, broken, blocking }: ProfileIn
   }
   const connection = toConnection({ id, name, kind, region, endpoints, env, value });
   if ((connection.fips || connection.dualstack) && Object.keys(endpoints).length > 0) {
-    fail(
-      `Profile ${name} has an endpoint of its own and asks for FIPS or dual-stack endpoints, which AWS tools do not allow together`,
-      'Remove one of the two.',
-    );
+    fail(t.fips(name), t.fipsHint);
   }
   const account: Account = {
     id,
@@ -218,7 +210,7 @@ function chooseRegion(ofProfile: string | undefined, env: Env): string {
 
 function environmentLooked(env: Env): LookedAt {
   const id = env['AWS_ACCESS_KEY_ID'];
-  const looked = { what: 'Variable AWS_ACCESS_KEY_ID', where: 'environment' };
+  const looked = { what: texts().awsProfiles.variable('AWS_ACCESS_KEY_ID'), where: texts().awsProfiles.environment };
   if (id === undefined) return { ...looked, found: 'missing' };
   return { ...looked, found: id === '' ? 'empty' : 'read' };
 }
@@ -240,16 +232,16 @@ function environmentProfile(env: Env): AwsProfile | undefined {
   if (!env['AWS_SECRET_ACCESS_KEY']) {
     return fail({
       code: 'config-broken',
-      message: 'AWS_ACCESS_KEY_ID is set in the environment, but AWS_SECRET_ACCESS_KEY is not.',
-      hint: 'Set both, or neither.',
+      message: texts().awsProfiles.noSecretKey,
+      hint: texts().awsProfiles.setBoth,
     });
   }
   const region = chooseRegion(undefined, env);
   if (!isRegionName(region)) {
     return fail({
       code: 'config-broken',
-      message: `AWS_REGION is “${region.slice(0, 64)}”, which is not the name of a region.`,
-      hint: 'A region looks like eu-central-1.',
+      message: texts().awsProfiles.badRegionVariable(region.slice(0, 64)),
+      hint: texts().awsProfiles.regionForm,
     });
   }
   try {

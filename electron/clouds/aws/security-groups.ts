@@ -10,6 +10,7 @@ import type { GroupRule, RuleSource, SecurityGroup } from '../../../shared/reach
 import { protocolName } from '../../../shared/reach/protocol.ts';
 import { ec2Place, type AwsCall, type CallContext } from './aws-call.ts';
 import { LIMITS } from './instance-row.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 const RULES_A_PAGE = 1_000;
 /** EC2 allows 1,000 rules on a network interface and as many entries in a list; what goes on beyond is neither. */
@@ -127,7 +128,7 @@ async function allPages<T>(read: (token: string | undefined) => Promise<{ items:
     if (page.token === undefined || page.token === '' || page.token === token) return all;
     token = page.token;
   }
-  throw new AppError('limit', `A list of security rules has more than ${MAX_PAGES} pages.`);
+  throw new AppError('limit', texts().awsErrors.answer.manyRules(MAX_PAGES));
 }
 
 function toRule(rule: SecurityGroupRule, lists: ReadonlyMap<string, PrefixList>): GroupRule {
@@ -151,5 +152,5 @@ function toSource(rule: SecurityGroupRule, lists: ReadonlyMap<string, PrefixList
   const group = rule.ReferencedGroupInfo;
   if (group?.GroupId !== undefined)
     return { kind: 'group', id: group.GroupId, ...(group.UserId === undefined ? {} : { owner: group.UserId }) };
-  return { kind: 'other', text: 'a source that Gangway does not know' };
+  return { kind: 'other', text: texts().awsErrors.otherSource };
 }

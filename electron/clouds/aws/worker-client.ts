@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import type { AskMfa } from '../cloud.ts';
 import type { Connection } from './connection.ts';
 import type { FromWorker, OperationName, Operations, Patience, ToWorker } from './messages.ts';
+import { language, texts } from '../../../shared/texts/current.ts';
 
 export interface WorkerCall<N extends OperationName> {
   readonly connection: Connection;
@@ -59,11 +60,11 @@ export function createAwsWorker(options: WorkerOptions): AwsWorker {
   function ended(mine: Worker): void {
     if (worker !== mine) return;
     worker = undefined;
-    for (const question of questions.values()) question.abort(new AppError('cancelled', 'Cancelled.'));
+    for (const question of questions.values()) question.abort(new AppError('cancelled', texts().awsErrors.cancelled));
     questions.clear();
     const error = closed
-      ? new AppError('cancelled', 'Gangway is closing.')
-      : new AppError('internal', 'The AWS part of Gangway stopped.', { hint: 'Refresh; the log has the details.' });
+      ? new AppError('cancelled', texts().awsErrors.closing)
+      : new AppError('internal', texts().awsErrors.stopped, { hint: texts().awsErrors.stoppedHint });
     for (const call of [...pending.values()]) call.settle({ error });
   }
 
@@ -78,7 +79,7 @@ export function createAwsWorker(options: WorkerOptions): AwsWorker {
       case 'ask-mfa':
         return void ask(mine, message);
       case 'unask-mfa':
-        return questions.get(message.ask)?.abort(new AppError('cancelled', 'Cancelled.'));
+        return questions.get(message.ask)?.abort(new AppError('cancelled', texts().awsErrors.cancelled));
       case 'log':
         return options.log(message.text);
     }
@@ -107,14 +108,16 @@ export function createAwsWorker(options: WorkerOptions): AwsWorker {
     call<N extends OperationName>(name: N, call: WorkerCall<N>) {
       return new Promise<Operations[N]['output']>((resolve, reject) => {
         if (closed || call.signal.aborted)
-          return reject(call.signal.reason instanceof Error ? call.signal.reason : new AppError('cancelled', 'Cancelled.'));
+          return reject(call.signal.reason instanceof Error ? call.signal.reason : new AppError('cancelled', texts().awsErrors.cancelled));
         const id = ++last;
         const mine = started();
         const onAbort = (): void => {
           post(mine, { t: 'cancel', id });
           pending
             .get(id)
-            ?.settle({ error: call.signal.reason instanceof Error ? call.signal.reason : new AppError('cancelled', 'Cancelled.') });
+            ?.settle({
+              error: call.signal.reason instanceof Error ? call.signal.reason : new AppError('cancelled', texts().awsErrors.cancelled),
+            });
         };
         call.signal.addEventListener('abort', onAbort, { once: true });
         pending.set(id, {
@@ -126,7 +129,8 @@ export function createAwsWorker(options: WorkerOptions): AwsWorker {
             else resolve(result.value as Operations[N]['output']);
           },
         });
-        post(mine, { t: 'call', id, name, connection: call.connection, patience: call.patience, input: call.input });
+        const { connection, patience, input } = call;
+        post(mine, { t: 'call', id, name, connection, patience, language: language(), input });
       });
     },
     forget() {

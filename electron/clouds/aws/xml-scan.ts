@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/model/errors.ts';
+import { texts } from '../../../shared/texts/current.ts';
 
 export interface XmlVisitor {
   open(name: string, depth: number): void;
@@ -26,13 +27,13 @@ export function scanXml(xml: string, visitor: XmlVisitor): void {
   const leafText = (limit: number): string => decodeText(xml, textStart, textEnd, limit);
   for (;;) {
     const open = xml.indexOf('<', at);
-    if (names.length === 0 && /\S/u.test(open < 0 ? xml.slice(at) : xml.slice(at, open))) throw notXml('text outside of the root element');
+    if (names.length === 0 && /\S/u.test(open < 0 ? xml.slice(at) : xml.slice(at, open))) throw notXml('outside');
     if (open < 0) break;
     const next = xml.charCodeAt(open + 1);
     if (next === 0x2f /* / */) {
       const name = names.pop();
       const end = closingEnd(xml, open + 2, name);
-      if (name === undefined || end < 0) throw notXml('an element closes that is not open');
+      if (name === undefined || end < 0) throw notXml('notOpen');
       textStart = contentStart;
       textEnd = open;
       visitor.close(name, names.length, contentStart < 0 ? noText : leafText);
@@ -48,17 +49,17 @@ export function scanXml(xml: string, visitor: XmlVisitor): void {
       if (xml.startsWith('<!--', open)) {
         at = after(xml, '-->', open);
       } else if (xml.startsWith('<![CDATA[', open)) {
-        if (names.length === 0) throw notXml('text outside of the root element');
+        if (names.length === 0) throw notXml('outside');
         at = after(xml, ']]>', open);
       } else {
-        if (rootSeen) throw notXml('a declaration inside the document');
+        if (rootSeen) throw notXml('declaration');
         at = after(xml, '>', open);
       }
     } else {
       const end = tagEnd(xml, open + 1);
       const selfClosing = xml.charCodeAt(end - 1) === 0x2f;
       const name = tagName(xml, open + 1, selfClosing ? end - 1 : end);
-      if (names.length >= MAX_DEPTH) throw notXml('too deeply nested');
+      if (names.length >= MAX_DEPTH) throw notXml('deep');
       rootSeen = true;
       visitor.open(name, names.length);
       at = end + 1;
@@ -72,7 +73,7 @@ export function scanXml(xml: string, visitor: XmlVisitor): void {
       }
     }
   }
-  throw names.length > 0 || !rootSeen ? cut() : notXml('no root element');
+  throw names.length > 0 || !rootSeen ? cut() : notXml('noRoot');
 }
 
 const noText = (): string => '';
@@ -117,7 +118,7 @@ function tagName(xml: string, from: number, to: number): string {
 }
 
 function checkedName(name: string): string {
-  if (name === '' || name.includes('<')) throw notXml('an element without a name');
+  if (name === '' || name.includes('<')) throw notXml('noName');
   return name;
 }
 
@@ -166,9 +167,10 @@ function decodeEntities(text: string): string {
 }
 
 function cut(): AppError {
-  return new AppError('protocol', 'The answer is cut off in the middle.');
+  return new AppError('protocol', texts().awsErrors.answer.cut);
 }
 
-function notXml(what: string): AppError {
-  return new AppError('protocol', `The answer is not the XML that it should be: ${what}.`);
+function notXml(what: 'outside' | 'notOpen' | 'declaration' | 'deep' | 'noRoot' | 'noName'): AppError {
+  const { answer: t } = texts().awsErrors;
+  return new AppError('protocol', t.notXml(t[what]));
 }
