@@ -17,6 +17,7 @@ import {
   type SeenRequest,
   type TestEndpoint,
 } from './endpoint-for-tests.ts';
+import { speak } from '../../../shared/texts/current.ts';
 
 const KEYS = 'aws_access_key_id = AKIDEXAMPLE12345678\naws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY\n';
 const ends: (() => Promise<unknown>)[] = [];
@@ -382,6 +383,17 @@ describe('what goes wrong with AWS', () => {
     const error = await failure(list('default', 'us-east-1'));
     expect(error.code).toBe('unreachable');
     expect(error.message).toContain('http://127.0.0.1:1');
+  });
+
+  it('is told in the language that is spoken as the call is made', async () => {
+    const { list } = await openWorld({ answer: () => ec2Error('UnauthorizedOperation', 'You are not authorized.', 403) });
+    try {
+      expect((await failure(list('demo', 'us-east-1'))).message).toContain('has no permission for');
+      await speak('zh-CN');
+      expect((await failure(list('demo', 'us-east-1'))).message).toBe('配置 demo 在 us-east-1 没有 ec2:DescribeInstances 权限。');
+    } finally {
+      await speak('en');
+    }
   });
 
   it('goes on with the own region where DescribeRegions is not allowed', async () => {

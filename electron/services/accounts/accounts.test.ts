@@ -6,6 +6,8 @@ import { createAwsCloud } from '../../clouds/aws/aws.ts';
 import { openHome } from '../../clouds/aws/endpoint-for-tests.ts';
 import { createDocument } from '../../store/document.ts';
 import { accountChoices, createAccounts, type Accounts } from './accounts.ts';
+import { speak } from '../../../shared/texts/current.ts';
+import type { AccountList } from '../../../shared/model/account.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -55,6 +57,21 @@ describe('accounts', () => {
       expect(await accounts.reloadIfChanged()).toBe(false);
       expect(accounts.list().accounts).toHaveLength(2);
     } finally {
+      await home.remove();
+    }
+  });
+
+  it('tell what is wrong with their files in the language that is spoken by now', async () => {
+    const home = await openHome({ '.aws/config': '[profile broken\nregion = eu-west-1\n' });
+    try {
+      const accounts = await open(home.homeFolder);
+      const { promise: told, resolve } = Promise.withResolvers<AccountList>();
+      accounts.subscribe(resolve);
+      await speak('zh-CN');
+      const [config] = (await told).lookedAt;
+      expect(config).toMatchObject({ what: 'AWS config 文件', problem: { message: expect.stringContaining('第 1 行') as string } });
+    } finally {
+      await speak('en');
       await home.remove();
     }
   });

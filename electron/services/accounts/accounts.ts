@@ -3,7 +3,7 @@ import type { Account, AccountList, CloudName } from '../../../shared/model/acco
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Cloud } from '../../clouds/cloud.ts';
 import type { Document } from '../../store/document.ts';
-import { texts } from '../../../shared/texts/current.ts';
+import { onLanguage, texts } from '../../../shared/texts/current.ts';
 
 /** What the person decided about accounts, kept in the data folder. */
 export const accountChoicesSchema = z.strictObject({
@@ -86,6 +86,14 @@ export async function createAccounts(options: {
   }
 
   await reload();
+  // What is wrong with the files was told in the language before: at the start nobody has said yet which one it is to be. Where nothing is
+  // told nothing is read, since an MFA session would be forgotten with it.
+  onLanguage(() => {
+    const told =
+      list.accounts.length === 0 ||
+      [...list.accounts.map(({ error }) => error), ...list.lookedAt.map(({ problem }) => problem)].some(Boolean);
+    if (told) reload().catch(() => {});
+  });
   return {
     list: () => list,
     get: (id) => list.accounts.find((account) => account.id === id),
