@@ -16,6 +16,7 @@ const EVERY_SHELL = [
     'ways-to-log-in',
     'rdp',
     'alibaba',
+    'alibaba-accounts',
     'alibaba-password',
     'alibaba-desktop',
     'power',
