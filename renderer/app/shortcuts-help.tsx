@@ -7,7 +7,7 @@ import styles from './shortcuts-help.module.css';
 import { useTexts } from './use-texts.ts';
 
 const c = classNames(styles);
-const GROUPS: readonly Command['group'][] = ['Instances', 'Terminal', 'View', 'Accounts', 'Application'];
+const GROUPS: readonly Command['group'][] = ['Instances', 'Sessions', 'Terminal', 'View', 'Accounts', 'Application'];
 /** Keys that belong to the grid itself rather than to a command. */
 const MOVES: readonly (readonly ['move' | 'menu', readonly string[]])[] = [
   ['move', ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End']],
