@@ -68,8 +68,8 @@ test.describe('the desktop of a Windows instance', () => {
         await expect(page.getByRole('dialog')).toHaveCount(0);
 
         const typed = join(server.homeFolder, `typed-${client}`);
-        await display.type(window, `touch ~/typed-${client}`);
-        await expect.poll(() => statSync(typed, { throwIfNoEntry: false })?.uid).toBe(statSync(server.homeFolder).uid);
+        await display.typeUntil(window, `touch ~/typed-${client}`, () => existsSync(typed));
+        expect(statSync(typed).uid).toBe(statSync(server.homeFolder).uid);
         rmSync(typed);
 
         await statusBar(page).getByRole('button', { name: '1 desktop', exact: true }).click();

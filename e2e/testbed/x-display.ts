@@ -17,6 +17,9 @@ const WINDOW_TIMEOUT = 90_000;
 const PIXEL_TIMEOUT = 5_000;
 /** Between two keys; faster ones get lost on their way through a remote desktop. Milliseconds. */
 const KEY_DELAY = 60;
+/** What a line that arrived takes to do something, and how often it is typed. Milliseconds. */
+const LINE_TIMEOUT = 20_000;
+const LINE_TRIES = 4;
 const PROGRAMS = ['/usr/bin/Xvfb', '/usr/bin/openbox', '/usr/bin/xdotool', '/usr/bin/wmctrl', '/usr/bin/import', '/usr/bin/xset'];
 
 /** Why there is no display to be had here; empty: there is. For the names of skipped tests. */
@@ -50,6 +53,8 @@ export interface XDisplay {
   showsColour(title: string, colour: string, at?: ColourPlace): Promise<string>;
   /** Clicks into the window, types, and presses Return unless told otherwise. */
   type(window: string, text: string, options?: { readonly enter?: boolean }): Promise<void>;
+  /** Types a line and presses Return, and does so again where nothing came of it: the first picture of a session may be there before its ears. */
+  typeUntil(window: string, line: string, done: () => boolean): Promise<void>;
   /** Presses keys by name, for example `Return` or `ctrl+alt+Return`. */
   keys(window: string, ...names: readonly string[]): Promise<void>;
   /** As its close button does. */
@@ -168,6 +173,21 @@ function hands(env: NodeJS.ProcessEnv): Omit<XDisplay, 'name' | 'env' | 'stop'> 
       await focus(id);
       await xdotool('type', '--delay', String(KEY_DELAY), '--', text);
       if (enter) await xdotool('key', 'Return');
+    },
+    async typeUntil(id, line, done) {
+      for (let left = LINE_TRIES; left > 0; left -= 1) {
+        await focus(id);
+        // The rest of a line that lost its keys on the way.
+        if (left < LINE_TRIES) await xdotool('key', 'ctrl+u');
+        await xdotool('type', '--delay', String(KEY_DELAY), '--', line);
+        await xdotool('key', 'Return');
+        const came = await until('the line to do something', LINE_TIMEOUT, done).then(
+          () => true,
+          () => false,
+        );
+        if (came) return;
+      }
+      throw new Error(`Nothing came of typing “${line}” ${LINE_TRIES} times.`);
     },
     async keys(id, ...names) {
       await focus(id);

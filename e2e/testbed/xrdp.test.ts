@@ -42,8 +42,7 @@ describe.skipIf(why !== '')(`a real xrdp${why && ` (skipped: ${why})`}`, PATIENT
     expect(server.inSession()).toBe(true);
     expect(await server.sessions()).toBe(before + 1);
     const file = join(server.homeFolder, 'typed');
-    await display.type(id, `touch ${file}`);
-    await until('the file', 60_000, () => existsSync(file));
+    await display.typeUntil(id, `touch ${file}`, () => existsSync(file));
     expect(statSync(file).uid).toBe(statSync(server.homeFolder).uid);
     await display.closeWindow(id);
     expect(await client.ended).toBe(0);

@@ -146,8 +146,7 @@ describe.skipIf(why !== '')(`real clients at real desktops${why && ` (skipped: $
       const one = await start(id, xrdp);
       const window = await shows(one, XRDP_COLOUR);
       const typed = join(xrdp.homeFolder, 'typed');
-      await display.type(window, `touch ${typed}`);
-      await until('the file of the user', () => (existsSync(typed) ? true : undefined));
+      await display.typeUntil(window, `touch ${typed}`, () => existsSync(typed));
       expect(statSync(typed).uid).toBe(statSync(xrdp.homeFolder).uid);
       rmSync(typed);
 
