@@ -113,11 +113,9 @@ export function createAwsWorker(options: WorkerOptions): AwsWorker {
         const mine = started();
         const onAbort = (): void => {
           post(mine, { t: 'cancel', id });
-          pending
-            .get(id)
-            ?.settle({
-              error: call.signal.reason instanceof Error ? call.signal.reason : new AppError('cancelled', texts().awsErrors.cancelled),
-            });
+          pending.get(id)?.settle({
+            error: call.signal.reason instanceof Error ? call.signal.reason : new AppError('cancelled', texts().awsErrors.cancelled),
+          });
         };
         call.signal.addEventListener('abort', onAbort, { once: true });
         pending.set(id, {
