@@ -48,6 +48,13 @@ registerHooks({
 // Another build than the checkout's own with `GANGWAY_OUT`, as for the other shells of the specs.
 const entry = join(process.env['GANGWAY_OUT'] ?? join(root, 'out'), 'main', 'main.js');
 process.argv = [process.execPath, root, ...process.argv.slice(2)];
-await import(pathToFileURL(entry).href);
+try {
+  await import(pathToFileURL(entry).href);
+} catch (error) {
+  // Nothing of a start that failed goes on, Chromium least of all.
+  console.error(error);
+  await engine.close();
+  process.exit(1);
+}
 control.ready();
 console.log(`Stand-in is ready: ${engine.endpoint}`);
