@@ -13,6 +13,8 @@ async function check(app: OpenApp, name: string) {
   const details = app.page.getByRole('complementary', { name: 'Details' });
   if ((await details.count()) === 0) await app.page.keyboard.press('Control+i');
   await expect(details.getByRole('heading', { name, exact: true })).toBeVisible();
+  // A person reads before they click; the panel may be a line longer once all is there.
+  await expect(details.getByRole('textbox', { name: 'Login name' })).not.toHaveValue('');
   await details.getByRole('button', { name: 'Check…' }).click();
   const choose = async (field: string, option: string | RegExp): Promise<void> => {
     await details.getByRole('combobox', { name: field, exact: true }).click();

@@ -69,7 +69,8 @@ export function LoginField({ instance }: { readonly instance: Instance }) {
           ) : null}
         </div>
       </Field>
-      {others.length === 0 ? null : (
+      {/* Its line is kept free while the names are asked for: nothing below moves under the pointer when they come. */}
+      {login !== undefined && others.length === 0 ? null : (
         <div className={c('candidates')}>
           {others.map((candidate) => (
             <button key={candidate} type="button" className={c('chip')} onClick={() => keep(candidate)}>
