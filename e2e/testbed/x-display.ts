@@ -149,6 +149,10 @@ function hands(env: NodeJS.ProcessEnv): Omit<XDisplay, 'name' | 'env' | 'stop'> 
     });
     await xdotool('mousemove', '--window', id, '300', '300', 'click', '1');
   };
+  const typeText = async (text: string, enter: boolean): Promise<void> => {
+    await xdotool('type', '--delay', String(KEY_DELAY), '--', text);
+    if (enter) await xdotool('key', 'Return');
+  };
 
   return {
     windows,
@@ -171,16 +175,14 @@ function hands(env: NodeJS.ProcessEnv): Omit<XDisplay, 'name' | 'env' | 'stop'> 
     },
     async type(id, text, { enter = true } = {}) {
       await focus(id);
-      await xdotool('type', '--delay', String(KEY_DELAY), '--', text);
-      if (enter) await xdotool('key', 'Return');
+      await typeText(text, enter);
     },
     async typeUntil(id, line, done) {
       for (let left = LINE_TRIES; left > 0; left -= 1) {
         await focus(id);
         // The rest of a line that lost its keys on the way.
         if (left < LINE_TRIES) await xdotool('key', 'ctrl+u');
-        await xdotool('type', '--delay', String(KEY_DELAY), '--', line);
-        await xdotool('key', 'Return');
+        await typeText(line, true);
         const came = await until('the line to do something', LINE_TIMEOUT, done).then(
           () => true,
           () => false,

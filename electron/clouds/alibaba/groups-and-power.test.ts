@@ -1,61 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeHome } from '../../../e2e/testbed/home.ts';
-import { startWorld, type World } from '../../../e2e/testbed/world.ts';
-import { demoWorldWithAlibaba } from '../../../e2e/testbed/worlds/demo-alibaba.ts';
-import type { Account } from '../../../shared/model/account.ts';
-import { AppError } from '../../../shared/model/errors.ts';
-import type { Instance } from '../../../shared/model/instance.ts';
+import type { World } from '../../../e2e/testbed/world.ts';
 import type { PowerChange } from '../../../shared/model/power.ts';
 import { evaluateReach } from '../../../shared/reach/evaluate.ts';
 import type { Contact } from '../../../shared/reach/facts.ts';
 import type { Cloud } from '../cloud.ts';
-import { createAlibabaCloud } from './alibaba.ts';
+import { openDemoCloud, type DemoCloud } from '../../../e2e/host/alibaba-cloud.ts';
 import { powerRefused } from './power.ts';
 import { RpcFailure } from './rpc.ts';
 
 const signal = new AbortController().signal;
-const folder = mkdtempSync(join(tmpdir(), 'gangway-alibaba-'));
+let demo: DemoCloud;
 let world: World;
 let cloud: Cloud;
-let accounts: readonly Account[];
+let account: DemoCloud['account'];
+let look: DemoCloud['look'];
 
 beforeAll(async () => {
-  world = await startWorld(demoWorldWithAlibaba(), { transitionMs: 0 });
-  const home = makeHome(world, { folder });
-  cloud = createAlibabaCloud({
-    platform: { homeFolder: folder, env: home.env },
-    saved: {
-      list: () => [],
-      find: () => Promise.reject(new AppError('vault-locked', 'locked')),
-      add: () => Promise.resolve(),
-      remove: () => Promise.resolve(),
-    },
-    log: { warn: () => {} },
-  });
-  accounts = (await cloud.accounts()).accounts;
+  demo = await openDemoCloud();
+  ({ world, cloud, account, look } = demo);
 });
 
-afterAll(async () => {
-  await cloud.close();
-  await world.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function account(profile = 'acme-asia'): Account {
-  const found = accounts.find((one) => one.profile === profile);
-  if (found === undefined) throw new Error(`no ${profile}`);
-  return found;
-}
-
-async function look(name: string, profile?: string): Promise<Instance> {
-  const { id, region } = world.instance(name);
-  const found = await cloud.describe(account(profile), { account: account(profile).id, region, instance: id }, signal);
-  if (found === undefined) throw new Error(`${name} is gone.`);
-  return found;
-}
+afterAll(() => demo.close());
 
 async function reach(name: string, contact: Partial<Contact> & Pick<Contact, 'from'>): Promise<ReturnType<typeof evaluateReach>> {
   const facts = await cloud.securityGroups?.(account(), await look(name), signal);

@@ -1,60 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeHome } from '../../../e2e/testbed/home.ts';
-import { startWorld, type World } from '../../../e2e/testbed/world.ts';
-import { demoWorldWithAlibaba } from '../../../e2e/testbed/worlds/demo-alibaba.ts';
-import type { Account } from '../../../shared/model/account.ts';
+import type { World } from '../../../e2e/testbed/world.ts';
 import { AppError } from '../../../shared/model/errors.ts';
-import type { Instance } from '../../../shared/model/instance.ts';
 import type { Cloud, NewPassword } from '../cloud.ts';
+import { openDemoCloud, type DemoCloud } from '../../../e2e/host/alibaba-cloud.ts';
 import { createAlibabaClient } from './client.ts';
-import { createAlibabaCloud } from './alibaba.ts';
 import { passwordRefused } from './password.ts';
 import { RpcFailure } from './rpc.ts';
 
 const signal = new AbortController().signal;
-const folder = mkdtempSync(join(tmpdir(), 'gangway-password-'));
 const PASSWORD = 'Correct-Horse-7';
+let demo: DemoCloud;
 let world: World;
 let cloud: Cloud;
-let accounts: readonly Account[];
+let account: DemoCloud['account'];
+let look: DemoCloud['look'];
 
 beforeAll(async () => {
-  world = await startWorld(demoWorldWithAlibaba(), { transitionMs: 0 });
-  const home = makeHome(world, { folder });
-  cloud = createAlibabaCloud({
-    platform: { homeFolder: folder, env: home.env },
-    saved: {
-      list: () => [],
-      find: () => Promise.reject(new AppError('vault-locked', 'locked')),
-      add: () => Promise.resolve(),
-      remove: () => Promise.resolve(),
-    },
-    log: { warn: () => {} },
-  });
-  accounts = (await cloud.accounts()).accounts;
+  demo = await openDemoCloud();
+  ({ world, cloud, account, look } = demo);
 });
 
-afterAll(async () => {
-  await cloud.close();
-  await world.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-function account(profile = 'acme-asia'): Account {
-  const found = accounts.find((one) => one.profile === profile);
-  if (found === undefined) throw new Error(`no ${profile}`);
-  return found;
-}
-
-async function look(name: string, profile?: string): Promise<Instance> {
-  const { id, region } = world.instance(name);
-  const found = await cloud.describe(account(profile), { account: account(profile).id, region, instance: id }, signal);
-  if (found === undefined) throw new Error(`${name} is gone.`);
-  return found;
-}
+afterAll(() => demo.close());
 
 async function ways(name: string, profile?: string) {
   return await cloud.passwordWays?.(account(profile), await look(name, profile), signal);
@@ -142,7 +108,7 @@ describe('a new password', () => {
 
   it('is never sent over a wire that others read', async () => {
     const savedKeys = () => Promise.reject(new AppError('vault-locked', 'locked'));
-    const client = createAlibabaClient({ homeFolder: folder, env: {}, savedKeys, log: () => {} });
+    const client = createAlibabaClient({ homeFolder: demo.folder, env: {}, savedKeys, log: () => {} });
     const connection = { account: 'alibaba:x', profile: 'x', kind: 'static', region: 'cn-hangzhou', vpc: false } as const;
     const call = { service: 'ecs', action: 'ModifyInstanceAttribute', region: 'cn-hangzhou', patience: 'waiting', signal } as const;
     const sent = client.call({ ...connection, endpoint: 'http://192.0.2.1' }, { ...call, body: { Password: PASSWORD } });

@@ -1,9 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Account } from '../../../shared/model/account.ts';
-import { AppError } from '../../../shared/model/errors.ts';
 import type { PowerChange } from '../../../shared/model/power.ts';
-import { createAwsCloud } from './aws.ts';
-import { ec2Answer, ec2Error, openHome, openTestEndpoint, type GivenAnswer, type SeenRequest } from './endpoint-for-tests.ts';
+import { openTestCloud } from './cloud-for-tests.ts';
+import { ec2Answer, ec2Error, type GivenAnswer, type SeenRequest } from './endpoint-for-tests.ts';
 
 const REF = { account: 'aws:demo', region: 'eu-west-1', instance: 'i-0123456789abcdef0' };
 const signal = new AbortController().signal;
@@ -16,21 +14,9 @@ async function open(answer: (request: SeenRequest) => GivenAnswer): Promise<{
   change(what: PowerChange): Promise<void>;
   readonly seen: readonly SeenRequest[];
 }> {
-  const endpoint = await openTestEndpoint(answer);
-  ends.push(() => endpoint.close());
-  const home = await openHome({
-    '.aws/config': `[profile demo]\nregion = us-east-1\nendpoint_url = ${endpoint.url}\n`,
-    '.aws/credentials': '[demo]\naws_access_key_id = AKIDEXAMPLE12345678\naws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY\n',
-  });
-  ends.push(() => home.remove());
-  const cloud = createAwsCloud({
-    platform: { homeFolder: home.homeFolder, env: { PATH: process.env['PATH'] } },
-    askMfa: () => Promise.reject(new AppError('cancelled', 'No one is there.')),
-    log: { warn: () => {} },
-  });
-  ends.push(() => cloud.close());
-  const [demo] = (await cloud.accounts()).accounts as [Account];
-  return { change: async (what) => await cloud.power?.(demo, REF, what, signal), seen: endpoint.seen };
+  const { cloud, demo, seen, close } = await openTestCloud(answer);
+  ends.push(close);
+  return { change: async (what) => await cloud.power?.(demo, REF, what, signal), seen };
 }
 
 const agreed = (action: string): GivenAnswer => ec2Answer(action, '<instancesSet/>');

@@ -1,9 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Account } from '../../../shared/model/account.ts';
-import { AppError } from '../../../shared/model/errors.ts';
 import type { Cloud } from '../cloud.ts';
-import { createAwsCloud } from './aws.ts';
-import { ec2Answer, ec2Error, openHome, openTestEndpoint, type GivenAnswer, type SeenRequest } from './endpoint-for-tests.ts';
+import { openTestCloud } from './cloud-for-tests.ts';
+import { ec2Answer, ec2Error, type GivenAnswer, type SeenRequest } from './endpoint-for-tests.ts';
 
 const REF = { account: 'aws:demo', region: 'eu-west-1', instance: 'i-0123456789abcdef0' };
 const signal = new AbortController().signal;
@@ -17,23 +15,11 @@ async function open(answer: (request: SeenRequest) => GivenAnswer): Promise<{
   log(): ReturnType<NonNullable<Cloud['consoleLog']>>;
   readonly seen: readonly SeenRequest[];
 }> {
-  const endpoint = await openTestEndpoint(answer);
-  ends.push(() => endpoint.close());
-  const home = await openHome({
-    '.aws/config': `[profile demo]\nregion = us-east-1\nendpoint_url = ${endpoint.url}\n`,
-    '.aws/credentials': '[demo]\naws_access_key_id = AKIDEXAMPLE12345678\naws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY\n',
-  });
-  ends.push(() => home.remove());
-  const cloud = createAwsCloud({
-    platform: { homeFolder: home.homeFolder, env: { PATH: process.env['PATH'] } },
-    askMfa: () => Promise.reject(new AppError('cancelled', 'No one is there.')),
-    log: { warn: () => {} },
-  });
-  ends.push(() => cloud.close());
-  const [demo] = (await cloud.accounts()).accounts as [Account];
+  const { cloud, demo, seen, close } = await openTestCloud(answer);
+  ends.push(close);
   if (cloud.passwordData === undefined || cloud.consoleLog === undefined) throw new Error('AWS has both.');
   const { passwordData, consoleLog } = cloud;
-  return { password: () => passwordData(demo, REF, signal), log: () => consoleLog(demo, REF, signal), seen: endpoint.seen };
+  return { password: () => passwordData(demo, REF, signal), log: () => consoleLog(demo, REF, signal), seen };
 }
 
 const passwordAnswer = (data: string): GivenAnswer =>

@@ -1,4 +1,5 @@
 import type { Texts } from '../current.ts';
+import { stateWords } from './state-words.ts';
 
 export const instanceColumns: Texts['instanceColumns'] = {
   titles: {
@@ -27,15 +28,7 @@ export const instanceColumns: Texts['instanceColumns'] = {
     publicDns: '公网 DNS',
     tags: '标签',
   },
-  states: {
-    pending: '启动中',
-    running: '运行中',
-    stopping: '停止中',
-    stopped: '已停止',
-    'shutting-down': '释放中',
-    terminated: '已释放',
-    unknown: '状态未知',
-  },
+  states: stateWords,
   locks: {
     overdue: '欠费',
     security: '安全原因',
