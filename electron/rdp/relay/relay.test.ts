@@ -87,7 +87,7 @@ it('lets a client come back while it lingers', async () => {
   const far = await machine();
   const { relay, states } = await relayTo(far.port, { linger: 60_000 });
   (await client(relay)).socket.destroy();
-  await vi.waitFor(() => expect(states.at(-1)).toEqual({ kind: 'waiting' }));
+  await vi.waitFor(() => expect(states.at(-1)).toEqual({ kind: 'waiting', left: 'client' }));
   const again = await client(relay);
   again.socket.write('again');
   await vi.waitFor(() => expect(far.got()).toContain('again'));
@@ -126,4 +126,13 @@ it('says so when its port is taken', async () => {
     failed: () => {},
   });
   await expect(work).rejects.toMatchObject({ code: 'in-use' });
+});
+
+it.each(['client', 'machine'] as const)('tells that the %s was the one to go', async (who) => {
+  const far = await machine();
+  const { relay, states } = await relayTo(far.port, { linger: 60_000 });
+  const near = await client(relay);
+  await vi.waitFor(() => expect(far.sockets).toHaveLength(1));
+  (who === 'client' ? near.socket : far.sockets[0])?.end();
+  await vi.waitFor(() => expect(states.at(-1)).toEqual({ kind: 'waiting', left: who }));
 });

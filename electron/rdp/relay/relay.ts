@@ -11,8 +11,8 @@ const LINGER_MS = 20_000;
 const MAX_CONNECTIONS = 16;
 
 export type RelayState =
-  /** Nobody came yet, or all have gone and may come back. */
-  | { readonly kind: 'waiting' }
+  /** Nobody came yet, or all have gone and may come back. `left`: who ended the last connection. */
+  | { readonly kind: 'waiting'; readonly left: 'client' | 'machine' | undefined }
   /** A client is connected; `session` once a desktop is up. */
   | { readonly kind: 'busy'; readonly session: boolean }
   /** The linger time after the last connection is over, or `close` was called. */
@@ -50,7 +50,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   const linger = options.linger ?? LINGER_MS;
   const all = new AbortController();
   const clients = new Set<Socket>();
-  let state: RelayState = { kind: 'waiting' };
+  let state: RelayState = { kind: 'waiting', left: undefined };
   let bytesIn = 0;
   let bytesOut = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -78,12 +78,15 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     clients.add(client);
     turn({ kind: 'busy', session: state.kind === 'busy' && state.session });
     const gone = new AbortController();
+    /** The first to say that it is over. */
+    let left: 'client' | 'machine' | undefined;
     client.on('error', () => {});
+    client.once('end', () => (left ??= 'client'));
     client.once('close', () => {
       gone.abort();
       clients.delete(client);
       if (clients.size > 0 || all.signal.aborted) return;
-      turn({ kind: 'waiting' });
+      turn({ kind: 'waiting', left: left ?? 'client' });
       timer = setTimeout(close, linger);
     });
     options.open(AbortSignal.any([gone.signal, all.signal])).then(
@@ -96,17 +99,23 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
           if (fromServer > SESSION_BYTES) turn({ kind: 'busy', session: true });
         });
         client.on('data', (chunk: Buffer) => void (bytesOut += chunk.length));
+        way.once('end', () => (left ??= 'machine'));
         way.on('error', (error) => {
+          left ??= 'machine';
           if (!client.destroyed) options.failed(error);
           client.destroy();
         });
-        way.once('close', () => client.destroy());
+        way.once('close', () => {
+          left ??= 'machine';
+          client.destroy();
+        });
         client.once('close', () => way.destroy());
         // Back-pressure both ways; an end is passed on as an end.
         way.pipe(client);
         client.pipe(way);
       },
       (error: unknown) => {
+        left ??= 'machine';
         if (!gone.signal.aborted && !all.signal.aborted) options.failed(error);
         client.destroy();
       },

@@ -284,6 +284,66 @@ describe('a disk', () => {
   });
 });
 
+/** A machine that lets the second connection have a desktop, and closes that when it is told so. */
+async function showing(): Promise<{ readonly port: number; breakOff(): void }> {
+  let second: Socket | undefined;
+  const port = await serve((socket, count) => {
+    socket.once('data', () => {
+      socket.write(CHOOSES_TLS);
+      const { keyFile = '', certFile = '' } = certificates[0] ?? {};
+      if (count === 1)
+        new TLSSocket(socket, { isServer: true, key: readFileSync(keyFile), cert: readFileSync(certFile) }).on('error', () => {});
+      else (second = socket).write(Buffer.alloc(30_000));
+    });
+  });
+  return { port, breakOff: () => second?.end() };
+}
+
+/** Takes its desktop, leaves it when there is a file `leave`, and ends when there is a file `end`. */
+const slow = (): string =>
+  program(`#!${process.execPath}
+const { existsSync } = require('node:fs');
+const [host, port] = process.argv.find((arg) => arg.startsWith('/v:')).slice(3).split(':');
+const socket = require('node:net').connect(Number(port), host, () => socket.write('x')).resume();
+setInterval(() => {
+  if (existsSync(${JSON.stringify(join(own, 'leave'))})) socket.destroy();
+  if (existsSync(${JSON.stringify(join(own, 'end'))})) process.exit(0);
+}, 20);
+`);
+
+describe('a client that takes long to end', () => {
+  it.each(['soon', 'late'])('after its window was closed has ended, %s', async (when) => {
+    const clock = movedClock(Date.now());
+    const { port } = await showing();
+    const { id } = await launch({ port, program: slow(), deps: { clock }, until: ['connected'] });
+    const view = (): RdpLaunch | undefined => rdp.list().find((one) => one.id === id);
+    writeFileSync(join(own, 'leave'), '');
+    await vi.waitFor(() => expect(clock.waiting()).toEqual([30_000]), { timeout: 10_000 });
+    clock.move(29_000);
+    expect(view()?.state).toBe('connected');
+    clock.move(when === 'soon' ? 0 : 1_000);
+    expect(view()?.state).toBe(when === 'soon' ? 'connected' : 'failed');
+    writeFileSync(join(own, 'end'), '');
+    await vi.waitFor(() => expect(view()?.state).toBe('ended'), { timeout: 10_000 });
+    expect(view()?.error).toBeUndefined();
+    await nothingIsLeft();
+  });
+
+  it('after its machine broke off has lost its connection', async () => {
+    const clock = movedClock(Date.now());
+    const { port, breakOff } = await showing();
+    const { id } = await launch({ port, program: slow(), deps: { clock }, until: ['connected'] });
+    breakOff();
+    await vi.waitFor(() => expect(clock.waiting()).toEqual([10_000]), { timeout: 10_000 });
+    clock.move(10_000);
+    const view = (): RdpLaunch | undefined => rdp.list().find((one) => one.id === id);
+    expect(view()).toMatchObject({ state: 'failed', error: { code: 'lost' } });
+    writeFileSync(join(own, 'end'), '');
+    await vi.waitFor(() => expect(rdp.live()).toBe(0), { timeout: 10_000 });
+    expect(view()).toMatchObject({ state: 'failed', error: { code: 'lost' } });
+  });
+});
+
 describe('a way', () => {
   it('that dies under a session is the reason of its end, whatever the client makes of it', async () => {
     const ways: Socket[] = [];

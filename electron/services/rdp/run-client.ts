@@ -48,6 +48,7 @@ export async function runClient(deps: LaunchDeps, run: ClientRun): Promise<void>
   let started: LaunchedClient | undefined;
   /** What the list says meanwhile of a client that runs: it shows why by itself, or comes back. */
   let trouble: AppError | undefined;
+  let left = false;
   const inTrouble = (error: AppError): void => {
     if (signal.aborted || !life.alive) return;
     trouble = error;
@@ -63,12 +64,15 @@ export async function runClient(deps: LaunchDeps, run: ClientRun): Promise<void>
           clock: deps.clock,
           events: {
             came() {
+              left = false;
               if (trouble === undefined) return;
               trouble = undefined;
               record.turn('launching');
             },
             absent: () => inTrouble(absentError(client.name)),
+            left: () => void (left = true),
             up() {
+              left = false;
               trouble = undefined;
               wayError = undefined;
               started?.connected();
@@ -123,7 +127,7 @@ export async function runClient(deps: LaunchDeps, run: ClientRun): Promise<void>
     folder = undefined;
     const end = await started.ended;
     life.alive = false;
-    finish(deps, run, { end, trouble, wayError, credentials });
+    finish(deps, run, { end, trouble, left, wayError, credentials });
     await started.cleaned;
   } finally {
     life.alive = false;
@@ -135,11 +139,13 @@ export async function runClient(deps: LaunchDeps, run: ClientRun): Promise<void>
 interface Ending {
   readonly end: LaunchEnd;
   readonly trouble: AppError | undefined;
+  /** The client had broken off a session by itself. */
+  readonly left: boolean;
   readonly wayError: unknown;
   readonly credentials: Credentials;
 }
 
-function finish(deps: LaunchDeps, { record, key, signal }: ClientRun, { end, trouble, wayError, credentials }: Ending): void {
+function finish(deps: LaunchDeps, { record, key, signal }: ClientRun, { end, trouble, left, wayError, credentials }: Ending): void {
   const { report } = record;
   const hadSession = record.view.connectedAt !== undefined;
   const way = signal.aborted ? undefined : wayError;
@@ -147,8 +153,8 @@ function finish(deps: LaunchDeps, { record, key, signal }: ClientRun, { end, tro
   const error = failed ? endError({ end: end.error, wentDown: trouble, way, hadSession }) : undefined;
   if (!hadSession && error?.code === 'auth-failed') deps.refused.add(refusalKey(key, credentials));
   if (signal.aborted || error === undefined) {
-    // Closed by hand after it had failed: that stays what happened.
-    if (trouble !== undefined && !signal.aborted) return;
+    // Closed by hand after it had failed: that stays what happened. A client that went first was only slow to end.
+    if (trouble !== undefined && !signal.aborted && !left && end.how !== 'logged-off') return;
     report({ step: 'session', state: 'done', text: end.how === 'logged-off' ? texts().rdpSteps.loggedOff : texts().rdpSteps.closed });
     return record.turn('ended');
   }

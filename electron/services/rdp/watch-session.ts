@@ -4,8 +4,10 @@ import type { Clock } from './first-password.ts';
 
 /** How often the bytes of an open session are told. Milliseconds. */
 const COUNT_MS = 1_000;
-/** A client that has no connection any more may come back by itself; after this it counts as disconnected. Milliseconds. */
-const GONE_MS = 3_000;
+/** A client whose machine broke off may come back or end by itself; after this it counts as disconnected. Milliseconds. */
+const GONE_MS = 10_000;
+/** One that broke off by itself is about to end, which takes its time on a busy machine. Milliseconds. */
+const LEAVING_MS = 30_000;
 /** A client that has not come by then shows a question, or does not go where it was sent: a Flatpak takes long to start. Milliseconds. */
 const ABSENT_MS = 45_000;
 /** Longer than anything lives: the relay stays while the client does. Milliseconds; the most that a timer takes. */
@@ -18,6 +20,8 @@ export interface SessionEvents {
   absent?(): void;
   /** A desktop is up (again). */
   up(): void;
+  /** The client broke off by itself; nothing is wrong with that. */
+  left?(): void;
   /** No connection any more, for some seconds. `hadSession`: a desktop was up before. */
   down(hadSession: boolean, reason: unknown): void;
   bytes(bytesIn: number, bytesOut: number): void;
@@ -69,7 +73,9 @@ export async function watchSession(options: {
     counting = undefined;
     count(relay);
     if (state.kind === 'over') return events.over();
-    gone = clock.setTimeout(() => events.down(hadSession, reason), GONE_MS);
+    const leaves = hadSession && state.left === 'client' && reason === undefined;
+    if (leaves) events.left?.();
+    gone = clock.setTimeout(() => events.down(hadSession, reason), leaves ? LEAVING_MS : GONE_MS);
   };
   const begin = (port: number): Promise<Relay> =>
     startRelay({
