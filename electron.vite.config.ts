@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { lightBuiltins } from './scripts/light-builtins.ts';
 import { pageInOneFile } from './scripts/page-in-one-file.ts';
 
 const root = import.meta.dirname;
@@ -23,7 +24,7 @@ function withoutNativeParts(): Plugin {
 
 export default defineConfig({
   main: {
-    plugins: [withoutNativeParts()],
+    plugins: [withoutNativeParts(), lightBuiltins()],
     // The host runs in Node: the packages' Node builds as ES modules, which can be shaken and load faster.
     resolve: { mainFields: ['module', 'main'], conditions: ['node', 'import', 'module', 'default'] },
     build: {
