@@ -17,6 +17,8 @@ const names = once((tag) => new Intl.Collator(tag, { numeric: true, sensitivity:
 
 /** A whole number with the locale's separators. */
 export function formatNumber(value: number): string {
+  // Below a thousand English and Chinese write digits alone, and the first formatter costs 40 ms of the start.
+  if (Number.isInteger(value) && value >= 0 && value < 1_000) return String(value);
   return numbers().format(value);
 }
 
