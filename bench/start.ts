@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright';
+import type { Browser } from 'playwright';
 import { makeHomeOfBoth, openEcsEndpoint } from './alibaba-account.ts';
 import { builtApp, builtWithoutAlibaba, processorMs, startApp } from './app.ts';
 import { makeAwsHome, type AwsHome } from './aws-home.ts';
-import { launchChromium, VIEWPORT } from './chromium.ts';
+import { launchChromium } from './chromium.ts';
 import { openEc2Endpoint } from './ec2-endpoint.ts';
 import { makeFleet } from './fleet.ts';
 import { format, median, p95, repeat, reportRatio, spread, type Bench, type Suite } from './harness.ts';
+import { openUnwatched, type UnwatchedPage } from './unwatched-page.ts';
 
 const run = promisify(execFile);
 /** Differences of a few per cent need more rounds than three. */
@@ -118,10 +119,9 @@ async function compareClouds(bench: Bench, { browser, home, ec2 }: { browser: Br
 async function startCosts(browser: Browser, { home, build }: { readonly home: AwsHome; readonly build: string }): Promise<Costs> {
   const start = now();
   const app = await startApp(home, { data: mkdtempSync(join(home.folder, 'data-')), build, probe: false });
-  const page = await browser.newPage({ viewport: VIEWPORT });
-  await page.addInitScript(watchFrame);
+  const page = await openUnwatched(browser, watchPage);
   try {
-    await page.goto(app.url, { waitUntil: 'commit' });
+    await page.goto(app.url);
     const painted = await framePainted(page);
     const row = await firstRow(page);
     return { 'painted page': painted - start, 'first instance row': row - start, processor: processorMs(app.host.pid) };
@@ -142,13 +142,12 @@ async function loadMain(home: AwsHome, data: string): Promise<number> {
   return Number(took);
 }
 
-async function appShows(browser: Browser, home: AwsHome, data: string, shown: (page: Page) => Promise<number>): Promise<number> {
+async function appShows(browser: Browser, home: AwsHome, data: string, shown: (page: UnwatchedPage) => Promise<number>): Promise<number> {
   const start = now();
   const app = await startApp(home, { data, probe: false });
-  const page = await browser.newPage({ viewport: VIEWPORT });
-  await page.addInitScript(watchFrame);
+  const page = await openUnwatched(browser, watchPage);
   try {
-    await page.goto(app.url, { waitUntil: 'commit' });
+    await page.goto(app.url);
     return (await shown(page)) - start;
   } finally {
     await page.close();
@@ -162,9 +161,9 @@ async function bareServerShows(browser: Browser): Promise<number> {
   const child = spawn(process.execPath, ['--eval', code], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const url = await new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
-  const page = await browser.newPage({ viewport: VIEWPORT });
+  const page = await openUnwatched(browser, watchPage);
   try {
-    await page.goto(url, { waitUntil: 'commit' });
+    await page.goto(url);
     return (await firstPaint(page)) - start;
   } finally {
     await page.close();
@@ -174,39 +173,39 @@ async function bareServerShows(browser: Browser): Promise<number> {
 }
 
 /** When the page first drew something of its own; epoch milliseconds. */
-async function firstPaint(page: Page): Promise<number> {
-  const found = await page.waitForFunction(() => {
+function firstPaint(page: UnwatchedPage): Promise<number> {
+  return page.until(`(() => {
     const paint = performance.getEntriesByName('first-contentful-paint')[0];
     return paint === undefined ? undefined : performance.timeOrigin + paint.startTime;
-  });
-  return (await found.jsonValue()) ?? Number.NaN;
+  })()`);
 }
 
-/** Runs in the page before all else: notes when the app's frame, not just a word that it is coming, has been drawn. */
-function watchFrame(): void {
+/** Runs in the page before all else: notes when the app's frame, not just a word that it is coming, has been drawn; and its first row. */
+function watchPage(): void {
+  const now = (): number => performance.timeOrigin + performance.now();
+  let framed = false;
   const seen = new MutationObserver(() => {
-    if (document.querySelector('[role=toolbar]') === null) return;
+    if (!framed && document.querySelector('[role=toolbar]') !== null) {
+      framed = true;
+      requestAnimationFrame(() => {
+        // A message that is sent in the frame is delivered when the frame has been drawn.
+        const { port1, port2 } = new MessageChannel();
+        port1.addEventListener('message', () => Object.assign(window, { benchFrame: now() }));
+        port1.start();
+        port2.postMessage(0);
+      });
+    }
+    const row = document.querySelector('[role=grid] [role=rowgroup] [role=row]:not([aria-rowindex="1"])');
+    if (row === null || row.textContent === '') return;
+    Object.assign(window, { benchRow: now() });
     seen.disconnect();
-    requestAnimationFrame(() => {
-      // A message that is sent in the frame is delivered when the frame has been drawn.
-      const { port1, port2 } = new MessageChannel();
-      port1.addEventListener('message', () => Object.assign(window, { benchFrame: performance.timeOrigin + performance.now() }));
-      port1.start();
-      port2.postMessage(0);
-    });
   });
   seen.observe(document, { subtree: true, childList: true });
 }
 
-async function framePainted(page: Page): Promise<number> {
-  const found = await page.waitForFunction(() => (window as unknown as { benchFrame?: number }).benchFrame);
-  return Math.max(await firstPaint(page), (await found.jsonValue()) ?? Number.NaN);
+async function framePainted(page: UnwatchedPage): Promise<number> {
+  const framed = await page.until<number>('window.benchFrame');
+  return Math.max(await firstPaint(page), framed);
 }
 
-async function firstRow(page: Page): Promise<number> {
-  const found = await page.waitForFunction(() => {
-    const row = document.querySelector('[role=grid] [role=rowgroup] [role=row]:not([aria-rowindex="1"])');
-    return row === null || row.textContent === '' ? undefined : performance.timeOrigin + performance.now();
-  });
-  return (await found.jsonValue()) ?? Number.NaN;
-}
+const firstRow = (page: UnwatchedPage): Promise<number> => page.until<number>('window.benchRow');

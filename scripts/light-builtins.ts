@@ -1,6 +1,8 @@
 import type { Plugin } from 'vite';
 
 const IMPORT = /^import (?<names>[^;'"]+) from "(?<module>node:[a-z/_]+)";$/gmu;
+/** As code that is loaded later asks for one; what it gets has no `default`. */
+const LATER = /\bimport\((?<module>"node:[a-z/_]+")\)(?!\)?\.default\b)/gu;
 /** `name, { a, b as c }`, or one of the two; `* as name`. */
 const NAMES = /^(?:(?:\* as )?(?<whole>[\w$]+)(?:, )?)?(?<parts>\{[^{}]*\})?$/u;
 
@@ -12,7 +14,10 @@ export function lightBuiltins(): Plugin {
   return {
     name: 'gangway:light-builtins',
     apply: 'build',
-    renderChunk: (code) => ({ code: code.replace(IMPORT, asRead), map: null }),
+    renderChunk: (code) => ({
+      code: code.replace(IMPORT, asRead).replace(LATER, 'Promise.resolve(process.getBuiltinModule($<module>))'),
+      map: null,
+    }),
   };
 }
 
