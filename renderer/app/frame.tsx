@@ -19,7 +19,8 @@ import { useAfterFirstPaint } from './after-first-paint.ts';
 import { DockView } from './dock-view.tsx';
 import styles from './frame.module.css';
 import { changeLayout, useLayout } from './layout.ts';
-import { lazyDialog, loadDialogsWhenIdle } from './lazy-dialog.tsx';
+import { loadTerminalCode } from '../terminals/registry.ts';
+import { lazyDialog, loadWhenIdle } from './lazy-dialog.tsx';
 import { DETAILS_WIDTH, SIDEBAR_WIDTH } from './layout-shape.ts';
 import { NoticeRows } from './notice-rows.tsx';
 import { overlay, showOverlay } from './overlays.ts';
@@ -103,7 +104,7 @@ function Overlays() {
   const editing = useStore(editor, ({ draft }) => draft !== undefined);
   const changingPower = usePower(({ question }) => question !== undefined);
   const settingPassword = useNewPassword(({ wish }) => wish !== undefined);
-  useEffect(loadDialogsWhenIdle, []);
+  useEffect(() => loadWhenIdle(loadTerminalCode), []);
   return (
     <>
       <Palette />

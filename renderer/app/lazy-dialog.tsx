@@ -51,11 +51,11 @@ function NotLoaded({ open, onClose }: DialogProps) {
   );
 }
 
-/** Fetches what `lazyDialog` was given, so that no dialog waits for its code, nor for a host that is gone by then. */
-export function loadDialogsWhenIdle(): () => void {
+/** Fetches `first` and what `lazyDialog` was given, so that nothing waits for its code, nor for a host that is gone by then. */
+export function loadWhenIdle(first: () => Promise<unknown>): () => void {
   const waiting = requestIdleCallback(() => {
     // One that fails here is asked for again, and then fails in sight.
-    for (const load of loads) load().catch(() => {});
+    for (const load of [first, ...loads]) load().catch(() => {});
   });
   return () => cancelIdleCallback(waiting);
 }

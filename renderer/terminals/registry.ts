@@ -1,7 +1,8 @@
-import '@xterm/xterm/css/xterm.css';
+import { AppError } from '../../shared/model/errors.ts';
 import type { TerminalSettings, TerminalSize } from '../../shared/model/terminal.ts';
 import { appearanceOf, type CommonLook, type OwnLook } from './appearance.ts';
-import { createView, type TerminalView, type ViewEvents } from './view.ts';
+import { texts } from '../../shared/texts/current.ts';
+import type { TerminalView, ViewEvents } from './view.ts';
 
 const views = new Map<string, TerminalView>();
 const listeners = new Set<() => void>();
@@ -10,8 +11,24 @@ let common: CommonLook = { dark: true, fontSize: 13, scrollback: 5_000, screenRe
 // The size that a new terminal will most likely get: that of the one fitted last.
 let lastSize: TerminalSize = { cols: 80, rows: 24 };
 
+let loading: Promise<typeof import('./view.ts')> | undefined;
+
+/**
+ * The terminal's code, a quarter of the page's: fetched when the page has nothing else to do, at the latest with the first terminal. Rejects
+ * with an `AppError` when it cannot be had; the next call asks again.
+ */
+export function loadTerminalCode(): Promise<typeof import('./view.ts')> {
+  loading ??= import('./view.ts').catch((error: unknown) => {
+    loading = undefined;
+    const t = texts().terminal;
+    throw new AppError('lost', t.notLoaded, { hint: t.notLoadedHint, cause: error });
+  });
+  return loading;
+}
+
 /** Makes a terminal that is not known by an id yet. */
-export function newView(events: ViewEvents): TerminalView {
+export async function newView(events: ViewEvents): Promise<TerminalView> {
+  const { createView } = await loadTerminalCode();
   return createView({
     events: {
       ...events,

@@ -3,6 +3,7 @@ import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
 import { client } from '../../app/client.ts';
 import { showTerminal } from '../../app/dock.ts';
 import { keepView, newView } from '../../terminals/registry.ts';
+import type { TerminalView } from '../../terminals/view.ts';
 import { showError } from '../../ui/toast.tsx';
 import { sizeOf, viewEvents } from './terminal-actions.ts';
 
@@ -33,7 +34,12 @@ export function chosenLogin(terminal: string, login: SettingsLayer): void {
  */
 export async function openTerminal(machine: Machine, { user, settings, beside = false }: OpenTerminalOptions = {}): Promise<void> {
   let id: string | undefined;
-  const view = newView(viewEvents(() => id));
+  let view: TerminalView;
+  try {
+    view = await newView(viewEvents(() => id));
+  } catch (error) {
+    return showError(error);
+  }
   const stream = client().openStream();
   // Before the call: the first output may come on the heels of its answer.
   view.connect(stream);

@@ -21,7 +21,7 @@ export function startTerminals(): () => void {
       terminals.setState(withSnapshot(list), true);
       for (const { id, settings } of list) {
         setTerminalSettings(id, settings);
-        if (viewOf(id) === undefined) attachTerminal(id);
+        if (viewOf(id) === undefined) void attachTerminal(id);
         showTerminal(id, { quiet: true });
       }
     },

@@ -43,7 +43,7 @@ export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEnt
       {detached !== undefined && !ended ? (
         <>
           <span className={c('text')}>{t.notShown(detached)}</span>
-          <Button onClick={() => attachTerminal(terminal.id)}>{t.showAgain}</Button>
+          <Button onClick={() => void attachTerminal(terminal.id)}>{t.showAgain}</Button>
         </>
       ) : null}
       <RunningForwards forwards={terminal.forwards} />

@@ -28,10 +28,24 @@ export function viewEvents(id: () => string | undefined): ViewEvents {
   };
 }
 
-/** Shows a terminal of the host in this page: what it printed before comes first. */
-export function attachTerminal(id: string): void {
+/** Those whose code is still coming. */
+const attaching = new Set<string>();
+
+/** Shows a terminal of the host in this page: what it printed before comes first. Never rejects. */
+export async function attachTerminal(id: string): Promise<void> {
   const known = viewOf(id);
-  const view = known ?? newView(viewEvents(() => id));
+  if (attaching.has(id)) return;
+  attaching.add(id);
+  let view: TerminalView;
+  try {
+    view = known ?? (await newView(viewEvents(() => id)));
+  } catch (error) {
+    return showError(error);
+  } finally {
+    attaching.delete(id);
+  }
+  // It was closed while the code came.
+  if (!terminals.getState().byId.has(id)) return known === undefined ? view.dispose() : undefined;
   // The host sends its whole replay again, so nothing of the old screen may stay.
   if (known !== undefined) known.term.reset();
   const stream = client().openStream();
@@ -50,7 +64,7 @@ export function attachTerminal(id: string): void {
 export function reconnectTerminal(id: string): void {
   const view = viewOf(id);
   if (view === undefined || terminals.getState().byId.get(id)?.state !== 'ended') return;
-  if (view.state.getState().detached !== undefined) attachTerminal(id);
+  if (view.state.getState().detached !== undefined) void attachTerminal(id);
   client()
     .call('terminals.reconnect', { terminal: id, size: sizeOf(view) })
     .catch(showError);

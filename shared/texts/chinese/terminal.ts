@@ -5,6 +5,8 @@ export const terminal: Texts['terminal'] = {
   panel: (name) => `终端 ${name}`,
   input: '终端输入',
   tooMuchOutput: '输出过多，无法全部朗读，请逐行浏览',
+  notLoaded: '无法加载终端',
+  notLoadedHint: '其文件已不存在：Gangway 可能在此页面打开期间进行了更新。请重新加载此页面。',
   retry: '重试',
   reconnect: '重新连接',
   size: '列数和行数',

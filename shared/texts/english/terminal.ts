@@ -7,6 +7,8 @@ export const terminal = {
   panel: (name: string) => `Terminal ${name}`,
   input: 'Terminal input',
   tooMuchOutput: 'Too much output to announce, navigate to rows manually to read',
+  notLoaded: 'The terminal could not be loaded',
+  notLoadedHint: 'Its file is not there any more: Gangway may have been updated while this page was open. Reload the page.',
   retry: 'Retry',
   reconnect: 'Reconnect',
   size: 'Columns and rows',
