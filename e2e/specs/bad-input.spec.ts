@@ -94,3 +94,21 @@ test.describe('with hostile names and tags', () => {
     expect(new Set(heights).size).toBe(1);
   });
 });
+
+test('a terminal whose code is not to be had says so, and opens after a reload', async ({ context, start }) => {
+  const code = /\/assets\/view-[^/]*\.js$/u;
+  await context.route(code, (route) => route.abort());
+  const app = await start();
+  await app.loaded();
+  await app.row('web-1').dblclick();
+  const told = app.page.getByRole('region', { name: 'Notifications' });
+  await expect(told).toContainText('The terminal could not be loaded');
+  await expect(told).toContainText('Reload the page.');
+  await expect(app.tab('web-1')).toHaveCount(0);
+
+  await context.unroute(code);
+  await app.page.reload();
+  const terminal = await app.openShell();
+  await terminal.run('echo "here-$((6 * 7))"');
+  await expect(terminal.screen).toContainText('here-42');
+});
