@@ -354,8 +354,9 @@ describe('the log of a session', () => {
       const { open, steps, logFiles } = start({ web: at(web, { logging: 'all', logFile: '~/small/full.log' }) });
       const output = (await type(await open('web'), 'seq 1 100000; echo a"fter"')).toString();
       expect(output).toContain('after');
+      // The disk is asked on its own time.
+      await vi.waitFor(() => expect(logFiles).toEqual([join(small, 'full.log'), undefined]));
       expect(steps.filter((line) => line.includes('Logging stopped. The disk of'))).toHaveLength(1);
-      expect(logFiles).toEqual([join(small, 'full.log'), undefined]);
     } finally {
       execFileSync('umount', ['-l', small]);
     }
