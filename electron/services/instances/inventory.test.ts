@@ -3,6 +3,7 @@ import type { Account } from '../../../shared/model/account.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { instanceKey, type Instance, type InstanceChange, type Scope } from '../../../shared/model/instance.ts';
 import type { Cloud, ListOptions } from '../../clouds/cloud.ts';
+import { speak, texts } from '../../../shared/texts/current.ts';
 import { createAccounts, type AccountChoices, type Accounts } from '../accounts/accounts.ts';
 import { createInventory, type Inventory } from './inventory.ts';
 import type { InstanceCache } from './instance-cache.ts';
@@ -237,6 +238,25 @@ describe('the inventory', () => {
       expect(page.states()).toEqual({ 'aws:broken/': 'failed', 'aws:demo/us-east-1': 'failed', 'aws:demo/eu-central-1': 'ready' }),
     );
     expect(page.rows.size).toBe(1);
+  });
+
+  it('tells what failed in the language that is spoken now', async () => {
+    const cloud = new FakeCloud();
+    cloud.list = ({ region }) =>
+      region === 'us-east-1' ? Promise.reject(new AppError('region-disabled', texts().alibabaErrors.thisRegion)) : Promise.resolve();
+    const { inventory } = await open(cloud);
+    const page = new Page(inventory);
+    const told = () => page.scopes.get('aws:demo/us-east-1')?.error?.message;
+    await vi.waitFor(() => expect(told()).toBe('this region'));
+    const before = cloud.listings.length;
+    try {
+      await speak('zh-CN');
+      await vi.waitFor(() => expect(told()).toBe('此地域'));
+      expect(cloud.listings.slice(before).map(({ region, patience }) => [region, patience])).toEqual([['us-east-1', 'background']]);
+    } finally {
+      await speak('en');
+    }
+    await inventory.close();
   });
 
   it('shows the last list at once with its age, and keeps it when the account cannot be asked', async () => {

@@ -16,7 +16,7 @@ import { loadAccount, loadRegion, type AccountLoad } from './account-loads.ts';
 import type { InstanceCacheStore } from './instance-cache.ts';
 import type { InstanceChoices } from './instance-documents.ts';
 import { createInstanceTable, scopeKey } from './instance-table.ts';
-import { texts } from '../../../shared/texts/current.ts';
+import { onLanguage, texts } from '../../../shared/texts/current.ts';
 
 export interface Clock {
   now(): number;
@@ -216,6 +216,14 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
     }
   });
 
+  // What failed was told in the language before: asked once more, it is told in this one. As the timer asks, so that nobody is to type a code.
+  const unspeak = onLanguage(() => {
+    if (!started) return;
+    for (const { account, region, state } of table.snapshot().scopes) {
+      if (state === 'failed') load(account, 'background', region === '' ? { again: true } : { region });
+    }
+  });
+
   async function find(ref: InstanceRef, signal: AbortSignal): Promise<Instance> {
     return table.row(instanceKey(ref)) ?? (await describe(ref, signal));
   }
@@ -308,6 +316,7 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       closed = true;
       clock.clearTimeout(timer);
       unsubscribe();
+      unspeak();
       for (const abort of active.values()) abort.abort(new AppError('cancelled', texts().hostTexts.closing));
       await kept;
     },
