@@ -7,6 +7,7 @@ import type { WireError } from '../../../shared/model/errors.ts';
 import type { SafeStorage } from './safe-storage.ts';
 import { createVault, type Vault, type VaultOptions } from './vault.ts';
 import type { Stretch } from './vault-crypto.ts';
+import { speak } from '../../../shared/texts/current.ts';
 import { createVaultFile } from './vault-file.ts';
 import { parseVault, type Entry, type VaultDocument } from './vault-format.ts';
 import { DEFAULT_VAULT_POLICY, type VaultPolicy } from './vault-policy.ts';
@@ -474,6 +475,20 @@ describe('safe storage', () => {
     expect(other.state()).toMatchObject({ systemAvailable: false, systemProblem: 'It is locked.' });
     await expect(other.create({ protection: 'system' })).rejects.toMatchObject({ code: 'unsupported' });
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('says in the language that is spoken now that there is no key store', async () => {
+    const vault = await open();
+    const seen: (string | undefined)[] = [];
+    vault.subscribe(({ systemProblem }) => seen.push(systemProblem));
+    expect(vault.state().systemProblem).toContain('The browser has none');
+    try {
+      await speak('zh-CN');
+      expect(vault.state().systemProblem).toContain('浏览器');
+      expect(seen.at(-1)).toContain('浏览器');
+    } finally {
+      await speak('en');
+    }
   });
 
   it('that refuses leaves the vault locked; that has a new key gets the data key again', async () => {

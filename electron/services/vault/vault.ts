@@ -8,7 +8,7 @@ import { deriveKeys, hintOf, macOf, newDataKey, openSecret, sealEntry, type Vaul
 import type { VaultFile } from './vault-file.ts';
 import { MAX_SECRET_BYTES, MAX_SECRETS, VAULT_VERSION, type UnsignedVault, type VaultDocument } from './vault-format.ts';
 import type { VaultPolicy } from './vault-policy.ts';
-import { texts } from '../../../shared/texts/current.ts';
+import { onLanguage, texts } from '../../../shared/texts/current.ts';
 
 const MINUTE = 60_000;
 
@@ -61,10 +61,8 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
   let broken: WireError | undefined;
   let problem: WireError | undefined;
   let opened: OpenVault | undefined;
-  let system: Awaited<ReturnType<SafeStorage['available']>> = {
-    ok: false,
-    why: safeStorage === undefined ? texts().vaultErrors.browserHasNone : texts().vaultErrors.notAsked,
-  };
+  /** `undefined`: not asked yet, or there is none to ask. */
+  let system: Awaited<ReturnType<SafeStorage['available']>> | undefined;
   let lastUse = 0;
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -94,13 +92,17 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     return {
       protection: broken !== undefined ? 'broken' : vault === undefined ? 'none' : vault.wrap.by,
       locked: vault !== undefined && open === undefined,
-      systemAvailable: system.ok,
-      ...(system.ok ? {} : { systemProblem: system.why }),
+      systemAvailable: system?.ok === true,
+      ...(system?.ok === true ? {} : { systemProblem: system?.why ?? noSystemYet() }),
       autoLockMinutes: policy.autoLockMinutes,
       savingAllowed: policy.savingAllowed,
       ...(text === undefined ? {} : { problem: text }),
       secrets: open === undefined ? [] : [...open.secrets.values()].map(({ info }) => info),
     };
+  }
+
+  function noSystemYet(): string {
+    return safeStorage === undefined ? texts().vaultErrors.browserHasNone : texts().vaultErrors.notAsked;
   }
 
   function changed(): void {
@@ -201,6 +203,8 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
     await writeSecrets(current, was, kept);
     await file.removeLeftovers();
   }
+
+  const unspeak = onLanguage(changed);
 
   const forgetForbidden = async (): Promise<void> => {
     if (!policy.savingAllowed && openNow() !== undefined) await remove(({ kind }) => kind !== 'key');
@@ -321,6 +325,7 @@ export async function createVault(options: VaultOptions): Promise<Vault> {
         changed();
       }),
     close() {
+      unspeak();
       listeners.clear();
       lock();
     },
