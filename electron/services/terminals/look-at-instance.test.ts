@@ -50,6 +50,16 @@ describe('a look at an instance before connecting', () => {
     expect(instances.asked).toBe(0);
   });
 
+  it.each([
+    ['pending', 'Wait until it runs'],
+    ['stopping', 'once it has stopped'],
+    ['stopped', 'Start it'],
+    ['shutting-down', 'Refresh'],
+  ] as const)('names the next step for one that is %s', async (state, hint) => {
+    const instances = facts(row, 0, () => Promise.resolve({ ...row, state }));
+    await expect(look(instances)).rejects.toMatchObject({ code: 'not-running', hint: expect.stringContaining(hint) as string });
+  });
+
   it('asks the cloud about an old row, a stopped one, and when told to', async () => {
     const now = { ...row, publicIp: '203.0.113.9' };
     const old = facts(row, NOW - 3_600_000, () => Promise.resolve(now));

@@ -53,13 +53,20 @@ export async function lookAtInstance(
       'not-running',
       why === '' ? texts().terminalTexts.isState(name, state) : texts().terminalTexts.isStateWhy(name, state, why),
       {
-        hint: lock?.hint ?? (instance.state === 'pending' ? texts().terminalTexts.waitRuns : texts().terminalTexts.startIt),
+        hint: lock?.hint ?? nextStep(instance.state),
       },
     );
   }
   const lock = lockOf(instance);
   if (lock !== undefined) options.tell?.(texts().terminalTexts.lockedBy(name, lock.why, lock.hint));
   return instance;
+}
+
+function nextStep(state: Instance['state']): string {
+  const t = texts().terminalTexts;
+  if (state === 'pending') return t.waitRuns;
+  if (state === 'stopping') return t.waitStopped;
+  return state === 'shutting-down' ? t.refresh : t.startIt;
 }
 
 async function ask(

@@ -55,6 +55,7 @@ export const terminalTexts: Texts['terminalTexts'] = {
   isState: (name, state) => `${name} ${state}。`,
   isStateWhy: (name, state, why) => `${name} ${state}${why}。`,
   waitRuns: '请等待其运行后重试。',
+  waitStopped: '停止后可以再次启动。',
   startIt: '请启动它，然后重试。',
   lockedBy: (name, why, hint) => `云平台已锁定 ${name}：${why}。${hint}`,
   cloudLate: '云平台未及时响应。',

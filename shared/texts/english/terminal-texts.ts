@@ -54,6 +54,7 @@ export const terminalTexts = {
   isState: (name: string, state: string) => `${name} is ${state}.`,
   isStateWhy: (name: string, state: string, why: string) => `${name} is ${state}${why}.`,
   waitRuns: 'Wait until it runs, then try again.',
+  waitStopped: 'It can be started again once it has stopped.',
   startIt: 'Start it, then try again.',
   lockedBy: (name: string, why: string, hint: string) => `The cloud has locked ${name}: ${why}. ${hint}`,
   cloudLate: 'The cloud did not answer in time.',
