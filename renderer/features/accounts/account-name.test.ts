@@ -29,4 +29,14 @@ describe('the name of an account', () => {
     have('aws:prod', 'aws:test');
     expect(accountName('aws:prod')).toBe('prod');
   });
+
+  it('is not the cloud’s where one file has it twice', () => {
+    accountStore.setState({
+      accounts: ['alibaba:prod', 'alibaba:prod (2)'].map(
+        (id): Account => ({ id, cloud: 'alibaba', profile: 'prod', kind: 'static', enabled: true, mfa: false }),
+      ),
+      ready: true,
+    });
+    expect([accountName('alibaba:prod'), accountName('alibaba:prod (2)')]).toEqual(['prod', 'prod (2)']);
+  });
 });

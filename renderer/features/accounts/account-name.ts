@@ -9,10 +9,13 @@ let shared: ReadonlySet<string> = new Set();
 
 /** Names of profiles that more than one cloud has. */
 function sharedNames(accounts: readonly Account[]): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const { profile } of accounts) (seen.has(profile) ? twice : seen).add(profile);
-  return twice;
+  const clouds = new Map<string, Account['cloud']>();
+  const shared = new Set<string>();
+  for (const { profile, cloud } of accounts) {
+    if ((clouds.get(profile) ?? cloud) !== cloud) shared.add(profile);
+    clouds.set(profile, cloud);
+  }
+  return shared;
 }
 
 /** What an account is called: its profile, with its cloud where another one has a profile of this name. */
