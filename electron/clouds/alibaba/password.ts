@@ -119,7 +119,7 @@ async function followCommand(
   const begun = Date.now();
   for (let looks = 0; ; looks++) {
     await delay(PAUSES_MS[looks] ?? PAUSES_MS.at(-1), undefined, { signal, ref: false }).catch(() => {
-      throw new AppError('cancelled', 'Cancelled.');
+      throw new AppError('cancelled', texts().alibabaErrors.cancelled);
     });
     const answer = await call('DescribeInvocationResults', { query: { InvokeId: invoke, InstanceId: instance } });
     const invocation = answer['Invocation'];
@@ -156,7 +156,7 @@ function commandFailed(
 /** What ECS says when it sets no password; `undefined` for what any call may meet. By code. */
 export function passwordRefused({ code, requestId }: RpcFailure, instance: string): AppError | undefined {
   const t = texts().passwordErrors;
-  const detail = requestId === '' ? code : `${code}, request ${requestId}`;
+  const detail = requestId === '' ? code : texts().alibabaErrors.request(code, requestId);
   if (/NotOnline|ClientNotRunning|ClientNotInstall|AgentOffline|AgentNotRunning/u.test(code))
     return new AppError('unreachable', t.agentOffline(instance), { hint: t.useOffline, detail });
   if (/Password/u.test(code)) return new AppError('invalid-input', t.refused, { hint: t.refusedHint, detail });

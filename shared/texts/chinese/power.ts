@@ -35,11 +35,11 @@ export const power: Texts['power'] = {
         return '系统尚未写入磁盘的数据会丢失。';
     }
   },
-  eipStays: (address) => `EIP ${address} 保持不变。`,
+  eipStays: (address) => `弹性公网 IP ${address} 保持不变。`,
   stopMode: '停止期间',
   stopModes: { 'keep-charging': '普通停机：保留资源和地址，继续收费', 'stop-charging': '节省停机：释放资源和地址，只收磁盘费用' },
   force: '强制执行，不通知其系统',
-  overdue: '账户已欠费，无法启动。请先在云控制台结清账单。',
+  overdue: '账号已欠费，无法启动。请先在云控制台结清账单。',
   locked: '云平台出于安全原因锁定了它，原因见控制台。',
   tasks: '状态变化中的实例',
   phase: {
