@@ -19,8 +19,8 @@ export type Identity =
   /** A private key kept in the vault, by its id. */
   | { readonly kind: 'vault'; readonly id: string }
   | { readonly kind: 'password' }
-  /** No decision yet: ask the `authentication` prompt with this reason. */
-  | { readonly kind: 'ask'; readonly why: string };
+  /** No decision yet: ask the `authentication` prompt with this reason. `likely` stands chosen there. */
+  | { readonly kind: 'ask'; readonly why: string; readonly likely?: 'password' };
 
 /** The settings of a session that the SSH connection itself carries out. */
 export type SshSettings = Pick<

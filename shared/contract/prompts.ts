@@ -134,6 +134,8 @@ export const prompts = {
       readonly why: string;
       readonly keyFiles: readonly { readonly path: string; readonly type: string; readonly encrypted: boolean }[];
       readonly agent: boolean;
+      /** What stands chosen at first, where something is known to be usual. */
+      readonly likely?: 'password';
     }
   >(),
   /** As `hostKey`: `once` goes on without storing; for `changed` the answer is `replace` with the host typed, which the host process compares. */

@@ -4,39 +4,54 @@ import type { Instance } from '../../../shared/model/instance.ts';
 import { mergeSettings } from '../../../shared/model/session-settings.ts';
 import { planInstance } from './connection-plan.ts';
 
-it('a choice of key that cannot be kept is told in the log of the tab, and breaks nothing', async () => {
-  const ref = { account: 'aws:a', region: 'r', instance: 'i-1' };
-  const row: Instance = {
-    ...ref,
-    key: 'aws:a/r/i-1',
-    cloud: 'aws',
-    name: 'web-1',
-    state: 'running',
-    os: 'linux',
-    platform: '',
-    type: 't3.micro',
-    image: '',
-    publicIp: '203.0.113.9',
-    securityGroups: [],
-    tags: {},
-  };
-  const full = (): Promise<never> =>
-    Promise.reject(new AppError('disk-full', 'instance-choices.json could not be written: the disk is full.'));
+const ref = { account: 'aws:a', region: 'r', instance: 'i-1' };
+const row: Instance = {
+  ...ref,
+  key: 'aws:a/r/i-1',
+  cloud: 'aws',
+  name: 'web-1',
+  state: 'running',
+  os: 'linux',
+  platform: '',
+  type: 't3.micro',
+  image: '',
+  publicIp: '203.0.113.9',
+  securityGroups: [],
+  tags: {},
+};
+
+async function plan(instance: Instance, keep: () => Promise<void>, report = vi.fn()) {
   const instances = {
-    get: () => row,
+    get: () => instance,
     seenAt: () => Date.now(),
-    describe: () => Promise.resolve(row),
+    describe: () => Promise.resolve(instance),
     login: () => Promise.resolve({ user: 'ubuntu', source: 'image' as const, why: '', candidates: [] }),
     keyFile: () => undefined,
-    setLogin: full,
-    setKeyFile: full,
+    setLogin: keep,
+    setKeyFile: keep,
   };
   const findKeyFile = () => Promise.resolve({ path: undefined, lookedAt: [] });
-  const report = vi.fn();
   const machine = { kind: 'instance' as const, ...ref };
   const resolved = { name: undefined, target: machine, ...mergeSettings([]) };
-  const plan = await planInstance({ instances, findKeyFile }, resolved, machine, undefined, report, new AbortController().signal);
-  plan.remember({ user: 'deploy', keyFile: '/home/me/key.pem' });
+  return await planInstance({ instances, findKeyFile }, resolved, machine, undefined, report, new AbortController().signal);
+}
+
+it.each([
+  [{ cloud: 'alibaba' }, 'password'],
+  [{ cloud: 'alibaba', keyName: 'acme' }, undefined],
+  [{ cloud: 'aws' }, undefined],
+] as const)('of %o a login by %s is likely', async (more, likely) => {
+  const { identity } = await plan({ ...row, ...more }, () => Promise.resolve());
+  expect(identity).toMatchObject({ kind: 'ask' });
+  expect('likely' in identity ? identity.likely : undefined).toBe(likely);
+});
+
+it('a choice of key that cannot be kept is told in the log of the tab, and breaks nothing', async () => {
+  const full = (): Promise<never> =>
+    Promise.reject(new AppError('disk-full', 'instance-choices.json could not be written: the disk is full.'));
+  const report = vi.fn();
+  const planned = await plan(row, full, report);
+  planned.remember({ user: 'deploy', keyFile: '/home/me/key.pem' });
   await vi.waitFor(() =>
     expect(report.mock.lastCall?.[0]).toMatchObject({ state: 'failed', text: expect.stringContaining('the disk is full') as string }),
   );

@@ -139,7 +139,10 @@ async function chooseIdentity(
     return { kind: 'file', path: chosen };
   }
   const keyName = instance.keyName;
-  if (keyName === undefined || keyName === '') return { kind: 'ask', why: texts().terminalTexts.noPair };
+  if (keyName === undefined || keyName === '') {
+    // ECS has either a key pair or a password from its beginning; what EC2 was started with no pair for is not known.
+    return { kind: 'ask', why: texts().terminalTexts.noPair, ...(instance.cloud === 'alibaba' ? { likely: 'password' as const } : {}) };
+  }
   const found = await findKeyFile({ account: instance.account, region: instance.region, keyName }, signal);
   if (found.path !== undefined) {
     report({

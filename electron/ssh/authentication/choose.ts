@@ -76,6 +76,7 @@ export async function chooseLogin(options: Chooser, environment: Environment): P
       why: identity.kind === 'ask' ? identity.why : texts().loginTexts.noUserKnown,
       keyFiles: (await Promise.all([environment.sshFolder, ...(environment.keyFolders ?? [])].map(listKeyFiles))).flat(),
       agent: environment.agent !== undefined,
+      ...(identity.kind === 'ask' && identity.likely !== undefined ? { likely: identity.likely } : {}),
     },
     environment.signal,
   );

@@ -24,12 +24,12 @@ const KEY_OF = { agent: { kind: 'agent', sha256: '' }, password: { kind: 'none' 
 
 /** How to log in where no key is at hand: a key file, the agent, or a password. */
 export function AuthenticationForm({ question }: { readonly question: QuestionOf<'authentication'> }) {
-  const { title, why, candidates, keyFiles, agent } = question.input;
+  const { title, why, candidates, keyFiles, agent, likely } = question.input;
   const { prompts, common } = useTexts();
   const t = prompts.authentication;
   const userField = useRef<HTMLInputElement>(null);
   const [user, setUser] = useState(question.input.user);
-  const [way, setWay] = useState<Way>(keyFiles.length > 0 || !agent ? 'key' : 'agent');
+  const [way, setWay] = useState<Way>(likely ?? (keyFiles.length > 0 || !agent ? 'key' : 'agent'));
   const [file, setFile] = useState(keyFiles[0]?.path ?? '');
   const [remember, setRemember] = useState(true);
   const [tried, setTried] = useState(false);

@@ -220,6 +220,13 @@ describe('the way to log in', () => {
     await waitFor(() => expect(answers()).toEqual([{ choice: 'password', user: 'admin' }]));
   });
 
+  it('is a password at once where the machine is known to have one', async () => {
+    render(<PromptHost />);
+    ask('authentication', { ...question, likely: 'password' });
+    await userEvent.click(await button('Log in'));
+    await waitFor(() => expect(answers()).toEqual([{ choice: 'password', user: 'ubuntu' }]));
+  });
+
   it('is no agent where none runs', async () => {
     render(<PromptHost />);
     ask('authentication', question);
