@@ -27,6 +27,8 @@ test.describe('a person whose system speaks Chinese', () => {
     const { page } = app;
     await app.loaded();
     await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+    // What only a screen reader says.
+    await expect(page.locator('[aria-live]').filter({ hasText: '已打开' })).toHaveCount(1);
     await app.search.fill('网关');
     await expect(app.rows).toHaveCount(CITIES.length);
     const names = async (): Promise<string[]> =>

@@ -46,10 +46,19 @@ export function DockView() {
         scrollbars="native"
         getTabContextMenuItems={() => []}
         tabGroupAccent="off"
+        messages={MESSAGES}
       />
     </div>
   );
 }
+
+/** Read when they are said: the language may change at any time. */
+const MESSAGES = {
+  panelOpened: (title: string) => texts().frame.tabs.opened(title),
+  panelClosed: (title: string) => texts().frame.tabs.closed(title),
+  groupMaximized: (title: string) => texts().frame.tabs.maximized(title),
+  groupRestored: (title: string) => texts().frame.tabs.restored(title),
+};
 
 /** Delete on a tab: dockview would only take the panel away. A terminal is ended, and the instances stay. */
 function onTabKey(event: KeyboardEvent): void {

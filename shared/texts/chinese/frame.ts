@@ -1,4 +1,5 @@
 import type { Texts } from '../current.ts';
+import { tidy } from './tidy.ts';
 
 export const frame: Texts['frame'] = {
   accountsAndSessions: '账号与会话',
@@ -8,6 +9,12 @@ export const frame: Texts['frame'] = {
   instances: '实例',
   terminal: '终端',
   notices: '通知',
+  tabs: {
+    opened: (title) => tidy(`已打开 ${title}`),
+    closed: (title) => tidy(`已关闭 ${title}`),
+    maximized: (title) => tidy(`已最大化 ${title}`),
+    restored: (title) => tidy(`已还原 ${title}`),
+  },
   groups: {
     Instances: '实例',
     Sessions: '会话',

@@ -9,6 +9,13 @@ export const frame = {
   instances: 'Instances',
   terminal: 'Terminal',
   notices: 'Notices',
+  /** Said by a screen reader when the tabs change. */
+  tabs: {
+    opened: (title: string) => `${title} opened`,
+    closed: (title: string) => `${title} closed`,
+    maximized: (title: string) => `${title} maximized`,
+    restored: (title: string) => `${title} restored`,
+  },
   groups: {
     Instances: 'Instances',
     Sessions: 'Sessions',
