@@ -3,8 +3,8 @@ import type { Texts } from '../current.ts';
 export const awsProfiles: Texts['awsProfiles'] = {
   configFile: 'AWS config 文件',
   credentialsFile: 'AWS credentials 文件',
-  variable: (name) => `变量 ${name}`,
-  environment: '环境',
+  variable: (name) => `环境变量 ${name}`,
+  environment: '环境变量',
   sentence: (text) => `${text}。`,
   problem: (file, reason) => `${file}：${reason}。`,
   mend: '请用编辑器修正此文件，然后刷新。可读取的配置仍会列出。',
