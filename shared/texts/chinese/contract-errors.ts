@@ -5,7 +5,7 @@ export const contractErrors: Texts['contractErrors'] = {
   nameControls: '名称不能包含控制字符。',
   profileName: '配置名称只能包含字母、数字和 _ . @ + -。',
   keyId: 'Access key ID 为 16 到 128 个字母和数字。',
-  secret: 'Secret access key 只能包含字母、数字和 / + =。',
+  secret: 'Secret access key 为 16 到 256 个字母、数字和 / + =。',
   region: '地域的格式如 eu-central-1 或 cn-hangzhou。',
   awsRegion: 'AWS 的地域格式如 eu-central-1。',
   loginControls: '登录名不能包含控制字符。',

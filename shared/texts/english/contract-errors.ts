@@ -4,7 +4,7 @@ export const contractErrors = {
   nameControls: 'A name has no control characters.',
   profileName: 'A profile name has letters, digits and _ . @ + - only.',
   keyId: 'An access key id has 16 to 128 letters and digits.',
-  secret: 'A secret access key has letters, digits and / + = only.',
+  secret: 'A secret access key has 16 to 256 letters, digits and / + =.',
   region: 'A region looks like eu-central-1 or cn-hangzhou.',
   awsRegion: 'A region of AWS looks like eu-central-1.',
   loginControls: 'A login name has no control characters.',
