@@ -6,6 +6,12 @@ const place = { profile: 'work', kind: 'static', region: 'cn-hangzhou', action: 
 const NOW = Date.parse('2026-11-21T03:00:00Z');
 
 describe('what Alibaba Cloud refuses with', () => {
+  it('says of a role that does not exist where it is named', () => {
+    const told = describeFailure(new RpcFailure('EntityNotExist.Role', { status: 404 }), { ...place, action: 'sts:AssumeRole' }, NOW);
+    expect(told).toMatchObject({ code: 'bad-credentials', message: expect.stringContaining('does not exist') as string });
+    expect(told.hint).toContain('ram_role_arn');
+  });
+
   it.each([
     ['InvalidAccessKeyId.NotFound', 404, 'bad-credentials'],
     ['InvalidAccessKeyId.Inactive', 400, 'bad-credentials'],

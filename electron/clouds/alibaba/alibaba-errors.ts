@@ -78,6 +78,8 @@ export function describeFailure(error: unknown, place: ErrorPlace, now: number =
   if (/Arrearage|NotEnoughBalance|InsufficientBalance|OverduePayment/u.test(code))
     return fail('permission-denied', t.overdue(place.action, where), t.overdueHint);
   if (/^InvalidInstanceId/u.test(code)) return fail('not-found', t.noInstance(where), t.refresh);
+  if (place.action === 'sts:AssumeRole' && /^EntityNotExist\.Role/u.test(code))
+    return fail('bad-credentials', t.noRole(profile), t.noRoleHint);
   if (/^(?:Forbidden|NoPermission|AccessDenied|ImplicitDeny|ExplicitDeny|Unauthorized)/u.test(code) || status === 403) {
     const missing = error.missing === '' ? place.action : error.missing;
     return fail(

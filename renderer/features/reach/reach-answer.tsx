@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Reach, RuleReading, RuleRole } from '../../../shared/reach/evaluate.ts';
@@ -17,10 +18,13 @@ export function ReachAnswer({ facts, reach, port }: { readonly facts: ReachFacts
   // What nearly admits is news only where nothing does.
   const shown: RuleRole[] = ['decides', 'open', 'agrees', 'outranked', ...(reach.verdict === 'admitted' ? [] : (['near'] as const))];
   const rest = reach.readings.filter(({ role }) => !shown.includes(role)).length;
+  const verdict = useRef<HTMLParagraphElement>(null);
+  // At the foot of a long panel it would come unseen.
+  useEffect(() => verdict.current?.scrollIntoView({ block: 'nearest' }), []);
   const titles = { decides: t.decides, open: t.open, agrees: t.agrees, outranked: t.outranked, near: t.near, apart: '' };
   return (
     <div className={c('answer')}>
-      <p role="status" className={c('verdict', reach.verdict)}>
+      <p ref={verdict} role="status" className={c('verdict', reach.verdict)}>
         <Icon size={14} aria-hidden />
         <strong>{verdictText(reach, port, t)}</strong>
       </p>

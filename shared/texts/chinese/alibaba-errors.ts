@@ -48,6 +48,8 @@ export const alibabaErrors: Texts['alibabaErrors'] = {
   denied: (profile, action) => `配置 ${profile} 没有 ${action} 的权限。`,
   deniedIn: (profile, action, region) => `配置 ${profile} 没有 ${action} 的权限（${region}）。`,
   deniedHint: '请向账号管理员申请此权限（RAM）。',
+  noRole: (profile) => `配置 ${profile} 要扮演的 RAM 角色不存在。`,
+  noRoleHint: '请检查该配置的 ram_role_arn：其中的账号和角色名称。',
   refused: (action, where, code) => tidy(`阿里云拒绝为 ${where} 执行 ${action}：${code}。`),
   refusedHint: '请刷新；如果仍然如此，详情请查看 Gangway 的日志。',
   noName: (at) => tidy(`无法解析 ${at} 的域名。`),

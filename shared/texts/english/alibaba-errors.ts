@@ -49,6 +49,8 @@ export const alibabaErrors = {
   denied: (profile: string, action: string) => `Profile ${profile} has no permission for ${action}.`,
   deniedIn: (profile: string, action: string, region: string) => `Profile ${profile} has no permission for ${action} in ${region}.`,
   deniedHint: 'Ask the administrator of the account for this permission (RAM).',
+  noRole: (profile: string) => `The role that profile ${profile} takes does not exist.`,
+  noRoleHint: 'Check ram_role_arn of the profile: the account number and the name of the role.',
   refused: (action: string, where: string, code: string) => `Alibaba Cloud refused ${action} for ${where}: ${code}.`,
   refusedHint: 'Refresh; if it stays, the log of Gangway has the details.',
   /** An address stays as it is, a name goes on in lower case. */
