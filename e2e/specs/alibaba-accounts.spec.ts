@@ -18,8 +18,8 @@ async function addKeys(page: Page, secret: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Cloud' }).click();
   await page.getByRole('option', { name: 'Alibaba Cloud' }).click();
   await page.getByLabel('Profile name').fill('typed');
-  await page.getByLabel('Access key ID').fill(KEY);
-  await page.getByLabel('Secret access key').click();
+  await page.getByLabel('AccessKey ID').fill(KEY);
+  await page.getByLabel('AccessKey secret').click();
   await page.keyboard.type(secret);
   await page.getByRole('button', { name: 'Add profile' }).click();
 }

@@ -77,10 +77,10 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
       <Field label={t.name}>
         <TextField name="profile" required maxLength={128} placeholder="work" />
       </Field>
-      <Field label={t.keyId}>
+      <Field label={t.keyId[cloud]}>
         <TextField name="accessKeyId" required maxLength={128} mono placeholder={usual.key} />
       </Field>
-      <Field label={t.secret}>
+      <Field label={t.secret[cloud]}>
         <TextField ref={secret} name="secretAccessKey" type="password" required maxLength={256} mono autoComplete="new-password" />
       </Field>
       <Field label={t.region}>
