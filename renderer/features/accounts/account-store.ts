@@ -2,7 +2,6 @@ import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { AccountList } from '../../../shared/model/account.ts';
 import { client } from '../../app/client.ts';
-import { showError } from '../../ui/toast.tsx';
 
 export const accountStore = createStore<AccountList & { readonly ready: boolean }>(() => ({ accounts: [], lookedAt: [], ready: false }));
 
@@ -23,13 +22,4 @@ export function subscribeAccounts(): Promise<void> {
       error: reject,
     });
   });
-}
-
-/** Forgets an account whose keys were typed by hand. */
-export function removeAccount(account: string): void {
-  client().call('accounts.remove', { account }).catch(showError);
-}
-
-export function setEnabled(account: string, enabled: boolean): void {
-  client().call('accounts.setEnabled', { account, enabled }).catch(showError);
 }
