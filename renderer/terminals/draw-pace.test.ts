@@ -68,6 +68,28 @@ describe('the pace of drawing', () => {
     ]);
   });
 
+  it('draws the last of a flood as soon as nothing more comes', () => {
+    const { pace, drawn, ask } = setup();
+    pace.noteOutput(FLOOD);
+    ask(0, 23);
+    // Parsed, but more comes: no end.
+    pace.noteDrained();
+    vi.advanceTimersByTime(10);
+    pace.noteOutput(FLOOD);
+    ask(1, 22);
+    vi.advanceTimersByTime(20);
+    expect(drawn).toEqual([[0, 23]]);
+    pace.noteDrained();
+    vi.advanceTimersByTime(15);
+    expect(drawn).toEqual([
+      [0, 23],
+      [1, 22],
+    ]);
+    pace.noteDrained();
+    vi.advanceTimersByTime(200);
+    expect(drawn).toHaveLength(2);
+  });
+
   it('does not hold back a graphics card', () => {
     const { pace, drawn, ask } = setup(false);
     for (let frame = 0; frame < 10; frame++) {

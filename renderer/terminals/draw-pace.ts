@@ -7,6 +7,8 @@ const FLOOD_BYTES = 64 * 1024;
  * of two cores, as much as parsing a megabyte; at sixty pictures a second nothing would be left for the output itself.
  */
 const FLOOD_FRAME_MS = 100;
+/** A flood that has nothing left to parse for so long is over: its last lines, and the prompt, need not wait for the next picture. */
+const QUIET_MS = 15;
 
 type Cell = [column: number, row: number];
 
@@ -28,6 +30,8 @@ export function renderInternals(term: Terminal): RenderInternals | undefined {
 export interface DrawPace {
   /** So many bytes came from the shell. */
   noteOutput(bytes: number): void;
+  /** All of it was parsed. */
+  noteDrained(): void;
   dispose(): void;
 }
 
@@ -42,6 +46,7 @@ export function paceDrawing(
   let drawnAt = Number.NEGATIVE_INFINITY;
   let waiting: { start: number; end: number } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let quiet: ReturnType<typeof setTimeout> | undefined;
   const internals = renderInternals(term);
   const debouncer = internals?._renderDebouncer;
   const refresh = debouncer?.refresh.bind(debouncer);
@@ -55,6 +60,7 @@ export function paceDrawing(
 
   function draw(): void {
     clearTimeout(timer);
+    clearTimeout(quiet);
     timer = undefined;
     const rows = waiting;
     waiting = undefined;
@@ -83,6 +89,7 @@ export function paceDrawing(
 
   return {
     noteOutput(bytes) {
+      clearTimeout(quiet);
       const at = now();
       if (at - windowAt >= FLOOD_FRAME_MS) {
         before = at - windowAt < 2 * FLOOD_FRAME_MS ? windowBytes : 0;
@@ -91,8 +98,13 @@ export function paceDrawing(
       }
       windowBytes += bytes;
     },
+    noteDrained() {
+      clearTimeout(quiet);
+      if (timer !== undefined) quiet = setTimeout(draw, QUIET_MS);
+    },
     dispose() {
       clearTimeout(timer);
+      clearTimeout(quiet);
     },
   };
 }

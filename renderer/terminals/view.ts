@@ -223,6 +223,7 @@ export function createView({
           if (bytes.length > 0) noteOutput();
           writer.write(bytes, parsed);
         },
+        onDrained: () => pace?.noteDrained(),
         onRate(rate) {
           measuredRate = rate;
           if (visible) events.parseRate(rate);
