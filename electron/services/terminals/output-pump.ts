@@ -1,3 +1,4 @@
+import { releaseBytes } from '../../../shared/rpc/release-bytes.ts';
 import type { ByteStream } from '../../../shared/rpc/streams.ts';
 import type { ReplayBuffer } from './replay-buffer.ts';
 
@@ -64,9 +65,12 @@ export function createOutputPump(options: {
     if (stream === undefined || pendingBytes === 0) return;
     const blocks = pending;
     pending = [];
-    const bytes = blocks.length === 1 && blocks[0] !== undefined ? blocks[0] : new Uint8Array(Buffer.concat(blocks, pendingBytes));
+    const [only] = blocks;
+    const bytes = blocks.length === 1 && only !== undefined ? only : joined(blocks, pendingBytes);
     pendingBytes = 0;
     stream.write(bytes);
+    // Copied into frames by now; what waits for credit is still read from here.
+    if (bytes !== only && stream.queued === 0) releaseBytes(bytes);
   }
 
   function endWindow(): void {
@@ -141,4 +145,14 @@ export function createOutputPump(options: {
       unconsumed = 0;
     },
   };
+}
+
+function joined(blocks: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const block of blocks) {
+    all.set(block, at);
+    at += block.length;
+  }
+  return all;
 }
