@@ -155,7 +155,9 @@ describe('the desktop window', () => {
     });
     expect(control.sandboxed).toBe(true);
     expect(page().loaded).toEqual(['app://gangway/']);
-    expect(control.schemes).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+    expect(control.schemes).toEqual([
+      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    ]);
   });
 
   it('appears when it has something to show', async () => {

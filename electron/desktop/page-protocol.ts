@@ -3,9 +3,14 @@ import { readPageFile } from '../page/page-files.ts';
 import { securityHeaders } from '../page/security-headers.ts';
 import { isOwnUrl, SCHEME } from './origin.ts';
 
-/** Must be called before the app is ready. `standard` gives the page an origin, `secure` what browsers give to secure pages alone. */
+/**
+ * Must be called before the app is ready. `standard` gives the page an origin, `secure` what browsers give to secure pages alone.
+ * `codeCache` keeps what V8 made of the page's code from one start to the next, as browsers do by themselves only for http:
+ * https://www.electronjs.org/docs/latest/api/structures/custom-scheme
+ */
 export function registerPageScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges }]);
 }
 
 /** Serves the built page, and nothing else, in this session. The policy stands in each answer: there is no other place for it. */
