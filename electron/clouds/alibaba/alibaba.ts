@@ -44,7 +44,7 @@ export function createAlibabaCloud({ platform, saved, log }: AlibabaCloudOptions
       const [{ createAlibabaClient }, { createOperations }] = await Promise.all([import('./client.ts'), import('./operations.ts')]);
       const warn = (text: string): void => log.warn(text);
       const client = createAlibabaClient({ homeFolder, env, savedKeys: saved.find, log: warn });
-      return { operations: createOperations(client), forget: client.forget, close: client.close };
+      return { operations: createOperations(client, warn), forget: client.forget, close: client.close };
     })();
     return loading;
   }

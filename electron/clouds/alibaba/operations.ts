@@ -44,7 +44,7 @@ export interface Operations {
   accountNumber(asking: Asking): Promise<string>;
 }
 
-export function createOperations(client: AlibabaClient): Operations {
+export function createOperations(client: AlibabaClient, log: (text: string) => void): Operations {
   const ecs = (
     { connection, patience, signal }: Asking,
     action: string,
@@ -87,7 +87,14 @@ export function createOperations(client: AlibabaClient): Operations {
     async regions(asking) {
       const { connection } = asking;
       const home = connection.region;
-      const answer = await ecs(asking, 'DescribeRegions', home);
+      let answer: Json;
+      try {
+        answer = await ecs(asking, 'DescribeRegions', home);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'permission-denied') throw error;
+        log(`${error.message} Only its own region ${home} is listed.`);
+        return [home];
+      }
       const found = listIn(answer, ['Regions', 'Region']).slice(0, MAX_REGIONS).filter(isObject);
       const hosts = new Map(found.map((region) => [text(region['RegionId']), text(region['RegionEndpoint'])]));
       const names = [...hosts.keys()].filter(isRegionName);

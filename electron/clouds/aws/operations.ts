@@ -53,17 +53,23 @@ export function createOperations(clients: Clients): OperationHandlers {
       const { connection, signal } = context;
       const home = connection.region;
       const client = clients.ec2(connection, home, context.patience);
-      const answer = await call(context, ec2(context, 'DescribeRegions', home), () =>
-        client.send(new DescribeRegionsCommand({}), { abortSignal: signal }),
-      );
-      const names = (answer.Regions ?? []).map((region) => region.RegionName ?? '').filter(isRegionName);
-      if (names.length === 0) {
-        throw new AppError('protocol', texts().awsErrors.answer.noRegion(connection.profile), {
-          hint: texts().awsErrors.answer.checkEndpoint,
-        });
+      try {
+        const answer = await call(context, ec2(context, 'DescribeRegions', home), () =>
+          client.send(new DescribeRegionsCommand({}), { abortSignal: signal }),
+        );
+        const names = (answer.Regions ?? []).map((region) => region.RegionName ?? '').filter(isRegionName);
+        if (names.length === 0) {
+          throw new AppError('protocol', texts().awsErrors.answer.noRegion(connection.profile), {
+            hint: texts().awsErrors.answer.checkEndpoint,
+          });
+        }
+        const others = [...new Set(names)].filter((name) => name !== home).sort();
+        return names.includes(home) ? [home, ...others] : others;
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'permission-denied') throw error;
+        context.log(`${error.message} Only its own region ${home} is listed.`);
+        return [home];
       }
-      const others = [...new Set(names)].filter((name) => name !== home).sort();
-      return names.includes(home) ? [home, ...others] : others;
     },
 
     async list({ region }, context) {

@@ -30,8 +30,6 @@ export async function loadAccount(load: AccountLoad): Promise<readonly string[] 
     return undefined;
   }
   let regions = load.regions;
-  /** The regions may not be asked for: the profile's own one is what there is to go by. */
-  let own: string | undefined;
   if (regions === undefined) {
     const release = load.claim(whole);
     if (release === undefined) return undefined;
@@ -39,27 +37,22 @@ export async function loadAccount(load: AccountLoad): Promise<readonly string[] 
       table.change({ key: whole, account: account.id, region: '', state: 'loading' });
       regions = await load.cloud.regions(account, signal, load.patience);
     } catch (error) {
-      if (signal.aborted) return undefined;
-      const told = wireError(error, texts().hostTexts.regionsOf(account.profile));
-      own = told.code === 'permission-denied' ? account.region : undefined;
-      if (own === undefined) {
-        fail(load, whole, '', told);
+      if (!signal.aborted) {
+        fail(load, whole, '', wireError(error, texts().hostTexts.regionsOf(account.profile)));
         // Rows of an earlier list stay, at their age.
         for (const scope of table.scopesOf(account.id)) if (scope.state === 'waiting') settle(table, scope);
-        return undefined;
       }
-      fail(load, whole, '', { ...told, message: texts().hostTexts.ownRegionOnly(told.message, own) });
-      regions = [own];
+      return undefined;
     } finally {
       release();
     }
     if (signal.aborted) return undefined;
     const wanted = new Set(regions);
     table.dropScopes([
-      ...(own === undefined ? [whole] : []),
+      whole,
       ...table
         .scopesOf(account.id)
-        .filter((scope) => scope.region !== '' && !wanted.has(scope.region))
+        .filter((scope) => !wanted.has(scope.region))
         .map((scope) => scope.key),
     ]);
   }
@@ -73,8 +66,6 @@ export async function loadAccount(load: AccountLoad): Promise<readonly string[] 
     for (let region = queue.shift(); region !== undefined && !signal.aborted; region = queue.shift()) await loadRegion(load, region);
   };
   await Promise.allSettled(Array.from({ length: Math.min(REGIONS_AT_ONCE, queue.length) }, lane));
-  // Nothing may be listed there either: that says it all.
-  if (own !== undefined && table.scope(scopeKey(account.id, own))?.state === 'failed') table.dropScopes([whole]);
   return regions;
 }
 

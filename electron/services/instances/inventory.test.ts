@@ -240,30 +240,6 @@ describe('the inventory', () => {
     expect(page.rows.size).toBe(1);
   });
 
-  it('goes on with the own region of an account that may not ask for its regions, and says so', async () => {
-    const cloud = new FakeCloud();
-    cloud.accountsNow = [account('demo', { region: 'eu-west-3' })];
-    cloud.failRegions = new AppError('permission-denied', 'Not allowed.', { hint: 'Ask for it.' });
-    const { inventory } = await open(cloud);
-    const page = new Page(inventory);
-    await vi.waitFor(() => expect(page.states()).toEqual({ 'aws:demo/': 'failed', 'aws:demo/eu-west-3': 'ready' }));
-    expect(page.scopes.get('aws:demo/')?.error).toMatchObject({
-      message: 'Not allowed. Only its own region eu-west-3 is listed.',
-      hint: 'Ask for it.',
-    });
-    expect([...page.rows.values()].map(({ region }) => region)).toEqual(['eu-west-3']);
-  });
-
-  it('says it once where nothing may be listed either', async () => {
-    const cloud = new FakeCloud();
-    cloud.accountsNow = [account('demo', { region: 'eu-west-3' })];
-    cloud.failRegions = new AppError('permission-denied', 'Not allowed.');
-    cloud.list = () => Promise.reject(new AppError('permission-denied', 'Not that either.'));
-    const { inventory } = await open(cloud);
-    const page = new Page(inventory);
-    await vi.waitFor(() => expect(page.states()).toEqual({ 'aws:demo/eu-west-3': 'failed' }));
-  });
-
   it('tells what failed in the language that is spoken now', async () => {
     const cloud = new FakeCloud();
     cloud.list = ({ region }) =>

@@ -1,10 +1,8 @@
-import { tidy } from './tidy.ts';
 import type { Texts } from '../current.ts';
 
 export const hostTexts: Texts['hostTexts'] = {
   regionsOf: (profile) => `${profile} 的地域列表`,
   instancesOf: (profile, region) => `${profile} 在 ${region} 的实例列表`,
-  ownRegionOnly: (why, region) => tidy(`${why} 仅列出其自身的地域 ${region}。`),
   notListed: (what) => `无法取得 ${what}。`,
   logDetails: '详情请查看 Gangway 的日志。',
   noPart: (cloud) => `此版本的 Gangway 不支持 ${cloud}。`,

@@ -2,7 +2,6 @@
 export const hostTexts = {
   regionsOf: (profile: string) => `The regions of ${profile}`,
   instancesOf: (profile: string, region: string) => `The instances of ${profile} in ${region}`,
-  ownRegionOnly: (why: string, region: string) => `${why} Only its own region ${region} is listed.`,
   notListed: (what: string) => `${what} could not be listed.`,
   logDetails: 'The log of Gangway has the details.',
   noPart: (cloud: string) => `This Gangway has no part for ${cloud}.`,
