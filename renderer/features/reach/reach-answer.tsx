@@ -20,7 +20,10 @@ export function ReachAnswer({ facts, reach, port }: { readonly facts: ReachFacts
   const rest = reach.readings.filter(({ role }) => !shown.includes(role)).length;
   const verdict = useRef<HTMLParagraphElement>(null);
   // At the foot of a long panel it would come unseen.
-  useEffect(() => verdict.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // No arrow that returns it: browsers answer with a promise, and React would take that for a clean-up.
+    verdict.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const titles = { decides: t.decides, open: t.open, agrees: t.agrees, outranked: t.outranked, near: t.near, apart: '' };
   return (
     <div className={c('answer')}>
