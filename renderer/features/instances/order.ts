@@ -55,12 +55,17 @@ export function filterRows(rows: readonly Row[], words: readonly string[]): read
  * what that one has found. Every word of the shorter query is part of a word of the longer one.
  */
 export function createFilter(): (rows: readonly Row[], query: string) => readonly Row[] {
-  let last: { readonly rows: readonly Row[]; readonly lower: string; readonly found: readonly Row[] } | undefined;
+  let last:
+    | { readonly rows: readonly Row[]; readonly lower: string; readonly words: readonly string[]; readonly found: readonly Row[] }
+    | undefined;
   return (rows, query) => {
     const lower = query.toLowerCase();
-    const narrowed = last?.rows === rows && lower.startsWith(last.lower) ? last.found : rows;
-    const found = filterRows(narrowed, searchWords(query));
-    last = { rows, lower, found };
+    const words = searchWords(query);
+    const before = last?.rows === rows && lower.startsWith(last.lower) ? last : undefined;
+    // Found rows have the words of the last query: only what is new is looked for in them.
+    const news = before === undefined ? words : words.filter((word) => !before.words.some((old) => old.includes(word)));
+    const found = filterRows(before?.found ?? rows, news);
+    last = { rows, lower, words, found };
     return found;
   };
 }
