@@ -27,8 +27,7 @@ import { useSteadyScroll } from './use-steady-scroll.ts';
 const c = classNames(styles);
 const ROW_PX = 22;
 const HEADER_PX = 24;
-/** A scroll draws in time for its frame, so few are enough; each is drawn anew with every key of a search. */
-const OVERSCAN = 4;
+const OVERSCAN = 12;
 
 /**
  * The grid of instances. Focus stays on the grid itself and the active row is named by aria-activedescendant: rows come and go
