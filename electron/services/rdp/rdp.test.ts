@@ -60,13 +60,13 @@ async function serve(onConnection: (socket: Socket, count: number) => void): Pro
 
 /** A machine that negotiates and speaks TLS. `which`: its certificate, by the number of the connection. */
 const desktop = (which: (count: number) => number = () => 0): Promise<number> =>
-  serve((socket, count) =>
-    socket.once('data', () => {
-      socket.write(CHOOSES_TLS);
-      const { keyFile = '', certFile = '' } = certificates[which(count)] ?? {};
-      new TLSSocket(socket, { isServer: true, key: readFileSync(keyFile), cert: readFileSync(certFile) }).on('error', () => {});
-    }),
-  );
+  serve((socket, count) => socket.once('data', () => speakTls(socket, which(count))));
+
+function speakTls(socket: Socket, certificate = 0): void {
+  socket.write(CHOOSES_TLS);
+  const { keyFile = '', certFile = '' } = certificates[certificate] ?? {};
+  new TLSSocket(socket, { isServer: true, key: readFileSync(keyFile), cert: readFileSync(certFile) }).on('error', () => {});
+}
 
 function program(text: string): string {
   const path = join(own, 'xfreerdp');
@@ -289,11 +289,9 @@ async function showing(): Promise<{ readonly port: number; breakOff(): void }> {
   let second: Socket | undefined;
   const port = await serve((socket, count) => {
     socket.once('data', () => {
-      socket.write(CHOOSES_TLS);
-      const { keyFile = '', certFile = '' } = certificates[0] ?? {};
-      if (count === 1)
-        new TLSSocket(socket, { isServer: true, key: readFileSync(keyFile), cert: readFileSync(certFile) }).on('error', () => {});
-      else (second = socket).write(Buffer.alloc(30_000));
+      if (count === 1) return speakTls(socket);
+      second = socket;
+      socket.write(Buffer.concat([CHOOSES_TLS, Buffer.alloc(30_000)]));
     });
   });
   return { port, breakOff: () => second?.end() };
@@ -347,15 +345,7 @@ describe('a client that takes long to end', () => {
 describe('a way', () => {
   it('that dies under a session is the reason of its end, whatever the client makes of it', async () => {
     const ways: Socket[] = [];
-    const port = await serve((socket, count) => {
-      socket.once('data', () => {
-        socket.write(CHOOSES_TLS);
-        const { keyFile = '', certFile = '' } = certificates[0] ?? {};
-        if (count === 1)
-          new TLSSocket(socket, { isServer: true, key: readFileSync(keyFile), cert: readFileSync(certFile) }).on('error', () => {});
-        else socket.write(Buffer.alloc(30_000));
-      });
-    });
+    const { port } = await showing();
     const talks = program(`#!${process.execPath}
 const [host, port] = process.argv.find((arg) => arg.startsWith('/v:')).slice(3).split(':');
 const socket = require('node:net').connect(Number(port), host, () => socket.write('x'));

@@ -2,23 +2,10 @@ import { expect, it, vi } from 'vitest';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
 import { mergeSettings } from '../../../shared/model/session-settings.ts';
+import { ref, row as sample } from './instance-for-tests.ts';
 import { planInstance } from './connection-plan.ts';
 
-const ref = { account: 'aws:a', region: 'r', instance: 'i-1' };
-const row: Instance = {
-  ...ref,
-  key: 'aws:a/r/i-1',
-  cloud: 'aws',
-  name: 'web-1',
-  state: 'running',
-  os: 'linux',
-  platform: '',
-  type: 't3.micro',
-  image: '',
-  publicIp: '203.0.113.9',
-  securityGroups: [],
-  tags: {},
-};
+const row: Instance = { ...sample, publicIp: '203.0.113.9' };
 
 async function plan(instance: Instance, keep: () => Promise<void>, report = vi.fn()) {
   const instances = {

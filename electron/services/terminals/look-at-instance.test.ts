@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
+import { ref, row } from './instance-for-tests.ts';
 import { lookAtInstance, type InstanceFacts } from './look-at-instance.ts';
 
-const ref = { account: 'aws:a', region: 'r', instance: 'i-1' };
-const row: Instance = {
-  ...ref,
-  key: 'aws:a/r/i-1',
-  cloud: 'aws',
-  name: 'web-1',
-  state: 'running',
-  os: 'linux',
-  platform: '',
-  type: 't3.micro',
-  image: '',
-  securityGroups: [],
-  tags: {},
-};
 const NOW = 10_000_000;
 
 function facts(
