@@ -1,4 +1,12 @@
+import type { Page } from 'playwright/test';
 import { expect, test } from './fixtures.ts';
+
+/** Makes the page like one on a machine so busy that no frame comes between two strokes. */
+const delayFrames = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const next = window.requestAnimationFrame.bind(window);
+    window.requestAnimationFrame = (draw) => window.setTimeout(() => next(draw), 1_000);
+  });
 
 test('everything from the search to the shell and back is done at the keyboard', async ({ app }, info) => {
   const { keyboard } = app.page;
@@ -108,11 +116,7 @@ test('what is typed in the same breath as a shortcut goes to what the shortcut o
   const { keyboard } = page;
   await app.loaded();
   await app.row('web-2').click();
-  // A machine so busy that no frame comes between the strokes.
-  await page.evaluate(() => {
-    const next = window.requestAnimationFrame.bind(window);
-    window.requestAnimationFrame = (draw) => window.setTimeout(() => next(draw), 1_000);
-  });
+  await delayFrames(page);
   await keyboard.press('Control+k');
   await keyboard.type('web-3');
   const palette = page.getByRole('dialog', { name: 'Command palette' });
@@ -125,4 +129,18 @@ test('what is typed in the same breath as a shortcut goes to what the shortcut o
   await keyboard.press('Control+Shift+G');
   await keyboard.type('user@example');
   await expect(page.getByRole('dialog').getByRole('combobox')).toHaveValue('user@example');
+});
+
+test('a shortcut in the same breath as the Escape that closes a dialog works', async ({ app }) => {
+  const { page } = app;
+  const { keyboard } = page;
+  await app.loaded();
+  await delayFrames(page);
+  await keyboard.press('Control+k');
+  await keyboard.press('Escape');
+  await keyboard.press('Control+,');
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  await keyboard.press('Escape');
+  await keyboard.press('Control+k');
+  await expect(page.getByRole('dialog', { name: 'Command palette' }).getByRole('combobox')).toBeFocused();
 });

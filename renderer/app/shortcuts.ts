@@ -82,6 +82,8 @@ function placeOf(target: EventTarget | null): Place {
   if (!(target instanceof Element)) return 'page';
   if (target.closest('.xterm') !== null) return 'terminal';
   const dialog = target.closest('[role="dialog"],[role="alertdialog"],[role="menu"]');
+  // One that was closed stays, and keeps the focus, until the next frame: keys that come before it are for what lies below.
+  if (dialog?.hasAttribute('data-closed') === true) return 'page';
   if (dialog !== null) return dialog.closest('[data-terminal-panel]') === null ? 'dialog' : 'question';
   return target.closest('input,textarea,[contenteditable="true"]') === null ? 'page' : 'text';
 }
