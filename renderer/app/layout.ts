@@ -6,6 +6,8 @@ import { readLayout, usualLayout, type Layout } from './layout-shape.ts';
 const SAVE_AFTER_MS = 600;
 /** Below the host's limit, so that a dock of very many panels is not kept rather than refused. */
 const MAX_LENGTH = 180_000;
+/** Where the layout waits while the page is reloaded. */
+const RELOAD_KEY = 'gangway-layout';
 
 export const layoutStore = createStore<Layout>(() => usualLayout(window.innerWidth));
 
@@ -28,8 +30,18 @@ export function changeLayout(patch: Partial<Layout>): void {
   timer = setTimeout(save, SAVE_AFTER_MS);
 }
 
-/** Takes over the kept layout, and writes what is still to be written when the page goes. */
+/** Takes over the kept layout, and keeps what is still to be written when the page goes. */
 export function startLayout(kept: string): void {
-  layoutStore.setState(readLayout(kept, usualLayout(window.innerWidth)));
-  window.addEventListener('pagehide', () => timer !== undefined && save());
+  const left = sessionStorage.getItem(RELOAD_KEY);
+  sessionStorage.removeItem(RELOAD_KEY);
+  layoutStore.setState(readLayout(left ?? kept, usualLayout(window.innerWidth)));
+  if (left !== null) save();
+  window.addEventListener('pagehide', leave);
+}
+
+// What a page sends while it goes may come after the question of the next one, or not at all: a reload finds it in the tab's own storage.
+function leave(): void {
+  if (timer === undefined) return;
+  sessionStorage.setItem(RELOAD_KEY, JSON.stringify(layoutStore.getState()));
+  save();
 }
