@@ -15,6 +15,7 @@ import { closeTerminal } from '../features/terminal/terminal-actions.ts';
 import { TerminalPanel } from '../features/terminal/terminal-panel.tsx';
 import { TerminalTab } from '../features/terminal/terminal-tab.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { Boundary } from './boundary.tsx';
 import { INSTANCES_PANEL, setDock } from './dock.ts';
 import styles from './dock-view.module.css';
 import { changeLayout, layoutStore } from './layout.ts';
@@ -71,8 +72,16 @@ function onTabKey(event: KeyboardEvent): void {
   if (terminal !== undefined) closeTerminal(terminal);
 }
 
-const COMPONENTS = { instances: InstancesPanel, terminal: TerminalHolder };
+const COMPONENTS = { instances: InstancesHolder, terminal: TerminalHolder };
 const TABS = { instances: InstancesTab, terminal: TerminalTabHolder };
+
+function InstancesHolder() {
+  return (
+    <Boundary>
+      <InstancesPanel />
+    </Boundary>
+  );
+}
 
 function TerminalHolder({ api, params }: IDockviewPanelProps<{ terminalId: string }>) {
   const [visible, setVisible] = useState(api.isVisible);
@@ -80,7 +89,11 @@ function TerminalHolder({ api, params }: IDockviewPanelProps<{ terminalId: strin
     const listening = api.onDidVisibilityChange((event) => setVisible(event.isVisible));
     return () => listening.dispose();
   }, [api]);
-  return <TerminalPanel terminalId={params.terminalId} visible={visible} />;
+  return (
+    <Boundary>
+      <TerminalPanel terminalId={params.terminalId} visible={visible} />
+    </Boundary>
+  );
 }
 
 function TerminalTabHolder({ params }: IDockviewPanelHeaderProps<{ terminalId: string }>) {

@@ -16,6 +16,7 @@ import { Resizer } from '../ui/resizer.tsx';
 import { ToastHost } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
 import { useAfterFirstPaint } from './after-first-paint.ts';
+import { Boundary } from './boundary.tsx';
 import { DockView } from './dock-view.tsx';
 import styles from './frame.module.css';
 import { changeLayout, useLayout } from './layout.ts';
@@ -59,7 +60,9 @@ export function Frame() {
         <div className={c('middle')}>
           {sidebar.open && (!first || saved) ? (
             <nav className={c('side')} style={{ width: sidebar.width }} aria-label={t.accountsAndSessions}>
-              <Sidebar accounts={!first} />
+              <Boundary>
+                <Sidebar accounts={!first} />
+              </Boundary>
               <Resizer
                 label={t.sidebarWidth}
                 pane="left"
@@ -81,7 +84,9 @@ export function Frame() {
                 {...DETAILS_WIDTH}
                 onChange={(width) => changeLayout({ details: { ...details, width } })}
               />
-              <DetailsPanel />
+              <Boundary>
+                <DetailsPanel />
+              </Boundary>
             </aside>
           ) : null}
         </div>

@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import type { RpcClient } from '../../shared/rpc/client.ts';
+import { Boundary } from './boundary.tsx';
 import { speakAsSystem } from './language.ts';
 import { Root } from './root.tsx';
 import { start } from './start.ts';
@@ -10,5 +11,9 @@ export function showPage(root: HTMLElement, client: Promise<RpcClient>): void {
   void start(client);
   // What is said before the settings are there; most people have the language of their system.
   void speakAsSystem();
-  createRoot(root).render(<Root />);
+  createRoot(root).render(
+    <Boundary>
+      <Root />
+    </Boundary>,
+  );
 }

@@ -15,6 +15,14 @@ export const frame: Texts['frame'] = {
     maximized: (title) => tidy(`已最大化 ${title}`),
     restored: (title) => tidy(`已还原 ${title}`),
   },
+  broken: {
+    title: '无法显示窗口的这一部分',
+    text: (reason) => tidy(`Gangway 出现故障（${reason}）。其余部分不受影响；终端在主机进程中保持打开，重新加载后也会恢复。`),
+    copy: '复制详细信息',
+    details: '详细信息',
+    reload: '重新加载窗口',
+    retry: '重试',
+  },
   groups: {
     Instances: '实例',
     Sessions: '会话',

@@ -16,6 +16,15 @@ export const frame = {
     maximized: (title: string) => `${title} maximized`,
     restored: (title: string) => `${title} restored`,
   },
+  /** Where a part of the window could not be drawn. */
+  broken: {
+    title: 'This part of the window could not be drawn',
+    text: (reason: string) => `A fault in Gangway (${reason}). The rest goes on, and terminals stay open in the host, over a reload too.`,
+    copy: 'Copy details',
+    details: 'the details',
+    reload: 'Reload the window',
+    retry: 'Try again',
+  },
   groups: {
     Instances: 'Instances',
     Sessions: 'Sessions',
