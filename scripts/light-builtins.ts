@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite';
 
-const IMPORT = /^import (?<names>[^;'"]+) from "(?<module>node:[a-z/_]+)";$/gmu;
+const IMPORT = /^import (?<names>[^;'"]+) from "(?<module>node:[a-z0-9/_]+)";$/gmu;
 /** As code that is loaded later asks for one; what it gets has no `default`. */
-const LATER = /\bimport\((?<module>"node:[a-z/_]+")\)(?!\)?\.default\b)/gu;
+const LATER = /\bimport\((?<module>"node:[a-z0-9/_]+")\)(?!\)?\.default\b)/gu;
 /** `name, { a, b as c }`, or one of the two; `* as name`. */
 const NAMES = /^(?:(?:\* as )?(?<whole>[\w$]+)(?:, )?)?(?<parts>\{[^{}]*\})?$/u;
 

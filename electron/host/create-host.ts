@@ -97,11 +97,15 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     hostChoices: await createHostChoices(stores.hostChoices),
     findSession: (name: string) => sessions.byName(name)?.id,
   };
+  const openShell = createOpenShell({ ...connecting, openLog: createOpenLog({ homeFolder: platform.homeFolder }) });
+  let { onFirstShell } = platform;
   const terminals = createTerminals({
-    openShell: createOpenShell({
-      ...connecting,
-      openLog: createOpenLog({ homeFolder: platform.homeFolder }),
-    }),
+    async openShell(attempt) {
+      const shell = await openShell(attempt);
+      onFirstShell?.();
+      onFirstShell = undefined;
+      return shell;
+    },
     settingsOf: (machine, wished) => terminalSettings(resolve(machine, wished).values),
     onSettingsChange: (changed) => {
       sessions.subscribe(changed);
