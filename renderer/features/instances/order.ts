@@ -2,6 +2,7 @@ import { texts } from '../../../shared/texts/current.ts';
 import { COLUMNS } from './columns.ts';
 import { nameKeys } from './name-keys.ts';
 import { matchesWords, searchWords, type Row } from './rows.ts';
+import { indexRows, type SearchIndex } from './search-index.ts';
 
 export interface Sort {
   readonly column: string;
@@ -50,24 +51,65 @@ export function filterRows(rows: readonly Row[], words: readonly string[]): read
   return words.length === 0 ? rows : rows.filter((row) => matchesWords(row, words));
 }
 
+/** Called back when there is nothing else to do; as the browser's own. */
+export type WhenIdle = (task: (deadline: { timeRemaining(): number }) => void) => unknown;
+
+interface Answer {
+  readonly rows: readonly Row[];
+  readonly lower: string;
+  readonly words: readonly string[];
+  readonly found: readonly Row[];
+}
+
+/** So few rows are looked through sooner than an index is asked. */
+const FEW = 4_000;
+
 /**
  * A filter that remembers its last answer: a query that goes on from the last one, as when a person types, looks only through
- * what that one has found. Every word of the shorter query is part of a word of the longer one.
+ * what that one has found. Every word of the shorter query is part of a word of the longer one. Of many rows it makes an index
+ * once there is time, where `whenIdle` tells when that is.
  */
-export function createFilter(): (rows: readonly Row[], query: string) => readonly Row[] {
-  let last:
-    | { readonly rows: readonly Row[]; readonly lower: string; readonly words: readonly string[]; readonly found: readonly Row[] }
-    | undefined;
+export function createFilter(whenIdle?: WhenIdle): (rows: readonly Row[], query: string) => readonly Row[] {
+  let last: Answer | undefined;
+  let current: readonly Row[] | undefined;
+  let index: SearchIndex | undefined;
+
+  const take = (rows: readonly Row[]): void => {
+    if (rows === current) return;
+    current = rows;
+    index = undefined;
+    if (whenIdle === undefined || rows.length <= FEW) return;
+    const steps = indexRows(rows);
+    const goOn: Parameters<WhenIdle>[0] = (deadline) => {
+      // Other rows came meanwhile.
+      if (current !== rows) return;
+      do {
+        const step = steps.next();
+        if (step.done === true) return void (index = step.value);
+      } while (deadline.timeRemaining() > 2);
+      whenIdle(goOn);
+    };
+    whenIdle(goOn);
+  };
+
   return (rows, query) => {
     const lower = query.toLowerCase();
     const words = searchWords(query);
     const before = last?.rows === rows && lower.startsWith(last.lower) ? last : undefined;
     // Found rows have the words of the last query: only what is new is looked for in them.
     const news = before === undefined ? words : words.filter((word) => !before.words.some((old) => old.includes(word)));
-    const found = filterRows(before?.found ?? rows, news);
+    const among = before?.found ?? rows;
+    take(rows);
+    const found =
+      index !== undefined && news.length > 0 && among.length > FEW ? filterByIndex(rows, words, index) : filterRows(among, news);
     last = { rows, lower, words, found };
     return found;
   };
+}
+
+function filterByIndex(rows: readonly Row[], words: readonly string[], index: SearchIndex): readonly Row[] {
+  const hits = words.map((word) => index.find(word));
+  return rows.filter((_, at) => hits.every((hit) => hit[at] === 1));
 }
 
 /** The order after a click on a column's header: ascending first, then turned around. */

@@ -15,37 +15,36 @@ export function toRow(instance: Instance): Row {
   return { key: instance.key, instance, text: searchText(instance) };
 }
 
+/** Between the parts of a row's text. */
+export const NEXT_PART = '\n\n';
+
+/**
+ * First what an instance has for itself, then parts that others have as well: where it is and what it is made of, and each of its tags.
+ * Values are joined by line feeds, which nobody types: no match runs over two of them.
+ */
 function searchText(instance: Instance): string {
-  const values = [
-    instance.name,
-    instance.instance,
-    instance.state,
-    instance.os,
-    instance.platform,
-    instance.type,
-    instance.publicIp,
-    instance.privateIp,
-    instance.ipv6,
-    instance.publicDns,
-    instance.privateDns,
-    instance.keyName,
-    instance.zone ?? instance.region,
-    profileOf(instance.account),
-    instance.image,
-    instance.vpc,
-    instance.subnet,
-    instance.cloud,
-    instance.network,
-    ...(instance.locks ?? []),
-    ...instance.securityGroups.flatMap((group) => [group.id, group.name]),
-    ...Object.entries(instance.tags).map(([key, value]) => `${key.slice(0, SEARCHED_PER_VALUE)}=${value}`),
+  const { name, tags } = instance;
+  const parts = [
+    [
+      // As the tag that a name mostly is, or else by itself.
+      tags['Name'] === name ? `Name=${name.slice(0, SEARCHED_PER_VALUE)}` : name,
+      ...[instance.instance, instance.publicIp, instance.privateIp, instance.ipv6, instance.publicDns, instance.privateDns],
+    ],
+    [
+      ...[instance.state, instance.os, instance.platform, instance.type, instance.keyName, instance.zone ?? instance.region],
+      ...[profileOf(instance.account), instance.image, instance.vpc, instance.subnet, instance.cloud, instance.network],
+      ...(instance.locks ?? []),
+      ...instance.securityGroups.flatMap((group) => [group.id, group.name]),
+    ],
+    ...Object.entries(tags)
+      .filter(([key, value]) => key !== 'Name' || value !== name)
+      .map(([key, value]) => [`${key.slice(0, SEARCHED_PER_VALUE)}=${value}`]),
   ];
-  // Joined by a line feed, which nobody types: no match runs over two values.
   let text = '';
-  for (const value of values) {
-    if (value === undefined || value === '') continue;
-    text += `${value.slice(0, SEARCHED_PER_VALUE)}\n`;
+  for (const part of parts) {
+    for (const value of part) if (value !== undefined && value !== '') text += `${value.slice(0, SEARCHED_PER_VALUE)}\n`;
     if (text.length > SEARCHED_PER_ROW) break;
+    text += '\n';
   }
   return text.toLowerCase();
 }

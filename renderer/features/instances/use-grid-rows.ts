@@ -24,7 +24,7 @@ export function useGridRows(): GridRows {
   const choice = useInstances((state) => state.choice);
   const query = useInstances((state) => state.query);
   const texts = useTexts();
-  const [filter] = useState(createFilter);
+  const [filter] = useState(() => createFilter(requestIdleCallback));
   const sort = useLayout((layout) => layout.sort);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it; words sort by their language
   const sorted = useMemo(() => sortRows(inScope(inventory.rows.values(), choice), sort), [version, choice, sort, texts]);
