@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { AppError } from '../../shared/model/errors.ts';
 import { parseFlags } from './flags.ts';
 import { runBrowserHost, type Running } from './run.ts';
+import { writeCompiledCode } from '../host/compiled-code.ts';
+import { keepYoungGenerationSmall } from '../host/young-generation.ts';
 import { surviveUnforeseenErrors } from '../log/last-resort.ts';
 import { appVersion } from '../page/app-version.ts';
 
@@ -48,7 +50,13 @@ try {
     env: process.env,
     version: appVersion(import.meta.dirname),
     rendererFolder,
-    createHost: async (platform) => (await import('../host/create-host.ts')).createHost(platform),
+    async createHost(platform) {
+      // Before the host is there: it would let the young generation grow.
+      writeCompiledCode();
+      keepYoungGenerationSmall();
+      const { createHost } = await import('../host/create-host.ts');
+      return await createHost(platform);
+    },
     print: (line) => void process.stdout.write(`${line}\n`),
   });
   if (closing) await running.close();

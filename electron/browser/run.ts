@@ -3,9 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '../../shared/model/errors.ts';
 import type { GangwayHost } from '../host/create-host.ts';
-import { writeCompiledCode } from '../host/compiled-code.ts';
 import type { Platform } from '../host/platform.ts';
-import { keepYoungGenerationSmall } from '../host/young-generation.ts';
 import { defaultDataFolder, openDataFolder } from '../store/data-folder.ts';
 import { startBrowserHost } from './browser-host.ts';
 import { createDemo } from './demo.ts';
@@ -68,10 +66,6 @@ export async function runBrowserHost({ flags, env, version, rendererFolder, crea
       openExternal: async (url) => {
         if (!isOpenable(url)) throw new AppError('invalid-input', texts().hostTexts.onlyWeb);
         openUrl(url);
-      },
-      onFirstShell() {
-        writeCompiledCode();
-        keepYoungGenerationSmall();
       },
       ...(demo === undefined ? {} : { openDemo: demo.open }),
     });

@@ -97,15 +97,11 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     hostChoices: await createHostChoices(stores.hostChoices),
     findSession: (name: string) => sessions.byName(name)?.id,
   };
-  const openShell = createOpenShell({ ...connecting, openLog: createOpenLog({ homeFolder: platform.homeFolder }) });
-  let { onFirstShell } = platform;
   const terminals = createTerminals({
-    async openShell(attempt) {
-      const shell = await openShell(attempt);
-      onFirstShell?.();
-      onFirstShell = undefined;
-      return shell;
-    },
+    openShell: createOpenShell({
+      ...connecting,
+      openLog: createOpenLog({ homeFolder: platform.homeFolder }),
+    }),
     settingsOf: (machine, wished) => terminalSettings(resolve(machine, wished).values),
     onSettingsChange: (changed) => {
       sessions.subscribe(changed);

@@ -22,8 +22,6 @@ export interface Platform {
   onWake?: (wake: () => void) => () => void;
   /** System goes to sleep or its screen is locked. Returns what ends the listening. */
   onAway?: (away: () => void) => () => void;
-  /** A shell is open, for the first time: from here on output may come in floods. */
-  onFirstShell?: () => void;
   /** The desktop's safe storage, where there is one. */
   readonly safeStorage?: SafeStorage;
   /** The clipboard, where the shell reaches it without its page. */
