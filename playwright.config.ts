@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'playwright/test';
+import { WITHOUT_OWN_PAGES } from './e2e/testbed/chromium-features.ts';
 
 const chromium = '/usr/bin/chromium';
 /** What has to be seen to work through every way from the page to its host; the page itself is the same everywhere. */
@@ -52,6 +53,7 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        WITHOUT_OWN_PAGES,
         // Terminals are then drawn as DOM rows, which a test can read.
         '--disable-gpu',
       ],

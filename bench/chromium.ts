@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright';
+import { WITHOUT_OWN_PAGES } from '../e2e/testbed/chromium-features.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
 
@@ -17,6 +18,7 @@ export function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      WITHOUT_OWN_PAGES,
       '--disable-background-timer-throttling',
       '--disable-renderer-backgrounding',
       '--disable-backgrounding-occluded-windows',

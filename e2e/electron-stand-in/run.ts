@@ -4,6 +4,7 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright';
+import { WITHOUT_OWN_PAGES } from '../testbed/chromium-features.ts';
 import { startChromiumEngine } from './chromium-engine.ts';
 import { createStandIn } from './stand-in.ts';
 
@@ -23,6 +24,7 @@ const engine = await startChromiumEngine({
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    WITHOUT_OWN_PAGES,
     ...(spoken === undefined ? [] : [`--accept-lang=${spoken.join(',')}`]),
   ],
 });
