@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'playwright/test';
-import { WITHOUT_OWN_PAGES } from './e2e/testbed/chromium-features.ts';
+import { CHROMIUM_ARGS } from './e2e/testbed/chromium-args.ts';
 
 const chromium = '/usr/bin/chromium';
 /** What has to be seen to work through every way from the page to its host; the page itself is the same everywhere. */
@@ -47,13 +47,7 @@ export default defineConfig({
     launchOptions: {
       ...(existsSync(chromium) ? { executablePath: chromium } : {}),
       args: [
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        WITHOUT_OWN_PAGES,
+        ...CHROMIUM_ARGS,
         // Terminals are then drawn as DOM rows, which a test can read.
         '--disable-gpu',
       ],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright';
-import { WITHOUT_OWN_PAGES } from '../e2e/testbed/chromium-features.ts';
+import { CHROMIUM_ARGS } from '../e2e/testbed/chromium-args.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
 
@@ -12,13 +12,7 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     ...(existsSync(CHROMIUM) ? { executablePath: CHROMIUM } : {}),
     args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      WITHOUT_OWN_PAGES,
+      ...CHROMIUM_ARGS,
       '--disable-background-timer-throttling',
       '--disable-renderer-backgrounding',
       '--disable-backgrounding-occluded-windows',

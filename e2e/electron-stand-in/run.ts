@@ -4,7 +4,7 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright';
-import { WITHOUT_OWN_PAGES } from '../testbed/chromium-features.ts';
+import { CHROMIUM_ARGS } from '../testbed/chromium-args.ts';
 import { startChromiumEngine } from './chromium-engine.ts';
 import { createStandIn } from './stand-in.ts';
 
@@ -17,16 +17,7 @@ const spoken = process.env['LANGUAGE']?.split(':').map((name) => name.replace('_
 
 const engine = await startChromiumEngine({
   executable: existsSync(system) ? system : chromium.executablePath(),
-  args: [
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    WITHOUT_OWN_PAGES,
-    ...(spoken === undefined ? [] : [`--accept-lang=${spoken.join(',')}`]),
-  ],
+  args: [...CHROMIUM_ARGS, ...(spoken === undefined ? [] : [`--accept-lang=${spoken.join(',')}`])],
 });
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 const { electron, control } = createStandIn({

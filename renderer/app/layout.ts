@@ -41,7 +41,9 @@ export function startLayout(kept: string): void {
 
 // What a page sends while it goes may come after the question of the next one, or not at all: a reload finds it in the tab's own storage.
 function leave(): void {
+  // Of a page that the browser brought back instead of loading it anew.
+  sessionStorage.removeItem(RELOAD_KEY);
   if (timer === undefined) return;
-  sessionStorage.setItem(RELOAD_KEY, JSON.stringify(layoutStore.getState()));
   save();
+  sessionStorage.setItem(RELOAD_KEY, JSON.stringify(layoutStore.getState()));
 }

@@ -71,18 +71,16 @@ const FEW = 4_000;
  */
 export function createFilter(whenIdle?: WhenIdle): (rows: readonly Row[], query: string) => readonly Row[] {
   let last: Answer | undefined;
-  let current: readonly Row[] | undefined;
   let index: SearchIndex | undefined;
 
   const take = (rows: readonly Row[]): void => {
-    if (rows === current) return;
-    current = rows;
+    if (rows === last?.rows) return;
     index = undefined;
     if (whenIdle === undefined || rows.length <= FEW) return;
     const steps = indexRows(rows);
     const goOn: Parameters<WhenIdle>[0] = (deadline) => {
       // Other rows came meanwhile.
-      if (current !== rows) return;
+      if (last?.rows !== rows) return;
       do {
         const step = steps.next();
         if (step.done === true) return void (index = step.value);

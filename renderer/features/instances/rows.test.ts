@@ -70,5 +70,7 @@ describe('search', () => {
   test('a name of a megabyte does not make a search string of a megabyte', () => {
     const huge = toRow(sampleInstance({ name: 'x'.repeat(1_000_000), tags: { long: 'y'.repeat(1_000_000) } }));
     expect(huge.text.length).toBeLessThan(10_000);
+    const securityGroups = Array.from({ length: 1_000 }, (_, n) => ({ id: `sg-${n}`, name: 'z'.repeat(1_000) }));
+    expect(toRow(sampleInstance({ securityGroups })).text.length).toBeLessThan(10_000);
   });
 });

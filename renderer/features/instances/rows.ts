@@ -42,7 +42,10 @@ function searchText(instance: Instance): string {
   ];
   let text = '';
   for (const part of parts) {
-    for (const value of part) if (value !== undefined && value !== '') text += `${value.slice(0, SEARCHED_PER_VALUE)}\n`;
+    for (const value of part) {
+      if (value === undefined || value === '' || text.length > SEARCHED_PER_ROW) continue;
+      text += `${value.slice(0, SEARCHED_PER_VALUE)}\n`;
+    }
     if (text.length > SEARCHED_PER_ROW) break;
     text += '\n';
   }

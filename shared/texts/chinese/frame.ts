@@ -17,7 +17,7 @@ export const frame: Texts['frame'] = {
   },
   broken: {
     title: '无法显示窗口的这一部分',
-    text: (reason) => tidy(`Gangway 出现故障（${reason}）。其余部分不受影响；终端在主机进程中保持打开，重新加载后也会恢复。`),
+    text: (reason) => tidy(`Gangway 出现故障（${reason}）。终端在主机进程中保持打开，重新加载后也会恢复。`),
     copy: '复制详细信息',
     details: '详细信息',
     reload: '重新加载窗口',

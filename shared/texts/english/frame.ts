@@ -19,7 +19,7 @@ export const frame = {
   /** Where a part of the window could not be drawn. */
   broken: {
     title: 'This part of the window could not be drawn',
-    text: (reason: string) => `A fault in Gangway (${reason}). The rest goes on, and terminals stay open in the host, over a reload too.`,
+    text: (reason: string) => `A fault in Gangway (${reason}). Terminals stay open in the host, over a reload too.`,
     copy: 'Copy details',
     details: 'the details',
     reload: 'Reload the window',
