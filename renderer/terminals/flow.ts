@@ -1,4 +1,5 @@
 import type { ByteStream } from '../../shared/rpc/streams.ts';
+import { dropBytes } from './drop-bytes.ts';
 
 /** Bytes that the host may have under way to one terminal: what is parsed after Ctrl-C is bounded by this. */
 export const WINDOW = 1024 * 1024;
@@ -58,14 +59,17 @@ export function startFlow({ stream, write, onRate, onDrained, now = () => perfor
   }
 
   stream.onBytes((bytes) => {
-    received += bytes.length;
+    const { length } = bytes;
+    received += length;
     let start: number | undefined;
     // The callback of an empty write runs right before the block is parsed: time spent waiting is not counted.
     if (onRate !== undefined && bytes.length >= MEASURED_BLOCK) write(NOTHING, () => void (start = now()));
     write(bytes, () => {
-      if (start !== undefined) measure(bytes.length, now() - start);
-      parsed += bytes.length;
-      owed += bytes.length;
+      if (start !== undefined) measure(length, now() - start);
+      parsed += length;
+      owed += length;
+      // Not before xterm.js, too, has counted them.
+      queueMicrotask(() => dropBytes(bytes));
       const drained = parsed === received;
       if (owed >= ACK_STEP || drained) {
         stream.grant(owed);

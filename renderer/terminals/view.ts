@@ -10,6 +10,7 @@ import type { ByteStream } from '../../shared/rpc/streams.ts';
 import type { Appearance } from './appearance.ts';
 import { createBell, flashElement, playTone } from './bell.ts';
 import { paceDrawing, type DrawPace } from './draw-pace.ts';
+import { cutScrollCost } from './scroll-cost.ts';
 import { createDrawing } from './drawing.ts';
 import { startFlow, type Flow } from './flow.ts';
 import { createGiveWay, createWriter } from './give-way.ts';
@@ -252,6 +253,7 @@ export function createView({
         opened = true;
         term.open(host);
         pace = paceDrawing(term, { costly: () => !drawing.fast });
+        cutScrollCost(term);
       }
       fitSoon();
       return () => host.remove();
