@@ -5,11 +5,12 @@ import { createDocument } from '../store/document.ts';
 
 const size = z.int().min(200).max(30_000);
 const place = z.int().min(-100_000).max(100_000);
-const schema = z.strictObject({
-  bounds: z.strictObject({ x: place, y: place, width: size, height: size }).optional(),
-  maximized: z.boolean(),
-});
-type WindowState = z.infer<typeof schema>;
+const schema = () =>
+  z.strictObject({
+    bounds: z.strictObject({ x: place, y: place, width: size, height: size }).optional(),
+    maximized: z.boolean(),
+  });
+type WindowState = z.infer<ReturnType<typeof schema>>;
 
 /** CSS pixels. */
 const FIRST_SIZE = { width: 1280, height: 800 };

@@ -50,7 +50,7 @@ export function createPrompts(options: { graceMs?: number } = {}): Prompts {
           reject(new AppError('cancelled', texts().hostTexts.dismissed));
         };
         const settle = (value: unknown): void => {
-          const parsed = contract.prompts[kind].answer.safeParse(value);
+          const parsed = contract.prompts[kind].answer().safeParse(value);
           if (!parsed.success) return;
           done();
           resolve(parsed.data as PromptAnswer<typeof kind>);

@@ -35,13 +35,13 @@ function open(path = file): Document<Notes> {
   return createDocument<Notes>({
     file: path,
     version: 3,
-    schema,
+    schema: () => schema,
     migrations: {
       1: ({ items }) => ({ notes: (items as string[]).map((text) => ({ text })) }),
       2: ({ notes }) => ({ notes: (notes as { text: string }[]).map(({ text }) => ({ text, done: false })) }),
     },
     empty: { notes: [] },
-    entries: { notes: note },
+    entries: { notes: () => note },
     now: () => Date.UTC(2026, 0, 2, 3, 4, 5),
   });
 }

@@ -13,7 +13,8 @@ export interface DocumentOptions<T extends object> {
   readonly file: string;
   /** Version of the form that `schema` describes, from 1. It stands in the file beside the fields of `T`. */
   readonly version: number;
-  readonly schema: z.ZodType<T>;
+  /** Asked for only where there is a file. */
+  readonly schema: () => z.ZodType<T>;
   /** `migrations[n]` turns the data of version n into that of version n + 1. */
   readonly migrations?: Readonly<Record<number, (data: Readonly<Record<string, unknown>>) => Record<string, unknown>>>;
   readonly empty: T;
@@ -70,14 +71,14 @@ export function createDocument<T extends object>(options: DocumentOptions<T>): D
       current = migrate(current);
     }
     const { kept, refused } = sift(current, options.entries);
-    const checked = schema.safeParse(kept);
+    const checked = schema().safeParse(kept);
     if (!checked.success) throw new Error(place(checked.error));
     if (refused.length === 0) return { value: checked.data, problems: [], readOnly: false };
     return { value: checked.data, problems: [await quarantine(refused)], readOnly: false };
   }
 
   function newest(data: Record<string, unknown>): T {
-    const checked = schema.safeParse(sift(data, options.entries).kept);
+    const checked = schema().safeParse(sift(data, options.entries).kept);
     return checked.success ? checked.data : empty;
   }
 

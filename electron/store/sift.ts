@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { texts } from '../../shared/texts/current.ts';
 
-/** The schema of one entry; of a map whose entries differ, by their key. */
-export type EntrySchema = z.ZodType | ((key: string) => z.ZodType | undefined);
+/** The schema of one entry, by its key where the entries of a map differ. */
+export type EntrySchema = (key: string) => z.ZodType | undefined;
 /** For each field that is a list or a map. */
 export type EntrySchemas<T> = { readonly [K in keyof T]?: EntrySchema };
 
@@ -28,7 +28,7 @@ export function sift<T>(
   for (const [field, schema] of Object.entries(schemas ?? {}) as [string, EntrySchema][]) {
     const entries = data[field];
     const fits = (key: string | number, value: unknown): boolean => {
-      const checked = (typeof schema === 'function' ? schema(String(key)) : schema)?.safeParse(value);
+      const checked = schema(String(key))?.safeParse(value);
       if (checked?.success === true) return true;
       refused.push({ field, key, value, why: checked?.error.issues[0]?.message ?? texts().storeErrors.unknown });
       return false;

@@ -7,12 +7,12 @@ import { texts } from '../texts/current.ts';
 export const accountMethods = {
   /** Reads the profile files again. */
   'accounts.reload': method(nothing).returns<void>(),
-  'accounts.setEnabled': method(z.strictObject({ account: accountId, enabled: z.boolean() })).returns<void>(),
+  'accounts.setEnabled': method(() => z.strictObject({ account: accountId(), enabled: z.boolean() })).returns<void>(),
   /**
    * A new account with access keys: of AWS as a profile in the person's AWS files, of Alibaba Cloud in the vault. An existing one is never
    * overwritten.
    */
-  'accounts.addProfile': method(
+  'accounts.addProfile': method(() =>
     z
       .strictObject({
         cloud: z.enum(['aws', 'alibaba']).optional(),
@@ -39,7 +39,7 @@ export const accountMethods = {
       }),
   ).returns<{ account: string }>(),
   /** Forgets an account whose keys were typed by hand, and the keys. */
-  'accounts.remove': method(z.strictObject({ account: accountId })).returns<void>(),
+  'accounts.remove': method(() => z.strictObject({ account: accountId() })).returns<void>(),
 };
 
 export const accountSubscriptions = {

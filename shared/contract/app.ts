@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { WireError } from '../model/errors.ts';
 import { LANGUAGES, type Language } from '../texts/language.ts';
 import { nothing } from './common.ts';
-import { method, subscription } from './define.ts';
+import { method, once, subscription } from './define.ts';
 
 export interface AppInfo {
   readonly version: string;
@@ -21,10 +21,10 @@ export interface Notice {
   readonly error: WireError;
 }
 
-const spoken = z.enum(Object.keys(LANGUAGES) as [Language, ...Language[]]);
+const spoken = once(() => z.enum(Object.keys(LANGUAGES) as [Language, ...Language[]]));
 
-const settingsFields = {
-  language: z.enum(['system', ...spoken.options]),
+const settingsFields = once(() => ({
+  language: z.enum(['system', ...spoken().options]),
   theme: z.enum(['system', 'light', 'dark']),
   /** CSS pixels. */
   terminalFontSize: z.int().min(6).max(40),
@@ -37,12 +37,12 @@ const settingsFields = {
   columns: z.record(z.string().max(64), z.boolean()),
   /** The dock layout as the page serialised it; opaque to the host. */
   layout: z.string().max(200_000),
-};
+}));
 
-export const settingsSchema = z.strictObject(settingsFields);
+export const settingsSchema = once(() => z.strictObject(settingsFields()));
 // No defaults in here: a patch must hold only what is to change.
-const settingsPatch = settingsSchema.partial();
-export type Settings = z.infer<typeof settingsSchema>;
+const settingsPatch = once(() => settingsSchema().partial());
+export type Settings = z.infer<ReturnType<typeof settingsSchema>>;
 
 export const DEFAULT_SETTINGS: Settings = {
   language: 'system',
@@ -58,12 +58,12 @@ export const DEFAULT_SETTINGS: Settings = {
 export const appMethods = {
   'app.info': method(nothing).returns<AppInfo>(),
   /** Opens an http(s) or mailto link in the person's browser. */
-  'app.openExternal': method(z.strictObject({ url: z.string().max(8_192) })).returns<void>(),
+  'app.openExternal': method(() => z.strictObject({ url: z.string().max(8_192) })).returns<void>(),
   /** Starts the demo world beside this app. `url` is set where the page has to open it itself (browser host). */
   'app.openDemo': method(nothing).returns<{ url?: string }>(),
-  'app.dismissNotice': method(z.strictObject({ id: z.string().max(128) })).returns<void>(),
+  'app.dismissNotice': method(() => z.strictObject({ id: z.string().max(128) })).returns<void>(),
   /** The page speaks this language now; so do the host's errors and questions from here on. */
-  'app.speak': method(z.strictObject({ language: spoken })).returns<void>(),
+  'app.speak': method(() => z.strictObject({ language: spoken() })).returns<void>(),
   'settings.set': method(settingsPatch).returns<void>(),
 };
 

@@ -1,32 +1,41 @@
 import type { z } from 'zod';
 
+/** A schema, made when it is first asked for: a start needs ten of the contract's many. */
+export type Schema<T> = () => z.ZodType<T>;
+
+/** Makes something at the first call, and gives that same one at every call. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** A request and its answer. `input` is checked in the host; the page gets `Output` as the host made it. */
 export interface Method<Input, Output> {
-  readonly input: z.ZodType<Input>;
+  readonly input: Schema<Input>;
   readonly output?: Output;
 }
 
 /** A snapshot, then changes in order. */
 export interface Subscription<Input, Snapshot, Change> {
-  readonly input: z.ZodType<Input>;
+  readonly input: Schema<Input>;
   readonly snapshot?: Snapshot;
   readonly change?: Change;
 }
 
 /** A question of the host. The page gets `Input`; its `answer` is checked in the host. */
 export interface Prompt<Input, Answer> {
-  readonly answer: z.ZodType<Answer>;
+  readonly answer: Schema<Answer>;
   readonly input?: Input;
 }
 
-export function method<Input>(input: z.ZodType<Input>): { returns<Output>(): Method<Input, Output> } {
-  return { returns: () => ({ input }) };
+export function method<Input>(input: Schema<Input>): { returns<Output>(): Method<Input, Output> } {
+  return { returns: () => ({ input: once(input) }) };
 }
 
-export function subscription<Input>(input: z.ZodType<Input>): { of<Snapshot, Change>(): Subscription<Input, Snapshot, Change> } {
-  return { of: () => ({ input }) };
+export function subscription<Input>(input: Schema<Input>): { of<Snapshot, Change>(): Subscription<Input, Snapshot, Change> } {
+  return { of: () => ({ input: once(input) }) };
 }
 
-export function prompt<Answer>(answer: z.ZodType<Answer>): { asks<Input>(): Prompt<Input, Answer> } {
-  return { asks: () => ({ answer }) };
+export function prompt<Answer>(answer: Schema<Answer>): { asks<Input>(): Prompt<Input, Answer> } {
+  return { asks: () => ({ answer: once(answer) }) };
 }

@@ -13,27 +13,27 @@ export const importMethods = {
    * Reads and shows what would come in; changes nothing. `upload`: the page sends exactly `bytes` bytes on `stream`. `password` is
    * for sources that encrypt their values (mRemoteNG; empty is its default). Throws `invalid-input` for a file that is something else.
    */
-  'imports.preview': method(
+  'imports.preview': method(() =>
     z.strictObject({
       source: z.enum(IMPORT_SOURCES),
       from: z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('default') }),
-        z.strictObject({ kind: z.literal('path'), path: filePath }),
-        z.strictObject({ kind: z.literal('upload'), name: z.string().max(512), bytes: z.int().min(0).max(MAX_UPLOAD), stream: streamId }),
+        z.strictObject({ kind: z.literal('path'), path: filePath() }),
+        z.strictObject({ kind: z.literal('upload'), name: z.string().max(512), bytes: z.int().min(0).max(MAX_UPLOAD), stream: streamId() }),
       ]),
       password: z.string().max(4_096).optional(),
     }),
   ).returns<ImportPreview>(),
   /** Takes the picked items of a preview. Returns what came in. */
-  'imports.apply': method(
+  'imports.apply': method(() =>
     z.strictObject({
       id: z.string().max(64),
       items: z.array(z.string().max(64)).max(50_000),
-      folder: recordId.nullable(),
+      folder: recordId().nullable(),
     }),
   ).returns<{ sessions: number; folders: number; hostKeys: number }>(),
   /** The text of an OpenSSH config, or of Gangway's own file; never with a secret in it. No ids: everything. */
-  'imports.export': method(
-    z.strictObject({ format: z.enum(['openssh', 'gangway']), ids: z.array(recordId).max(20_000).optional() }),
+  'imports.export': method(() =>
+    z.strictObject({ format: z.enum(['openssh', 'gangway']), ids: z.array(recordId()).max(20_000).optional() }),
   ).returns<{ fileName: string; text: string; notes: readonly string[] }>(),
 };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { PasswordOutcome, PasswordView } from '../model/password.ts';
 import { instanceRef, userName } from './common.ts';
-import { method } from './define.ts';
+import { method, once } from './define.ts';
 
 /** Longer than what any cloud takes: its own rules say by how much. */
-const password = z.string().min(1).max(1_024);
+const password = once(() => z.string().min(1).max(1_024));
 
 export const passwordMethods = {
   /** How a new password can be set for an instance. Throws `unsupported` where its cloud sets none. */
@@ -14,16 +14,16 @@ export const passwordMethods = {
    * What was set is used for the next login, and kept in the vault with `remember`. Throws `invalid-input` (refused by the rules, before
    * anything is sent, or by the cloud), `unreachable`, `wrong-state`, `locked`, `not-found` (no such login), `permission-denied`.
    */
-  'password.set': method(
+  'password.set': method(() =>
     z.strictObject({
-      ...instanceRef.shape,
+      ...instanceRef().shape,
       way: z.enum(['online', 'offline']),
-      user: userName,
-      password,
+      user: userName(),
+      password: password(),
       remember: z.boolean().optional(),
       typed: z.string().max(512).optional(),
     }),
   ).returns<PasswordOutcome>(),
   /** A made password to the clipboard, from which it is taken again. `page`: the host reaches no clipboard here, and nothing was copied. */
-  'password.copy': method(z.strictObject({ password })).returns<{ by: 'host' | 'page' }>(),
+  'password.copy': method(() => z.strictObject({ password: password() })).returns<{ by: 'host' | 'page' }>(),
 };

@@ -10,9 +10,9 @@ export const powerMethods = {
    * `waitFor` (of a start): waits until the port of SSH or of the remote desktop answers; an instance that runs already is waited for alike.
    * Throws `wrong-state`, `locked`, `no-capacity`, `permission-denied`, `unsupported`.
    */
-  'power.change': method(
+  'power.change': method(() =>
     z.strictObject({
-      ...instanceRef.shape,
+      ...instanceRef().shape,
       action: z.enum(['start', 'stop', 'reboot']),
       force: z.boolean().optional(),
       stopMode: z.enum(['keep-charging', 'stop-charging']).optional(),

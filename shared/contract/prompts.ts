@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filePath, userName } from './common.ts';
-import { prompt } from './define.ts';
+import { once, prompt } from './define.ts';
 import { texts } from '../texts/current.ts';
 
 /** Who is asking: every prompt shows it, so that a person knows which tab and machine a question belongs to. */
@@ -63,21 +63,21 @@ export interface Rememberable {
   readonly cannotRemember?: string;
 }
 
-const remember = z.boolean().optional();
+const remember = once(() => z.boolean().optional());
 
 export const prompts = {
   /**
    * `once` goes on without storing, `store` stores. For `changed`, the answer is `replace` and `typed` must equal the host:
    * the host process compares it, the page cannot skip it.
    */
-  hostKey: prompt(
+  hostKey: prompt(() =>
     z.discriminatedUnion('choice', [
       z.strictObject({ choice: z.literal('store') }),
       z.strictObject({ choice: z.literal('once') }),
       z.strictObject({ choice: z.literal('replace'), typed: z.string().max(512) }),
     ]),
   ).asks<HostKeyQuestion>(),
-  password: prompt(z.strictObject({ password: z.string().max(4_096), remember })).asks<
+  password: prompt(() => z.strictObject({ password: z.string().max(4_096), remember: remember() })).asks<
     PromptOrigin &
       Rememberable & {
         readonly user: string;
@@ -88,29 +88,29 @@ export const prompts = {
       }
   >(),
   /** The password of a SOCKS5 or HTTP proxy. */
-  proxyPassword: prompt(z.strictObject({ password: z.string().max(255), remember })).asks<
+  proxyPassword: prompt(() => z.strictObject({ password: z.string().max(255), remember: remember() })).asks<
     PromptOrigin & Rememberable & { readonly proxy: string; readonly user: string; readonly attempt: number }
   >(),
   /** The master password of the vault; `why` says what it is needed for. */
-  vaultUnlock: prompt(z.strictObject({ password: z.string().max(4_096) })).asks<
+  vaultUnlock: prompt(() => z.strictObject({ password: z.string().max(4_096) })).asks<
     PromptOrigin & { readonly why: string; readonly attempt: number }
   >(),
   /** Nothing was ever saved: how the vault is to be protected. `system` only where `systemAvailable`. */
-  vaultCreate: prompt(
+  vaultCreate: prompt(() =>
     z.discriminatedUnion('protection', [
       z.strictObject({ protection: z.literal('system') }),
       z.strictObject({ protection: z.literal('password'), password: z.string().min(1).max(4_096) }),
     ]),
   ).asks<PromptOrigin & { readonly why: string; readonly systemAvailable: boolean; readonly systemProblem?: string }>(),
   /** The server requires a new password (RFC 4252 section 8). */
-  newPassword: prompt(z.strictObject({ password: z.string().min(1).max(4_096) })).asks<
+  newPassword: prompt(() => z.strictObject({ password: z.string().min(1).max(4_096) })).asks<
     PromptOrigin & { readonly user: string; readonly text: string }
   >(),
-  passphrase: prompt(z.strictObject({ passphrase: z.string().max(4_096), remember })).asks<
+  passphrase: prompt(() => z.strictObject({ passphrase: z.string().max(4_096), remember: remember() })).asks<
     PromptOrigin & Rememberable & { readonly file: string; readonly attempt: number }
   >(),
   /** RFC 4256: name, instruction and any number of prompts, also none (an instruction to confirm). */
-  keyboardInteractive: prompt(z.strictObject({ answers: z.array(z.string().max(4_096)).max(64), remember })).asks<
+  keyboardInteractive: prompt(() => z.strictObject({ answers: z.array(z.string().max(4_096)).max(64), remember: remember() })).asks<
     PromptOrigin & {
       /** The one hidden question of the first round can be kept as the password of this login. */
       readonly rememberable?: Rememberable;
@@ -120,11 +120,11 @@ export const prompts = {
     }
   >(),
   /** How to log in, when no key is at hand: a file, the agent, or a password. */
-  authentication: prompt(
+  authentication: prompt(() =>
     z.discriminatedUnion('choice', [
-      z.strictObject({ choice: z.literal('key'), file: filePath, user: userName, remember: z.boolean() }),
-      z.strictObject({ choice: z.literal('agent'), user: userName }),
-      z.strictObject({ choice: z.literal('password'), user: userName }),
+      z.strictObject({ choice: z.literal('key'), file: filePath(), user: userName(), remember: z.boolean() }),
+      z.strictObject({ choice: z.literal('agent'), user: userName() }),
+      z.strictObject({ choice: z.literal('password'), user: userName() }),
     ]),
   ).asks<
     PromptOrigin & {
@@ -139,7 +139,7 @@ export const prompts = {
     }
   >(),
   /** As `hostKey`: `once` goes on without storing; for `changed` the answer is `replace` with the host typed, which the host process compares. */
-  rdpCertificate: prompt(
+  rdpCertificate: prompt(() =>
     z.discriminatedUnion('choice', [
       z.strictObject({ choice: z.literal('store') }),
       z.strictObject({ choice: z.literal('once') }),
@@ -147,15 +147,15 @@ export const prompts = {
     ]),
   ).asks<RdpCertificateQuestion>(),
   /** User and password of a remote desktop. `why`: what was tried before, and why it did not do. */
-  rdpCredentials: prompt(
+  rdpCredentials: prompt(() =>
     z.strictObject({
-      user: userName,
+      user: userName(),
       // It goes to clients as one line.
       password: z
         .string()
         .max(4_096)
         .regex(/^[^\u0000-\u001f\u007f]*$/u, { error: () => texts().contractErrors.passwordControls }),
-      remember,
+      remember: remember(),
     }),
   ).asks<
     PromptOrigin &
@@ -172,9 +172,9 @@ export const prompts = {
       }
   >(),
   /** The private key that decrypts the first password of a Windows instance. */
-  rdpKeyFile: prompt(
+  rdpKeyFile: prompt(() =>
     z.discriminatedUnion('choice', [
-      z.strictObject({ choice: z.literal('file'), file: filePath, remember: z.boolean() }),
+      z.strictObject({ choice: z.literal('file'), file: filePath(), remember: z.boolean() }),
       /** Goes on to the question for user and password. */
       z.strictObject({ choice: z.literal('password') }),
     ]),
@@ -185,7 +185,7 @@ export const prompts = {
       readonly keyFiles: readonly { readonly path: string; readonly type: string; readonly encrypted: boolean }[];
     }
   >(),
-  mfaCode: prompt(z.strictObject({ code: z.string().regex(/^\d{6}$/u, { error: () => texts().contractErrors.mfaDigits }) })).asks<
+  mfaCode: prompt(() => z.strictObject({ code: z.string().regex(/^\d{6}$/u, { error: () => texts().contractErrors.mfaDigits }) })).asks<
     PromptOrigin & { readonly profile: string; readonly serial: string; readonly attempt: number }
   >(),
 };

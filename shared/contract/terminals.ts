@@ -28,20 +28,26 @@ export const terminalMethods = {
    * bytes go back on it. An instance that is not running is refused here with `not-running`. `settings` are the strongest layer,
    * for a connection that is not saved (or not yet).
    */
-  'terminals.open': method(
-    z.strictObject({ machine, size: terminalSize, stream: streamId, user: userName.optional(), settings: settingsLayer.optional() }),
+  'terminals.open': method(() =>
+    z.strictObject({
+      machine: machine(),
+      size: terminalSize(),
+      stream: streamId(),
+      user: userName().optional(),
+      settings: settingsLayer().optional(),
+    }),
   ).returns<{
     terminal: string;
   }>(),
   /** Takes over a terminal: its replay buffer comes first on `stream`, then what is new. A former stream of it is closed. */
-  'terminals.attach': method(z.strictObject({ terminal: terminalId, stream: streamId, size: terminalSize })).returns<void>(),
-  'terminals.resize': method(z.strictObject({ terminal: terminalId, size: terminalSize })).returns<void>(),
+  'terminals.attach': method(() => z.strictObject({ terminal: terminalId(), stream: streamId(), size: terminalSize() })).returns<void>(),
+  'terminals.resize': method(() => z.strictObject({ terminal: terminalId(), size: terminalSize() })).returns<void>(),
   /** A new shell in an ended terminal; the scrollback stays. */
-  'terminals.reconnect': method(z.strictObject({ terminal: terminalId, size: terminalSize })).returns<void>(),
+  'terminals.reconnect': method(() => z.strictObject({ terminal: terminalId(), size: terminalSize() })).returns<void>(),
   /** Ends the shell (or the attempt) and forgets the terminal. */
-  'terminals.close': method(z.strictObject({ terminal: terminalId })).returns<void>(),
+  'terminals.close': method(() => z.strictObject({ terminal: terminalId() })).returns<void>(),
   /** The page's measured parse rate in bytes per millisecond; sets the size of output blocks. */
-  'terminals.parseRate': method(z.strictObject({ terminal: terminalId, rate: z.number().positive().max(1e7) })).returns<void>(),
+  'terminals.parseRate': method(() => z.strictObject({ terminal: terminalId(), rate: z.number().positive().max(1e7) })).returns<void>(),
 };
 
 export const terminalSubscriptions = {

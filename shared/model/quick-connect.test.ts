@@ -77,7 +77,7 @@ describe('any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z0-9.:@[\]/%-]{0,40}$/u)), (text) => {
         const read = parseQuickConnect(text);
-        if (read.kind === 'address') expect(hostName.safeParse(read.host).success).toBe(true);
+        if (read.kind === 'address') expect(hostName().safeParse(read.host).success).toBe(true);
         if (read.kind === 'bad') expect(read.why).not.toBe('');
       }),
       { numRuns: 2_000 },

@@ -11,13 +11,13 @@ import type { ByteStream } from './streams.ts';
 // A small contract of its own: the rules of the wire do not depend on what Gangway says over it.
 const contract = {
   methods: {
-    add: { input: z.strictObject({ a: z.number(), b: z.number() }) },
-    wait: { input: z.null() },
-    fail: { input: z.null() },
-    crash: { input: z.null() },
-    echo: { input: z.strictObject({ stream: z.number() }) },
+    add: { input: () => z.strictObject({ a: z.number(), b: z.number() }) },
+    wait: { input: () => z.null() },
+    fail: { input: () => z.null() },
+    crash: { input: () => z.null() },
+    echo: { input: () => z.strictObject({ stream: z.number() }) },
   },
-  subscriptions: { count: { input: z.null() } },
+  subscriptions: { count: { input: () => z.null() } },
 };
 
 type AnyClient = Omit<RpcClient, 'call' | 'subscribe'> & {

@@ -84,11 +84,11 @@ export function createRpcServer(options: ServerOptions): RpcServer {
     running.set(id, abort);
     let keep = false;
     try {
-      const definitions = options.contract[kind] as Readonly<Record<string, { input: { safeParse(value: unknown): SafeParse } }>>;
+      const definitions = options.contract[kind] as Readonly<Record<string, { input(): { safeParse(value: unknown): SafeParse } }>>;
       const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
       if (definition === undefined)
         throw new AppError('unknown-method', `There is no ${kind === 'methods' ? 'method' : 'subscription'} of this name.`);
-      const parsed = definition.input.safeParse(input);
+      const parsed = definition.input().safeParse(input);
       if (!parsed.success) throw new AppError('invalid-input', `${name}: ${firstIssue(parsed.error)}`);
       if (kind === 'methods') {
         const handler = options.methods[name as MethodName] as AnyHandler;

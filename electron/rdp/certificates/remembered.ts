@@ -1,35 +1,39 @@
 import { z } from 'zod';
+import { once } from '../../../shared/contract/define.ts';
 
 /** More machines than anybody has; what a page makes up must not fill the store. */
 const MAX_ENTRIES = 20_000;
 
-const certificate = z.strictObject({
-  /** Colon-separated hex in upper case. */
-  sha256: z.string().regex(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/u),
-  /** Epoch milliseconds. */
-  since: z.number().min(0),
-});
-const user = z.string().min(1).max(256);
+const certificate = once(() =>
+  z.strictObject({
+    /** Colon-separated hex in upper case. */
+    sha256: z.string().regex(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/u),
+    /** Epoch milliseconds. */
+    since: z.number().min(0),
+  }),
+);
+const user = once(() => z.string().min(1).max(256));
 
 /** By machine (`machineSecretKey`): the certificate of its remote desktop, whose password was saved last, what its administrator is called. */
 export interface RememberedMachines {
-  readonly certificates: Readonly<Record<string, z.infer<typeof certificate>>>;
+  readonly certificates: Readonly<Record<string, z.infer<ReturnType<typeof certificate>>>>;
   readonly users: Readonly<Record<string, string>>;
   readonly administrators: Readonly<Record<string, string>>;
 }
 
-const schema: z.ZodType<RememberedMachines> = z.strictObject({
-  certificates: z.record(z.string(), certificate),
-  users: z.record(z.string(), user),
-  administrators: z.record(z.string(), user).default({}),
-});
+const schema = (): z.ZodType<RememberedMachines> =>
+  z.strictObject({
+    certificates: z.record(z.string(), certificate()),
+    users: z.record(z.string(), user()),
+    administrators: z.record(z.string(), user()).default({}),
+  });
 
 /** `rdp-certificates.json`. */
 export const rememberedMachines = {
   version: 1,
   schema,
   empty: { certificates: {}, users: {}, administrators: {} } satisfies RememberedMachines,
-  entries: { certificates: () => certificate, users: () => user, administrators: () => user },
+  entries: { certificates: certificate, users: user, administrators: user },
 };
 
 export interface Remembered {

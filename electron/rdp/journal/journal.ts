@@ -2,25 +2,30 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { once } from '../../../shared/contract/define.ts';
 import { startOf } from '../../store/folder-lock.ts';
 import { writeAtomic } from '../../store/write-atomic.ts';
 import { windowsSteps } from '../execute/windows-steps.ts';
 import { folderIdentity, removeEntry, type WindowsRemovers } from './remove-entry.ts';
 
-const journalEntry = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('file'), path: z.string(), parent: z.string().optional() }),
-  z.object({ kind: z.literal('folder'), path: z.string(), identity: z.string().optional() }),
-  z.object({ kind: z.literal('credential'), target: z.string(), mark: z.string() }),
-  z.object({ kind: z.literal('registry'), key: z.string() }),
-  z.object({ kind: z.literal('process'), pid: z.number().int().positive(), started: z.string().optional() }),
-]);
-const journalFile = z.object({
-  version: z.literal(1),
-  records: z.array(z.object({ id: z.string(), entries: z.array(journalEntry) })),
-});
+const journalEntry = once(() =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('file'), path: z.string(), parent: z.string().optional() }),
+    z.object({ kind: z.literal('folder'), path: z.string(), identity: z.string().optional() }),
+    z.object({ kind: z.literal('credential'), target: z.string(), mark: z.string() }),
+    z.object({ kind: z.literal('registry'), key: z.string() }),
+    z.object({ kind: z.literal('process'), pid: z.number().int().positive(), started: z.string().optional() }),
+  ]),
+);
+const journalFile = once(() =>
+  z.object({
+    version: z.literal(1),
+    records: z.array(z.object({ id: z.string(), entries: z.array(journalEntry()) })),
+  }),
+);
 
-export type JournalEntry = z.infer<typeof journalEntry>;
-type JournalRecord = z.infer<typeof journalFile>['records'][number];
+export type JournalEntry = z.infer<ReturnType<typeof journalEntry>>;
+type JournalRecord = z.infer<ReturnType<typeof journalFile>>['records'][number];
 
 /** What a launch is going to leave, as a plan names it; identities are looked up when it is noted. */
 export type Leftover =
@@ -140,7 +145,7 @@ async function load(file: string, records: Map<string, JournalRecord>): Promise<
     throw error;
   }
   try {
-    for (const record of journalFile.parse(JSON.parse(text)).records) records.set(record.id, record);
+    for (const record of journalFile().parse(JSON.parse(text)).records) records.set(record.id, record);
   } catch {
     // Guessing what to delete is worse than leaving it.
     await rename(file, `${file}.damaged`);

@@ -6,11 +6,12 @@ import type { Document } from '../../store/document.ts';
 import { onLanguage, texts } from '../../../shared/texts/current.ts';
 
 /** What the person decided about accounts, kept in the data folder. */
-export const accountChoicesSchema = z.strictObject({
-  /** By account id; an account that is not in here has the default of its kind. */
-  enabled: z.record(z.string().max(512), z.boolean()),
-});
-export type AccountChoices = z.infer<typeof accountChoicesSchema>;
+const accountChoicesSchema = () =>
+  z.strictObject({
+    /** By account id; an account that is not in here has the default of its kind. */
+    enabled: z.record(z.string().max(512), z.boolean()),
+  });
+export type AccountChoices = z.infer<ReturnType<typeof accountChoicesSchema>>;
 const noChoices: AccountChoices = { enabled: {} };
 export const accountChoices = { version: 1, schema: accountChoicesSchema, empty: noChoices };
 

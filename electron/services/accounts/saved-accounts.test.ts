@@ -30,7 +30,7 @@ describe('keys that were typed by hand', () => {
     await saved.add({ profile: 'work', region: 'cn-hangzhou' }, KEYS);
     expect(await saved.find('work', 'waiting', signal)).toEqual(KEYS);
     expect(state.document).toEqual({ alibaba: [{ profile: 'work', region: 'cn-hangzhou' }] });
-    expect(savedAccountsDocument.schema.parse(state.document)).toEqual(state.document);
+    expect(savedAccountsDocument.schema().parse(state.document)).toEqual(state.document);
   });
 
   it('are refused under a name that is taken, and where nothing may be kept', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../../../shared/contract/define.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { secretId } from '../../../shared/model/vault.ts';
 import type { SavedAccounts } from '../../clouds/alibaba/alibaba.ts';
@@ -7,16 +8,17 @@ import type { Document } from '../../store/document.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
 /** Accounts whose keys were typed by hand. The keys are in the vault. */
-const savedAccountsSchema = z.strictObject({
-  alibaba: z
-    .array(z.strictObject({ profile: z.string().max(200), region: z.string().max(64), endpoint: z.string().max(1_024).optional() }))
-    .max(200),
-});
-export type SavedAccountsDocument = z.infer<typeof savedAccountsSchema>;
+const savedAccountsSchema = () =>
+  z.strictObject({
+    alibaba: z
+      .array(z.strictObject({ profile: z.string().max(200), region: z.string().max(64), endpoint: z.string().max(1_024).optional() }))
+      .max(200),
+  });
+export type SavedAccountsDocument = z.infer<ReturnType<typeof savedAccountsSchema>>;
 const none: SavedAccountsDocument = { alibaba: [] };
 export const savedAccountsDocument = { version: 1, schema: savedAccountsSchema, empty: none };
 
-const keysSchema = z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) });
+const keysSchema = once(() => z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) }));
 
 /** Keys that were typed by hand: names in the data folder, keys in the vault and nowhere else. */
 export async function createSavedAccounts(options: {
@@ -50,7 +52,7 @@ export async function createSavedAccounts(options: {
           hint: texts().accountErrors.addAgain,
         });
       }
-      return keysSchema.parse(JSON.parse(kept));
+      return keysSchema().parse(JSON.parse(kept));
     },
 
     async add(account, keys) {

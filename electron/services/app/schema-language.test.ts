@@ -18,7 +18,7 @@ describe('what a schema refuses is said', () => {
   ] as const)('in %s, in own words and in those of the library', async (language, own, library) => {
     await speak(language);
     await speakSchemas(language);
-    expect(told(recordName, '')).toBe(own);
+    expect(told(recordName(), '')).toBe(own);
     expect(told(z.number().max(1), 2)).toMatch(library);
   });
 });

@@ -70,7 +70,7 @@ export function draftSettings(): SettingsDraft {
     notes,
     note,
     set(key, value, shown) {
-      const checked = settingFields[key].safeParse(value);
+      const checked = settingFields()[key].safeParse(value);
       if (checked.success) settings[key] = checked.data;
       else
         note(
@@ -111,7 +111,7 @@ export function cleanHost(raw: string): string | undefined {
   let host = raw.trim();
   if (/^\[[^\]]*\]$/u.test(host)) host = host.slice(1, -1);
   if (/[^\u0021-\u007e]/u.test(host) && host.length <= 255) host = domainToASCII(host);
-  return hostName.safeParse(host).success ? host : undefined;
+  return hostName().safeParse(host).success ? host : undefined;
 }
 
 /** `user@host` as many programs take it in their host field; the last `@` divides. */

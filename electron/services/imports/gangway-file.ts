@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { once } from '../../../shared/contract/define.ts';
 import { settingFields } from '../../../shared/contract/session-settings.ts';
 import { protocol, sessionTarget } from '../../../shared/contract/sessions.ts';
 import { AppError } from '../../../shared/model/errors.ts';
@@ -12,23 +13,27 @@ const FORMAT = 'gangway-sessions';
 const VERSION = 1;
 
 /** Gangway's own file: sessions and folders by path, without ids and without any secret. */
-const fileSchema = z.object({
-  format: z.literal(FORMAT),
-  version: z.int().min(1),
-  defaults: z.record(z.string(), z.unknown()).default({}),
-  folders: z.array(z.unknown()).max(50_000).default([]),
-  sessions: z.array(z.unknown()).max(50_000).default([]),
-});
-const path = z.array(z.string().max(1_000)).max(64);
-const settings = z.record(z.string(), z.unknown()).default({});
-const folderSchema = z.object({ name: z.string().max(1_000), folder: path, settings });
-const sessionSchema = z.object({
-  name: z.string().max(1_000),
-  folder: path,
-  protocol: protocol.default('ssh'),
-  target: sessionTarget,
-  settings,
-});
+const fileSchema = once(() =>
+  z.object({
+    format: z.literal(FORMAT),
+    version: z.int().min(1),
+    defaults: z.record(z.string(), z.unknown()).default({}),
+    folders: z.array(z.unknown()).max(50_000).default([]),
+    sessions: z.array(z.unknown()).max(50_000).default([]),
+  }),
+);
+const path = once(() => z.array(z.string().max(1_000)).max(64));
+const settings = once(() => z.record(z.string(), z.unknown()).default({}));
+const folderSchema = once(() => z.object({ name: z.string().max(1_000), folder: path(), settings: settings() }));
+const sessionSchema = once(() =>
+  z.object({
+    name: z.string().max(1_000),
+    folder: path(),
+    protocol: protocol().default('ssh'),
+    target: sessionTarget(),
+    settings: settings(),
+  }),
+);
 
 /** The text of Gangway's own file. A key in the vault is a secret's name and stays out: `notes` says where. */
 export function formatGangwayFile(
@@ -76,7 +81,7 @@ export function parseGangwayFile(text: string, what: string): Parsed {
   } catch (error) {
     throw refuse(error);
   }
-  const file = fileSchema.safeParse(json);
+  const file = fileSchema().safeParse(json);
   if (!file.success) throw refuse();
   if (file.data.version > VERSION) {
     throw new AppError('newer-version', texts().importErrors.newer(what), { hint: texts().importErrors.updateThis });
@@ -87,7 +92,7 @@ export function parseGangwayFile(text: string, what: string): Parsed {
     drafts.push({ kind: 'defaults', name: texts().importNotes.defaults, settings: draft.settings, notes: draft.notes });
   }
   for (const entry of file.data.folders) {
-    const folder = folderSchema.safeParse(entry);
+    const folder = folderSchema().safeParse(entry);
     if (!folder.success) {
       drafts.push({ kind: 'skipped', what: 'folder', name: nameOf(entry), folder: [], why: texts().importNotes.damaged });
       continue;
@@ -98,7 +103,7 @@ export function parseGangwayFile(text: string, what: string): Parsed {
     drafts.push({ kind: 'folder', name, folder: parts, settings: draft.settings, notes: [...notes, ...draft.notes] });
   }
   for (const entry of file.data.sessions) {
-    const session = sessionSchema.safeParse(entry);
+    const session = sessionSchema().safeParse(entry);
     if (!session.success) {
       drafts.push({ kind: 'skipped', what: 'session', name: nameOf(entry), folder: [], why: texts().importNotes.damaged });
       continue;
@@ -120,7 +125,7 @@ function nameOf(entry: unknown): string {
 function takeSettings(given: Readonly<Record<string, unknown>>): ReturnType<typeof draftSettings> {
   const draft = draftSettings();
   for (const [key, value] of Object.entries(given)) {
-    if (!Object.hasOwn(settingFields, key)) draft.note(texts().importNotes.unknownKey(key));
+    if (!Object.hasOwn(settingFields(), key)) draft.note(texts().importNotes.unknownKey(key));
     else if (key === 'key' && typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'vault') {
       draft.note(texts().importNotes.otherVault);
     } else draft.set(key as SettingKey, value as never);

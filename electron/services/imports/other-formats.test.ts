@@ -275,7 +275,7 @@ describe('every parser', () => {
           for (const [at, away, put] of edits) text = text.slice(0, at) + put + text.slice(at + away);
           try {
             const { drafts } = await parse(text.slice(0, Math.max(cut, 1)));
-            for (const draft of drafts) if ('settings' in draft) expect(settingsLayer.safeParse(draft.settings).success).toBe(true);
+            for (const draft of drafts) if ('settings' in draft) expect(settingsLayer().safeParse(draft.settings).success).toBe(true);
           } catch (error) {
             expect(error).toBeInstanceOf(AppError);
           }

@@ -337,7 +337,7 @@ describe('whatever is in the files', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.array(fc.tuple(keys, fc.oneof(junk, fc.integer().map(String)))), (name, values) => {
         const draft = puttySession(name, new Map([['HostName', 'h'], ...values]), alone);
-        if (draft.kind === 'session') expect(settingsLayer.safeParse(draft.settings).success).toBe(true);
+        if (draft.kind === 'session') expect(settingsLayer().safeParse(draft.settings).success).toBe(true);
       }),
       { numRuns: 500 },
     );

@@ -6,7 +6,7 @@ export interface KeyFolders {
   readonly folders: readonly string[];
 }
 
-const schema: z.ZodType<KeyFolders> = z.strictObject({ folders: z.array(filePath) });
+const schema = (): z.ZodType<KeyFolders> => z.strictObject({ folders: z.array(filePath()) });
 const empty: KeyFolders = { folders: [] };
 
 export const keyDocument = { version: 1, schema, empty, entries: { folders: filePath } };

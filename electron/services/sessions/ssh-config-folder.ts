@@ -217,7 +217,7 @@ export function createSshConfigFolder(options: SshConfigFolderOptions): SshConfi
       const found = known.get(alias) ?? hops.get(alias);
       if (found === undefined) return undefined;
       const { host, where } = found.row;
-      if (!hostName.safeParse(host).success) {
+      if (!hostName().safeParse(host).success) {
         throw new AppError('invalid-input', texts().sessionErrors.badHostName(alias), { hint: texts().sessionErrors.lookAt(where) });
       }
       return { host, layer: found.layer, byCommand: found.byCommand };
@@ -249,7 +249,7 @@ function hostLines(directives: readonly Directive[]): readonly (readonly string[
 }
 
 function isPlain(name: string): boolean {
-  return !/[*?]/u.test(name) && !name.startsWith('!') && name.length <= 255 && name.trim() === name && recordName.safeParse(name).success;
+  return !/[*?]/u.test(name) && !name.startsWith('!') && name.length <= 255 && name.trim() === name && recordName().safeParse(name).success;
 }
 
 /** Asks the disk once for each path. */

@@ -27,7 +27,7 @@ async function evaluated(text: string, alias = 'web') {
 
 async function layerOf(text: string): Promise<SshConfigLayer> {
   const found = await sshConfigLayer(await evaluated(text));
-  expect(settingsLayer.safeParse(found.layer).error).toBeUndefined();
+  expect(settingsLayer().safeParse(found.layer).error).toBeUndefined();
   return found;
 }
 

@@ -198,7 +198,7 @@ function takeNotes(host: EvaluatedHost, notes: string[]): void {
 function withinLimits(draft: Draft, notes: string[]): SettingsLayer {
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(draft) as [SettingKey, unknown][]) {
-    const checked = settingFields[key].safeParse(value);
+    const checked = settingFields()[key].safeParse(value);
     if (checked.success) kept[key] = value;
     else notes.push(texts().sessionErrors.notTaken(key, checked.error.issues[0]?.message ?? texts().sessionErrors.noFit));
   }

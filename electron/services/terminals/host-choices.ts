@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { once } from '../../../shared/contract/define.ts';
 
-const choice = z.strictObject({ user: z.string().min(1).max(256), keyFile: z.string().min(1).max(4_096) });
-const schema = z.strictObject({ hosts: z.record(z.string().max(512), choice) });
+const choice = once(() => z.strictObject({ user: z.string().min(1).max(256), keyFile: z.string().min(1).max(4_096) }));
+const schema = () => z.strictObject({ hosts: z.record(z.string().max(512), choice()) });
 
 /** Which key and login name open a plain host, by `host:port`. */
-export type HostChoicesDocument = z.infer<typeof schema>;
+export type HostChoicesDocument = z.infer<ReturnType<typeof schema>>;
 const empty: HostChoicesDocument = { hosts: {} };
 export const hostChoices = { version: 1, schema, empty, entries: { hosts: choice } };
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { once } from '../../../shared/contract/define.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
@@ -27,52 +28,60 @@ const base64 = (maxBytes: number) =>
 const box = (maxBytes: number) => z.strictObject({ nonce: hex(12), ciphertext: base64(maxBytes), tag: hex(16) });
 export type Box = z.infer<ReturnType<typeof box>>;
 
-const scrypt = z.strictObject({
-  name: z.literal('scrypt'),
-  // Bounds, for these numbers are read before anything is proven: at most 1 GiB of memory, never easier than RFC 7914 for files.
-  N: z
-    .int()
-    .min(2 ** 15)
-    .max(2 ** 20)
-    .refine((N) => Number.isInteger(Math.log2(N)), 'It is not a power of two.'),
-  r: z.literal(8),
-  p: z.int().min(1).max(4),
-  salt: hex(32),
-});
-export type ScryptParameters = z.infer<typeof scrypt>;
+const scrypt = once(() =>
+  z.strictObject({
+    name: z.literal('scrypt'),
+    // Bounds, for these numbers are read before anything is proven: at most 1 GiB of memory, never easier than RFC 7914 for files.
+    N: z
+      .int()
+      .min(2 ** 15)
+      .max(2 ** 20)
+      .refine((N) => Number.isInteger(Math.log2(N)), 'It is not a power of two.'),
+    r: z.literal(8),
+    p: z.int().min(1).max(4),
+    salt: hex(32),
+  }),
+);
+export type ScryptParameters = z.infer<ReturnType<typeof scrypt>>;
 
 /** The data key, wrapped. It is the only thing that a change of the master password writes anew. */
-const wrap = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('password'), kdf: scrypt, key: box(64) }),
-  z.strictObject({ by: z.literal('system'), key: base64(8_192) }),
-]);
-export type Wrap = z.infer<typeof wrap>;
+const wrap = once(() =>
+  z.discriminatedUnion('by', [
+    z.strictObject({ by: z.literal('password'), kdf: scrypt(), key: box(64) }),
+    z.strictObject({ by: z.literal('system'), key: base64(8_192) }),
+  ]),
+);
+export type Wrap = z.infer<ReturnType<typeof wrap>>;
 
 /**
  * A secret. A locked vault tells neither what it opens nor for whom: id, kind, label and time are a box of their own, apart from the secret
  * itself, so that the list can be shown without opening one secret.
  */
-const entry = z.strictObject({
-  /** Chance; names the entry for the two boxes. */
-  ref: hex(16),
-  /** Tells a locked vault whether an id might be here: see `hintOf`. */
-  hint: hex(2),
-  info: box(16 * 1024),
-  secret: box(MAX_SECRET_BYTES + 64),
-});
-export type Entry = z.infer<typeof entry>;
+const entry = once(() =>
+  z.strictObject({
+    /** Chance; names the entry for the two boxes. */
+    ref: hex(16),
+    /** Tells a locked vault whether an id might be here: see `hintOf`. */
+    hint: hex(2),
+    info: box(16 * 1024),
+    secret: box(MAX_SECRET_BYTES + 64),
+  }),
+);
+export type Entry = z.infer<ReturnType<typeof entry>>;
 
-const document = z.strictObject({
-  version: z.literal(VAULT_VERSION),
-  /** Chance; every box of this vault is bound to it. */
-  id: hex(16),
-  wrap,
-  entries: z.array(entry).max(MAX_SECRETS),
-  /** HMAC-SHA-256 over all of the above under a key made from the data key. */
-  mac: hex(32),
-});
+const document = once(() =>
+  z.strictObject({
+    version: z.literal(VAULT_VERSION),
+    /** Chance; every box of this vault is bound to it. */
+    id: hex(16),
+    wrap: wrap(),
+    entries: z.array(entry()).max(MAX_SECRETS),
+    /** HMAC-SHA-256 over all of the above under a key made from the data key. */
+    mac: hex(32),
+  }),
+);
 /** `vault.json` as it lies on the disk, less its checksum. */
-export type VaultDocument = z.infer<typeof document>;
+export type VaultDocument = z.infer<ReturnType<typeof document>>;
 export type UnsignedVault = Omit<VaultDocument, 'mac'>;
 
 // The last line of the file, in every version to come as well: otherwise a flipped version number would look like a newer Gangway.
@@ -109,7 +118,7 @@ export function parseVault(bytes: Buffer, file: string): VaultDocument {
       hint: texts().vaultErrors.startNewer,
     });
   }
-  const checked = document.safeParse(json);
+  const checked = document().safeParse(json);
   if (checked.success) return checked.data;
   const issue = checked.error.issues[0];
   throw broken(issue?.path.length ? texts().vaultErrors.noFitAt(issue.path.map(String).join('.')) : texts().vaultErrors.noFit);

@@ -7,10 +7,11 @@ export interface VaultPolicy {
   readonly savingAllowed: boolean;
 }
 
-const schema: z.ZodType<VaultPolicy> = z.strictObject({
-  autoLockMinutes: z.int().min(0).max(1_440),
-  savingAllowed: z.boolean(),
-});
+const schema = (): z.ZodType<VaultPolicy> =>
+  z.strictObject({
+    autoLockMinutes: z.int().min(0).max(1_440),
+    savingAllowed: z.boolean(),
+  });
 
 export const DEFAULT_VAULT_POLICY: VaultPolicy = { autoLockMinutes: 15, savingAllowed: true };
 export const vaultPolicy = { version: 1, schema, empty: DEFAULT_VAULT_POLICY };

@@ -24,5 +24,5 @@ export function numbered(seed: number, number: number): Numbered {
 }
 
 export function openNumbered(file: string): Document<Numbered> {
-  return createDocument<Numbered>({ file, version: 1, schema, empty: { number: 0, lines: [] } });
+  return createDocument<Numbered>({ file, version: 1, schema: () => schema, empty: { number: 0, lines: [] } });
 }

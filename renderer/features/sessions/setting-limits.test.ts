@@ -46,7 +46,7 @@ describe('the form refuses what the host refuses, and nothing else', () => {
   it.each(SETTING_KEYS)('%s', (key) => {
     fc.assert(
       fc.property(valuesOf(key), (value) => {
-        expect(problemOf(key, value as never) === undefined).toBe(settingFields[key].safeParse(value).success);
+        expect(problemOf(key, value as never) === undefined).toBe(settingFields()[key].safeParse(value).success);
       }),
       { numRuns: 300 },
     );
@@ -55,7 +55,7 @@ describe('the form refuses what the host refuses, and nothing else', () => {
   it('names', () => {
     fc.assert(
       fc.property(text, (name) => {
-        expect(problemOfName(name) === undefined).toBe(recordName.safeParse(name).success);
+        expect(problemOfName(name) === undefined).toBe(recordName().safeParse(name).success);
       }),
     );
   });
