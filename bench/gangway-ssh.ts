@@ -39,7 +39,7 @@ export async function openShell(target: SshTarget): Promise<OpenShell> {
     report,
     signal,
   });
-  const shell = await connection.shell({ size: { cols: 150, rows: 45 }, window: WINDOW, signal });
+  const shell = await connection.shell({ size: { cols: 150, rows: 45 }, window: { least: WINDOW }, signal });
   return { connection, shell };
 }
 

@@ -7,7 +7,7 @@ import { show } from './report.ts';
 import { PROMPT } from './ssh-world.ts';
 
 /** The window of a terminal's channel: what may be under way. */
-const WINDOW = 1024 * 1024;
+const WINDOW = 512 * 1024;
 const ACK_STEP = 64 * 1024;
 const FLOOD = 'seq 1 1000000000';
 /** The flood has settled when so much was parsed. */

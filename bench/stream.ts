@@ -13,17 +13,21 @@ import { makeFleet } from './fleet.ts';
 import { reportRatio, type Bench, type Suite } from './harness.ts';
 import { startSshWorld } from './ssh-world.ts';
 import { measureEcho } from './stream-echo.ts';
+import { FAR_MS, measureFar } from './stream-far.ts';
 import { measureFlood, measureHeld } from './stream-flood.ts';
 
 /** Output through the whole app, from a real sshd to xterm.js in Chromium. */
 export const suite: Suite = async (bench) => {
   const world = await startSshWorld();
   const counted = await openDelayProxy(world.sshd.port, 0);
+  const far = await openDelayProxy(world.sshd.port, FAR_MS);
   world.know(counted.port);
+  world.know(far.port);
   const fleet = makeFleet(40, [
     serverInstance(0, 'flood', world, world.sshd.port),
     serverInstance(1, 'calm', world, world.sshd.port),
     serverInstance(2, 'counted', world, counted.port),
+    serverInstance(3, 'far', world, far.port),
   ]);
   const endpoint = await openEc2Endpoint(fleet);
   const home = makeAwsHome(endpoint.url);
@@ -40,12 +44,14 @@ export const suite: Suite = async (bench) => {
     await throughput(bench, browser, page, flood, log);
     await measureFlood(bench, { browser, page, stream: flood, hostPid: app.host.pid });
     await measureEcho(bench, page, flood);
+    await measureFar(bench, page, world, far.port);
     await measureHeld(bench, page, counted);
   } finally {
     await browser?.close();
     await app?.close();
     await endpoint.close();
     await counted.close();
+    await far.close();
     await world.stop();
     home.remove();
   }

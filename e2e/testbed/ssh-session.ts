@@ -114,7 +114,7 @@ export async function failure(outcome: Promise<unknown>): Promise<AppError> {
 export const WINDOW = 1024 * 1024;
 
 export function openShell(connection: SshConnection, window = WINDOW): Promise<Shell> {
-  return connection.shell({ size: { cols: 80, rows: 24 }, window, signal: new AbortController().signal });
+  return connection.shell({ size: { cols: 80, rows: 24 }, window: { least: window }, signal: new AbortController().signal });
 }
 
 /** Types a command into a shell that does not echo it, and gives all output until the shell ends. */

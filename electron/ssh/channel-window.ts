@@ -1,9 +1,8 @@
+import { createReceiveWindow } from './receive-window.ts';
 import type { Ssh2Internals, Ssh2Protocol } from './ssh2-internals.ts';
 
 /** The largest data packet that we take, as OpenSSH does. */
 const PACKET_BYTES = 32 * 1024;
-/** Credit goes out in such parts of the window: few messages, and nearly all of the window is always under way or on the screen's side. */
-const GRANT_SHARE = 8;
 
 export interface ChannelEvents {
   opened(): void;
@@ -18,7 +17,7 @@ export interface ChannelEvents {
   overrun(): void;
 }
 
-/** A session channel whose receive window is ours: the server may send `window` bytes, and as many more as `grant` is told. */
+/** A session channel whose receive window is ours: the server may send what is open, and more when `grant` is told what was taken. */
 export interface WindowedChannel {
   grant(bytes: number): void;
   /** `written` is called when the last byte went out, or never will. */
@@ -50,18 +49,19 @@ export function createWindowedChannels(
   internals: Ssh2Internals,
   ended: AbortSignal,
 ): {
-  open(window: number, events: ChannelEvents): WindowedChannel;
+  /** `window` in bytes: what may be under way at least, and on a long link at most. */
+  open(window: { readonly least: number; readonly most: number }, events: ChannelEvents): WindowedChannel;
 } {
   const protocol = internals._protocol;
   const routes = new Map<number, Route>();
   routeMessages(protocol, routes, internals);
 
-  function open(window: number, events: ChannelEvents): WindowedChannel {
+  function open(limits: { readonly least: number; readonly most: number }, events: ChannelEvents): WindowedChannel {
     // ssh2 calls this placeholder when the connection ends; the connection's own end is told elsewhere.
     const local = internals._chanMgr.add(() => {});
     let remote: number | undefined;
-    let receiveWindow = window;
-    let credit = 0;
+    const window = createReceiveWindow(limits);
+    const asked = performance.now();
     let sendWindow = 0;
     let packetSize = PACKET_BYTES;
     let waiting: { bytes: Buffer; readonly written: (() => void) | undefined }[] = [];
@@ -95,6 +95,7 @@ export function createWindowedChannels(
       remote: () => remote,
       confirmed(info) {
         remote = info.sender;
+        window.measured(performance.now() - asked);
         sendWindow = info.window;
         // Zero would never send anything.
         packetSize = Math.max(1, Math.min(info.packetSize, PACKET_BYTES));
@@ -103,8 +104,7 @@ export function createWindowedChannels(
         flush();
       },
       data(bytes) {
-        if (bytes.length > receiveWindow) return events.overrun();
-        receiveWindow -= bytes.length;
+        if (!window.took(bytes.length)) return events.overrun();
         if (!closing) events.data(bytes);
       },
       granted(bytes) {
@@ -120,18 +120,13 @@ export function createWindowedChannels(
         internals._chanMgr.remove(local);
       },
     });
-    protocol.session(local, window, PACKET_BYTES);
+    protocol.session(local, limits.least, PACKET_BYTES);
 
     return {
       grant(bytes) {
-        credit += bytes;
-        if (remote === undefined || silent() || credit < window / GRANT_SHARE) return;
-        // Never more than the window: a consumer that counts wrongly must not open the gates.
-        const grant = Math.min(credit, window - receiveWindow);
-        credit = 0;
-        if (grant <= 0) return;
-        receiveWindow += grant;
-        protocol.channelWindowAdjust(remote, grant);
+        if (remote === undefined || silent()) return;
+        const more = window.given(bytes);
+        if (more > 0) protocol.channelWindowAdjust(remote, more);
       },
       write(bytes, written) {
         if (silent() || bytes.length === 0) return written?.();

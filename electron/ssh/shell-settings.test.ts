@@ -30,7 +30,7 @@ async function login(more: Partial<Attempt> = {}): Promise<SshConnection> {
 }
 
 const shell = (connection: SshConnection, more: Partial<ShellOptions> = {}) =>
-  connection.shell({ size: { cols: 80, rows: 24 }, window: WINDOW, signal: new AbortController().signal, ...more });
+  connection.shell({ size: { cols: 80, rows: 24 }, window: { least: WINDOW }, signal: new AbortController().signal, ...more });
 
 describe('a shell', () => {
   test('has the terminal type and the environment of its session; what the server refuses is told', async () => {

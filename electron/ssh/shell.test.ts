@@ -111,7 +111,11 @@ describe('a shell', () => {
   });
 
   test('follows the size of the terminal and names it', async () => {
-    const shell = await connection.shell({ size: { cols: 101, rows: 33 }, window: WINDOW, signal: new AbortController().signal });
+    const shell = await connection.shell({
+      size: { cols: 101, rows: 33 },
+      window: { least: WINDOW },
+      signal: new AbortController().signal,
+    });
     const first = printed(shell, '33 101 xterm-256color');
     type(shell, 'echo $(stty size) $TERM');
     await first;
@@ -187,7 +191,9 @@ describe('a shell', () => {
 
   test('is not opened for a tab that was closed', async () => {
     const signal = AbortSignal.abort();
-    await expect(connection.shell({ size: { cols: 80, rows: 24 }, window: WINDOW, signal })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(connection.shell({ size: { cols: 80, rows: 24 }, window: { least: WINDOW }, signal })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
   });
 
   test('keeps the connection when the server asks on an ended shell whether anyone is there', async () => {

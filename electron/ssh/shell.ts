@@ -81,58 +81,61 @@ export function openShell(
       stopListening();
     };
 
-    const channel = deps.channels.open(window, {
-      opened() {
-        // All go out at once: one round trip less on long links.
-        channel.pty(wished, term, modes(utf8));
-        requests.push({ what: texts().sshErrors.aTerminal, needed: true });
-        if (deps.forwardAgent) {
-          channel.forwardAgent();
-          requests.push({ what: texts().sshErrors.forwardAgent, needed: false });
-        }
-        for (const { name, value } of environment) {
-          channel.env(name, value);
-          requests.push({ what: texts().sshErrors.variable(name), needed: false });
-        }
-        if (command === '') channel.shell();
-        else channel.exec(command);
-        requests.push({ what: command === '' ? texts().sshErrors.aShell : texts().sshErrors.remoteCommand, needed: true });
+    const channel = deps.channels.open(
+      { most: window.least, ...window },
+      {
+        opened() {
+          // All go out at once: one round trip less on long links.
+          channel.pty(wished, term, modes(utf8));
+          requests.push({ what: texts().sshErrors.aTerminal, needed: true });
+          if (deps.forwardAgent) {
+            channel.forwardAgent();
+            requests.push({ what: texts().sshErrors.forwardAgent, needed: false });
+          }
+          for (const { name, value } of environment) {
+            channel.env(name, value);
+            requests.push({ what: texts().sshErrors.variable(name), needed: false });
+          }
+          if (command === '') channel.shell();
+          else channel.exec(command);
+          requests.push({ what: command === '' ? texts().sshErrors.aShell : texts().sshErrors.remoteCommand, needed: true });
+        },
+        refused: (description) =>
+          fail(
+            new AppError('unsupported', texts().sshErrors.noSession, {
+              hint: texts().sshErrors.noSessionHint,
+              detail: displayText(description),
+            }),
+          ),
+        answered(success) {
+          const request = requests.shift();
+          if (phase !== 'opening' || request === undefined) return;
+          const refused = texts().sshErrors.refused(request.what);
+          if (!success && request.needed) {
+            return fail(new AppError('unsupported', texts().sshErrors.sentence(refused), { hint: texts().sshErrors.limitedLogin }));
+          }
+          if (!success) report?.({ step: 'shell', state: 'info', text: refused });
+          if (requests.length > 0) return;
+          phase = 'open';
+          clearTimeout(timer);
+          signal.removeEventListener('abort', aborted);
+          if (wished !== size) channel.resize(wished);
+          resolve(shell);
+        },
+        data(bytes) {
+          if (firstOutput.length < HINT_BYTES) firstOutput += Buffer.from(bytes.subarray(0, HINT_BYTES)).toString('latin1');
+          if (receive === undefined) early.push(bytes);
+          else receive(bytes);
+        },
+        exitStatus: (code) => (exit ??= { code }),
+        exitSignal: (name) => (exit ??= { signal: name }),
+        closed() {
+          fail(new AppError('lost', texts().sshErrors.closedBefore));
+          finish(closedByUs ? { how: 'closed' } : { how: 'exited', ...exit, ...loginHint(firstOutput) });
+        },
+        overrun: deps.overrun,
       },
-      refused: (description) =>
-        fail(
-          new AppError('unsupported', texts().sshErrors.noSession, {
-            hint: texts().sshErrors.noSessionHint,
-            detail: displayText(description),
-          }),
-        ),
-      answered(success) {
-        const request = requests.shift();
-        if (phase !== 'opening' || request === undefined) return;
-        const refused = texts().sshErrors.refused(request.what);
-        if (!success && request.needed) {
-          return fail(new AppError('unsupported', texts().sshErrors.sentence(refused), { hint: texts().sshErrors.limitedLogin }));
-        }
-        if (!success) report?.({ step: 'shell', state: 'info', text: refused });
-        if (requests.length > 0) return;
-        phase = 'open';
-        clearTimeout(timer);
-        signal.removeEventListener('abort', aborted);
-        if (wished !== size) channel.resize(wished);
-        resolve(shell);
-      },
-      data(bytes) {
-        if (firstOutput.length < HINT_BYTES) firstOutput += Buffer.from(bytes.subarray(0, HINT_BYTES)).toString('latin1');
-        if (receive === undefined) early.push(bytes);
-        else receive(bytes);
-      },
-      exitStatus: (code) => (exit ??= { code }),
-      exitSignal: (name) => (exit ??= { signal: name }),
-      closed() {
-        fail(new AppError('lost', texts().sshErrors.closedBefore));
-        finish(closedByUs ? { how: 'closed' } : { how: 'exited', ...exit, ...loginHint(firstOutput) });
-      },
-      overrun: deps.overrun,
-    });
+    );
 
     const shell: Shell = {
       onData(next) {

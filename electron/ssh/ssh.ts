@@ -97,7 +97,8 @@ export interface Shell {
 
 export interface ShellOptions {
   readonly size: TerminalSize;
-  readonly window: number;
+  /** Bytes of output that may be under way: `least` at first, up to `most` (`least` when absent) where a link is so long that a page waits. */
+  readonly window: { readonly least: number; readonly most?: number };
   readonly signal: AbortSignal;
   /** `xterm-256color` when absent. */
   readonly term?: string;

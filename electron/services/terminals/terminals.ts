@@ -13,8 +13,8 @@ import { texts } from '../../../shared/texts/current.ts';
 
 /** Bytes of output kept for a page that comes back. */
 const REPLAY_BYTES = 1024 * 1024;
-/** The SSH window of a terminal's channel in bytes: what can be under way when Ctrl-C is pressed. */
-export const TERMINAL_WINDOW = 1024 * 1024;
+/** The SSH window of a terminal's channel in bytes: what can be under way when Ctrl-C is pressed. The most is for long links. */
+export const TERMINAL_WINDOW = { least: 512 * 1024, most: 4 * 1024 * 1024 };
 /** Lines of a tab's log that are kept. */
 const MAX_LOG_LINES = 1_000;
 /** Terminals, dead ones included. */
