@@ -42,7 +42,12 @@ export default defineConfig({
           'parse-worker': join(root, 'electron/services/imports/parse-worker.ts'),
         },
         // Flat, so that `import.meta.url` of any chunk lies in the folder of the worker entries.
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+          // The engine keeps the text of what it has loaded: without blanks and comments, but with all names, for whoever reads a trace in the log.
+          minify: { mangle: false, compress: false, codegen: true },
+        },
       },
     },
   },
