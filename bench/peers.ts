@@ -10,7 +10,7 @@ import { openEc2Endpoint } from './ec2-endpoint.ts';
 import { makeFleet } from './fleet.ts';
 import { reportRatio, type Bench, type Suite } from './harness.ts';
 import { startSshWorld } from './ssh-world.ts';
-import { installWetty, openWetty, WETTY, type Wetty } from './wetty.ts';
+import { installWetty, openWetty, PeerStopped, WETTY, type Wetty } from './wetty.ts';
 
 const GOAL = 0.75;
 const lineName = (peer: string): string => `cat of a ${LOG_BYTES / 1_048_576} MB coloured log ÷ ${peer}`;
@@ -65,6 +65,9 @@ async function beside(bench: Bench): Promise<void> {
       },
       base: () => peer.runLine('cat log'),
     });
+  } catch (error) {
+    if (!(error instanceof PeerStopped)) throw error;
+    notRun(bench, WETTY, error.message);
   } finally {
     await wetty?.close();
     await browser?.close();

@@ -14,6 +14,8 @@ export const WETTY = 'wetty@3.2.0';
 const FOLDER = fileURLToPath(new URL(`../.cache/peers/${WETTY}`, import.meta.url));
 const INSTALL_LIMIT_MS = 300_000;
 const START_LIMIT_MS = 30_000;
+/** It takes half a minute where it does not stop for good. */
+const RUN_LIMIT_MS = 120_000;
 
 type WettyWindow = Window & { readonly wetty_term?: Terminal };
 
@@ -24,11 +26,19 @@ export interface Wetty {
   close(): Promise<void>;
 }
 
+/** The peer gave no answer: nothing that can be compared. */
+export class PeerStopped extends Error {}
+
 /** Installs it on the first run, with npm; its `node-pty` is compiled here. Throws npm's last words. */
 export async function installWetty(): Promise<void> {
   if (existsSync(entry()) && existsSync(join(FOLDER, 'complete'))) return;
   mkdirSync(FOLDER, { recursive: true });
   await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', '--no-save', '--prefix', FOLDER, WETTY], {
+    cwd: FOLDER,
+    timeout: INSTALL_LIMIT_MS,
+  });
+  // This project's settings let no package run anything at its installation.
+  await promisify(execFile)('npm', ['rebuild', 'node-pty', '--ignore-scripts=false', '--prefix', FOLDER], {
     cwd: FOLDER,
     timeout: INSTALL_LIMIT_MS,
   });
@@ -69,7 +79,9 @@ export async function openWetty(browser: Browser, world: SshWorld): Promise<Wett
       }, line);
       const done = page.evaluate(untilPrompt, PROMPT.trim());
       await page.keyboard.press('Enter');
-      return done;
+      const took = await Promise.race([done, page.waitForTimeout(RUN_LIMIT_MS)]);
+      if (took === undefined) throw new PeerStopped(`${line} gave no prompt within ${RUN_LIMIT_MS / 1_000} s`);
+      return took;
     },
     async close() {
       await page.close();
@@ -116,7 +128,8 @@ async function opened(page: Page, url: string, server: ChildProcess): Promise<vo
   const until = performance.now() + START_LIMIT_MS;
   for (;;) {
     try {
-      await page.goto(url);
+      // What it needs from elsewhere may never come.
+      await page.goto(url, { waitUntil: 'commit' });
       return;
     } catch (error) {
       if (server.exitCode !== null || performance.now() > until) throw error;
