@@ -16,7 +16,8 @@ export async function keepReceived(page: Page): Promise<void> {
         set(this: EventTarget, handler: unknown) {
           this.addEventListener('message', (event) => {
             const { data } = event as MessageEvent<unknown>;
-            if (data instanceof ArrayBuffer) frames.push(new Uint8Array(data));
+            // Copied: the page gives a block's memory back when it has parsed it.
+            if (data instanceof ArrayBuffer) frames.push(new Uint8Array(data.slice(0)));
             else if (data instanceof Uint8Array) frames.push(data.slice());
           });
           own.set?.call(this, handler);
