@@ -1,11 +1,12 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { builtinModules, createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extractFile, listPackage } from '@electron/asar';
 import fuses from '@electron/fuses';
 import { Arch, build, Platform } from 'electron-builder';
 import { ensureBuilt, root } from './build.ts';
+import { outsideImports } from './outside-imports.ts';
 
 /**
  * Packs the app as `electron-builder` would for Linux, with a stub in place of Electron's distribution, so that it needs neither
@@ -113,16 +114,8 @@ function checkContents(asar: string): void {
   ]);
   const outside = files
     .filter((name) => /^out\/(?:main|preload)\/.*\.c?js$/u.test(name))
-    .flatMap((name) => outsideImports(extractFile(asar, name).toString()).map((found) => `${name} imports ${found}`));
+    .flatMap((name) => outsideImports(name, extractFile(asar, name).toString()).map((found) => `${name} imports ${found}`));
   report('the build asks for nothing but Node and Electron', outside);
-}
-
-/** Packages that a bundle would look for at run time. */
-function outsideImports(text: string): string[] {
-  const names = [...text.matchAll(/^\s*import\s[^'"\n]*?(?:from\s*)?["']([^"'\n]+)["']|^\s*\}\s*from\s*["']([^"'\n]+)["']/gmu)].map(
-    (match) => match[1] ?? match[2] ?? '',
-  );
-  return names.filter((name) => !/^(?:node:|\.|electron$)/u.test(name) && !builtinModules.includes(name));
 }
 
 async function checkFuses(binary: string): Promise<void> {
