@@ -45,8 +45,8 @@ export default defineConfig({
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: '[name]-[hash].js',
-          // The engine keeps the text of what it has loaded: without blanks and comments, but with all names, for whoever reads a trace in the log.
-          minify: { mangle: false, compress: false, codegen: true },
+          // The engine keeps the text of what it has loaded: without comments, but with names and lines, for whoever reads a trace in the log.
+          comments: { legal: true, annotation: false, jsdoc: false },
         },
       },
     },
