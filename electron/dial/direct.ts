@@ -3,6 +3,7 @@ import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import { AppError } from '../../shared/model/errors.ts';
 import type { Dialed, Dialer, DialOptions } from './dialer.ts';
 import { texts } from '../../shared/texts/current.ts';
+import { deferred } from '../../shared/deferred.ts';
 
 const CONNECT_TIMEOUT = 15_000;
 /** Head start of each address over the next (RFC 8305 section 5: "Connection Attempt Delay"). */
@@ -110,7 +111,7 @@ function race(
   deps: DirectDialerDeps,
 ): Promise<Dialed> {
   const open = deps.connect ?? ((address, port) => connectSocket({ host: address, port }));
-  const { promise, resolve: succeed, reject } = Promise.withResolvers<Dialed>();
+  const { promise, resolve: succeed, reject } = deferred<Dialed>();
   const attempts = new Set<Socket>();
   const errors: string[] = [];
   let next = 0;

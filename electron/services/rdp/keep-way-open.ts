@@ -8,6 +8,7 @@ import type { MachineWay } from './machine-way.ts';
 import { planFacts } from './plan-facts.ts';
 import { watchSession } from './watch-session.ts';
 import { texts } from '../../../shared/texts/current.ts';
+import { deferred } from '../../../shared/deferred.ts';
 
 /** No client: a relay that any program may use, until the launch is closed. */
 export async function keepWayOpen(
@@ -26,7 +27,7 @@ export async function keepWayOpen(
   const { order, record, life, found, key, askConsole, signal } = launch;
   const { report } = record;
   const { values } = order.resolved;
-  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const { promise: over, resolve: end } = deferred<void>();
   const relay = await watchSession({
     way: found,
     address: relayAddress(key, deps.platform),

@@ -16,6 +16,7 @@ import { findInstanceKey, openFirstPassword } from './open-first-password.ts';
 import { desktopKey, type LaunchDeps, type LaunchLife, type LaunchOrder } from './launch-order.ts';
 import { runLaunch } from './run-launch.ts';
 import { texts } from '../../../shared/texts/current.ts';
+import { deferred } from '../../../shared/deferred.ts';
 
 /** Launches that run, and those that are over and still listed. */
 const MAX_LIVE = 50;
@@ -93,7 +94,7 @@ export function createRdp(options: RdpOptions): Rdp {
 
   async function end({ abort, done }: Entry): Promise<void> {
     abort.abort(new AppError('cancelled', texts().rdpErrors.closed));
-    const limit = Promise.withResolvers<void>();
+    const limit = deferred<void>();
     const timer = clock.setTimeout(limit.resolve, CLOSE_WAIT_MS);
     await Promise.race([done, limit.promise]);
     clock.clearTimeout(timer);
@@ -154,7 +155,7 @@ export function createRdp(options: RdpOptions): Rdp {
       const over = [...entries].filter(([, entry]) => isOver(entry)).map(([key]) => key);
       for (const old of over.slice(0, Math.max(0, over.length - MAX_OVER + 1))) forget(old);
       // The list has it before anything of it is told.
-      const { promise: listed, resolve: go } = Promise.withResolvers<void>();
+      const { promise: listed, resolve: go } = deferred<void>();
       const done = listed.then(() => runLaunch(deps, { ...ordered, client }, record, life, abort.signal));
       entries.set(id, { record, life, abort, done });
       record.set({});

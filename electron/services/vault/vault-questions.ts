@@ -2,6 +2,7 @@ import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import type { Ask } from '../../ssh/ssh.ts';
 import type { Vault } from './vault.ts';
 import { texts } from '../../../shared/texts/current.ts';
+import { deferred } from '../../../shared/deferred.ts';
 
 /** Tries at the master password before the question goes away. */
 const ATTEMPTS = 3;
@@ -98,7 +99,7 @@ function shared(run: (why: string, signal: AbortSignal) => Promise<boolean>): (w
     }
     const mine = current;
     mine.waiting++;
-    const gone = Promise.withResolvers<never>();
+    const gone = deferred<never>();
     const leave = (): void => gone.reject(new AppError('cancelled', texts().vaultErrors.cancelled));
     signal.addEventListener('abort', leave, { once: true });
     try {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { interceptFiles, type CrashPoint } from './crash-points.ts';
 import { numbered, openNumbered } from './numbered-document.ts';
 import { seeded } from './seeded.ts';
+import { deferred } from '../../../shared/deferred.ts';
 
 /** Saves of one run; the first makes the file, the second its `.bak`, the others find both. */
 const SAVES = 4;
@@ -51,7 +52,7 @@ if (mode === 'count') {
 } else if (mode === 'freeze') {
   const all = await steps();
   for (let number = Number(first); number <= Number(last); number += 1) {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = deferred<void>();
     crashes.arm(pointOf(number, all), resolve);
     await run(number, promise);
   }
