@@ -109,6 +109,35 @@ describe('the pace of drawing', () => {
     expect(selections).toEqual([[1, 2], undefined]);
   });
 
+  it('paints no selection anew that was taken back before the terminal changed its size', () => {
+    let asked: FrameRequestCallback[] = [];
+    vi.spyOn(window, 'requestAnimationFrame').mockImplementation((run) => asked.push(run));
+    const frames = (): void => {
+      for (let round = 0; round < 3; round++) {
+        const due = asked;
+        asked = [];
+        for (const run of due) run(0);
+      }
+    };
+    const term = new Terminal({ cols: 80, rows: 24 });
+    const at = document.body.appendChild(document.createElement('div'));
+    term.open(at);
+    const pace = paceDrawing(term, { costly: () => true });
+    const boxes = (): number => at.querySelector('.xterm-selection')?.childElementCount ?? -1;
+    term.select(2, 3, 40);
+    frames();
+    expect(boxes()).toBeGreaterThan(0);
+    term.clearSelection();
+    frames();
+    expect(boxes()).toBe(0);
+    term.resize(70, 20);
+    frames();
+    expect(boxes()).toBe(0);
+    pace.dispose();
+    term.dispose();
+    vi.restoreAllMocks();
+  });
+
   it('leaves everything as it was when it ends', () => {
     const { internals, pace, drawn, ask } = setup();
     pace.noteOutput(FLOOD);

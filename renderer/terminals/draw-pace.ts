@@ -76,6 +76,15 @@ export function paceDrawing(
       selected = any;
     };
   }
+  let frame: number | undefined;
+  // At a resize xterm.js draws the last selection that there was, also where it was taken back since.
+  const resized = term.onResize(() => {
+    selected = true;
+    frame ??= requestAnimationFrame(() => {
+      frame = undefined;
+      if (!term.hasSelection()) internals?.handleSelectionChanged(undefined, undefined, false);
+    });
+  });
   if (debouncer !== undefined && refresh !== undefined) {
     debouncer.refresh = (from, to, rowCount) => {
       const start = from ?? 0;
@@ -105,6 +114,8 @@ export function paceDrawing(
     dispose() {
       clearTimeout(timer);
       clearTimeout(quiet);
+      resized.dispose();
+      if (frame !== undefined) cancelAnimationFrame(frame);
     },
   };
 }
