@@ -8,8 +8,10 @@ import { startWorld, type World } from '../testbed/world.ts';
 import { demoWorld } from '../testbed/worlds/demo.ts';
 import { startHost, type RealHost, type TestPage } from './real-host.ts';
 
-/** What a page lets come before it has parsed anything, and the SSH window of a terminal: bytes. */
-const WINDOW = 1024 * 1024;
+/** The SSH window of a terminal on a short link. Bytes. */
+const WINDOW = 512 * 1024;
+/** What a page lets come before it has parsed anything. Bytes. */
+const PAGE_WINDOW = 1024 * 1024;
 /** Parsed bytes are paid back in steps of this size. */
 const ACK_STEP = 64 * 1024;
 /** Nothing that a shell prints for a prompt. */
@@ -74,7 +76,7 @@ async function openTerminal(page: TestPage) {
     stream: stream.id,
     user: sshd.user,
   });
-  stream.grant(WINDOW);
+  stream.grant(PAGE_WINDOW);
   const question = await vi.waitFor(() => found(page.prompts), 10_000);
   page.client.answer(question.id, { choice: 'store' });
   // What is typed before the shell is there goes nowhere.
