@@ -7,10 +7,11 @@ export interface Deferred<T> {
 
 /** What `Promise.withResolvers` gives from Node 22 on; the host runs in Node 20, too. */
 export function deferred<T>(): Deferred<T> {
-  let settle: Pick<Deferred<T>, 'resolve' | 'reject'> | undefined;
-  const promise = new Promise<T>((resolve, reject) => {
-    settle = { resolve, reject };
+  let resolve!: Deferred<T>['resolve'];
+  let reject!: Deferred<T>['reject'];
+  const promise = new Promise<T>((succeed, fail) => {
+    resolve = succeed;
+    reject = fail;
   });
-  // The function above has run by now.
-  return { promise, ...(settle as unknown as Pick<Deferred<T>, 'resolve' | 'reject'>) };
+  return { promise, resolve, reject };
 }

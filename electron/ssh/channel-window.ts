@@ -1,4 +1,4 @@
-import { createReceiveWindow } from './receive-window.ts';
+import { createReceiveWindow, type WindowLimits } from './receive-window.ts';
 import type { Ssh2Internals, Ssh2Protocol } from './ssh2-internals.ts';
 
 /** The largest data packet that we take, as OpenSSH does. */
@@ -49,14 +49,13 @@ export function createWindowedChannels(
   internals: Ssh2Internals,
   ended: AbortSignal,
 ): {
-  /** `window` in bytes: what may be under way at least, and on a long link at most. */
-  open(window: { readonly least: number; readonly most: number }, events: ChannelEvents): WindowedChannel;
+  open(limits: WindowLimits, events: ChannelEvents): WindowedChannel;
 } {
   const protocol = internals._protocol;
   const routes = new Map<number, Route>();
   routeMessages(protocol, routes, internals);
 
-  function open(limits: { readonly least: number; readonly most: number }, events: ChannelEvents): WindowedChannel {
+  function open(limits: WindowLimits, events: ChannelEvents): WindowedChannel {
     // ssh2 calls this placeholder when the connection ends; the connection's own end is told elsewhere.
     const local = internals._chanMgr.add(() => {});
     let remote: number | undefined;

@@ -5,11 +5,14 @@ const LONG_MS = 10;
 /** Of the window, what has to come in a round trip for the window to be what held the server back. */
 const FULL = 0.6;
 
-export interface ReceiveWindowOptions {
+export interface WindowLimits {
   /** Bytes that may be under way at first, and always. */
   readonly least: number;
   /** How far that may be raised on a long link. */
   readonly most: number;
+}
+
+export interface ReceiveWindowOptions extends WindowLimits {
   /** Milliseconds, monotonic. */
   readonly now?: () => number;
 }

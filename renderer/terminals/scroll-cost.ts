@@ -70,13 +70,13 @@ function syncWhenChanged({ _viewport: viewport, _bufferService, _renderService }
   const done = { ydisp: Number.NaN, lines: 0, cell: 0, canvas: 0 };
   let inside = false;
   viewport._sync = (asked) => {
+    // What is asked for while it works is for xterm.js to decide, and is not what was done in the end.
+    if (inside) return sync(asked);
     const { buffer } = _bufferService;
     const { cell, canvas } = _renderService.dimensions.css;
     const ydisp = asked ?? buffer.ydisp;
     const lines = buffer.lines.length;
-    if (!inside && ydisp === done.ydisp && lines === done.lines && cell.height === done.cell && canvas.height === done.canvas) return;
-    // What is asked for while it works is for xterm.js to decide, and is not what was done in the end.
-    if (inside) return sync(asked);
+    if (ydisp === done.ydisp && lines === done.lines && cell.height === done.cell && canvas.height === done.canvas) return;
     inside = true;
     try {
       sync(asked);

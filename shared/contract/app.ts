@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { WireError } from '../model/errors.ts';
 import { LANGUAGES, type Language } from '../texts/language.ts';
 import { nothing } from './common.ts';
-import { method, once, subscription } from './define.ts';
+import { method, subscription } from './define.ts';
+import { once } from '../once.ts';
 
 export interface AppInfo {
   readonly version: string;

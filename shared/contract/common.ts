@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { texts } from '../texts/current.ts';
-import { once } from './define.ts';
+import { once } from '../once.ts';
 
 /** Limits of what the page may send. Lengths in UTF-16 units. */
 export const nothing = once(() =>

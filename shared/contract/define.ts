@@ -1,13 +1,8 @@
 import type { z } from 'zod';
+import { once } from '../once.ts';
 
 /** A schema, made when it is first asked for: a start needs ten of the contract's many. */
 export type Schema<T> = () => z.ZodType<T>;
-
-/** Makes something at the first call, and gives that same one at every call. */
-export function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
 
 /** A request and its answer. `input` is checked in the host; the page gets `Output` as the host made it. */
 export interface Method<Input, Output> {

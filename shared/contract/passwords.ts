@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { PasswordOutcome, PasswordView } from '../model/password.ts';
 import { instanceRef, userName } from './common.ts';
-import { method, once } from './define.ts';
+import { method } from './define.ts';
+import { once } from '../once.ts';
 
 /** Longer than what any cloud takes: its own rules say by how much. */
 const password = once(() => z.string().min(1).max(1_024));

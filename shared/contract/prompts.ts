@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { filePath, userName } from './common.ts';
-import { once, prompt } from './define.ts';
+import { prompt } from './define.ts';
+import { once } from '../once.ts';
 import { texts } from '../texts/current.ts';
 
 /** Who is asking: every prompt shows it, so that a person knows which tab and machine a question belongs to. */

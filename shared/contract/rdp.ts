@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { RDP_CLIENTS, type RdpClients, type RdpLaunch, type RdpLaunchChange, type WindowsPasswordState } from '../model/rdp.ts';
 import { machine, nothing } from './common.ts';
-import { method, once, subscription } from './define.ts';
+import { method, subscription } from './define.ts';
+import { once } from '../once.ts';
 import { settingsLayer } from './session-settings.ts';
 
 const launchId = once(() => z.string().min(1).max(64));

@@ -3,7 +3,7 @@ import { RDP_CLIENTS } from '../model/rdp.ts';
 import { COLOUR_NAMES, ENCODINGS, type SessionSettings, type SettingsLayer } from '../model/session-settings.ts';
 import { filePath, hostName, port } from './common.ts';
 import { texts } from '../texts/current.ts';
-import { once } from './define.ts';
+import { once } from '../once.ts';
 
 /** One line of text without control characters. */
 const line = (max: number) =>

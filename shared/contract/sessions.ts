@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { SshConfigList } from '../model/import.ts';
 import { PROTOCOLS, type SessionBook, type SessionBookChange, type SessionTarget } from '../model/session.ts';
 import { hostName, instanceRef, nothing, recordId } from './common.ts';
-import { method, once, subscription } from './define.ts';
+import { method, subscription } from './define.ts';
+import { once } from '../once.ts';
 import { settingsLayer } from './session-settings.ts';
 import { texts } from '../texts/current.ts';
 

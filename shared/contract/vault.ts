@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { VaultState } from '../model/vault.ts';
 import { nothing } from './common.ts';
-import { method, once, subscription } from './define.ts';
+import { method, subscription } from './define.ts';
+import { once } from '../once.ts';
 import { texts } from '../texts/current.ts';
 
 /** At least one character: the strength is the person's choice, and shown while they type. */

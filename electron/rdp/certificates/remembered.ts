@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { once } from '../../../shared/contract/define.ts';
+import { once } from '../../../shared/once.ts';
 
 /** More machines than anybody has; what a page makes up must not fill the store. */
 const MAX_ENTRIES = 20_000;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { once } from '../../../shared/contract/define.ts';
+import { once } from '../../../shared/once.ts';
 import { startOf } from '../../store/folder-lock.ts';
 import { writeAtomic } from '../../store/write-atomic.ts';
 import { windowsSteps } from '../execute/windows-steps.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { once } from '../../../shared/contract/define.ts';
+import { once } from '../../../shared/once.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { secretId } from '../../../shared/model/vault.ts';
 import type { SavedAccounts } from '../../clouds/alibaba/alibaba.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { once } from '../../../shared/contract/define.ts';
+import { once } from '../../../shared/once.ts';
 import { settingFields } from '../../../shared/contract/session-settings.ts';
 import { protocol, sessionTarget } from '../../../shared/contract/sessions.ts';
 import { AppError } from '../../../shared/model/errors.ts';

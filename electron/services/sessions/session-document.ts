@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { once } from '../../../shared/contract/define.ts';
+import { once } from '../../../shared/once.ts';
 import { recordId } from '../../../shared/contract/common.ts';
 import { settingFields, settingsLayer } from '../../../shared/contract/session-settings.ts';
 import { protocol, recordName, sessionTarget } from '../../../shared/contract/sessions.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { once } from '../../../shared/contract/define.ts';
+import { once } from '../../../shared/once.ts';
 
 const choice = once(() => z.strictObject({ user: z.string().min(1).max(256), keyFile: z.string().min(1).max(4_096) }));
 const schema = () => z.strictObject({ hosts: z.record(z.string().max(512), choice()) });
