@@ -40,6 +40,11 @@ export interface TerminalPanel {
   lines(): Promise<string[]>;
   /** Puts the keyboard into the terminal, types and presses Enter. */
   run(command: string): Promise<void>;
+  /**
+   * A command to put before one that reads what is typed, and the wait for its line. A key before that goes to the shell's line editor, in
+   * whose mode Enter ends no line of the program that reads it later.
+   */
+  sign(): { readonly command: string; seen(): Promise<void> };
   focus(): Promise<void>;
   /** Waits for a shell that takes commands. */
   ready(): Promise<void>;
@@ -102,12 +107,16 @@ function terminalPanel(page: Page, name: string, words: Words): TerminalPanel {
     focus: async () => {
       await input.focus();
     },
-    async ready() {
-      await expect(terminal.status).toContainText('@');
+    sign() {
       // The shell's answer, and not the echo of what was typed.
       const mark = (asked += 1);
-      await terminal.run(`echo ready-$((${mark} * 1000))`);
-      await expect(screen).toContainText(`ready-${mark * 1000}`);
+      return { command: `echo ready-$((${mark} * 1000))`, seen: () => expect(screen).toContainText(`ready-${mark * 1000}`) };
+    },
+    async ready() {
+      await expect(terminal.status).toContainText('@');
+      const sign = terminal.sign();
+      await terminal.run(sign.command);
+      await sign.seen();
     },
   };
   return terminal;

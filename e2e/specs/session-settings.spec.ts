@@ -102,12 +102,16 @@ test('terminal type, fixed size, encoding and Backspace are what the shell sees'
   writeFileSync(join(sshd.folder, 'latin1'), Buffer.from('gr\u00fc\u00dfe \u00e0 tous\n', 'latin1'), { mode: 0o644 });
   await terminal.run(`cat ${join(sshd.folder, 'latin1')}`);
   await expect(terminal.screen).toContainText('grüße à tous');
-  await terminal.run('read -rs word; echo "sent:$(printf %s "$word" | od -An -tx1)"');
+  const reading = terminal.sign();
+  await terminal.run(`${reading.command}; read -rs word; echo "sent:$(printf %s "$word" | od -An -tx1)"`);
+  await reading.seen();
   await page.keyboard.insertText('é');
   await page.keyboard.press('Enter');
   await expect(terminal.screen).toContainText('sent: e9');
 
-  await terminal.run('stty -icanon -echo erase "^-"; echo "key:$(head -c1 | od -An -tx1)"; stty sane');
+  const raw = terminal.sign();
+  await terminal.run(`stty -icanon -echo erase "^-"; ${raw.command}; echo "key:$(head -c1 | od -An -tx1)"; stty sane`);
+  await raw.seen();
   await page.keyboard.press('Backspace');
   await expect(terminal.screen).toContainText('key: 08');
 });
@@ -154,7 +158,9 @@ test('a log has what was printed, under the name of its pattern', async ({ app, 
   await terminal.ready();
   await terminal.run("printf '\\033[31mprinted-%s\\033[0m\\n' $((6 * 7))");
   await expect(terminal.screen).toContainText('printed-42');
-  await terminal.run('read -rs secret');
+  const reading = terminal.sign();
+  await terminal.run(`${reading.command}; read -rs secret`);
+  await reading.seen();
   await terminal.run('typed-but-never-shown');
   await terminal.ready();
   const name = `${sshd.host}-${sshd.port}-${new Date().getFullYear()}.log`;
