@@ -86,8 +86,7 @@ test.describe('the desktop of a Windows instance', () => {
         const ended = list.getByRole('listitem', { name: `${WINDOWS}, ended` });
         await expect(ended).toContainText('Closed');
         await ended.getByRole('button', { name: `Log of ${WINDOWS}` }).click();
-        // Remmina ends in the same way for both.
-        const last = way === 'straight' || client === 'Remmina' ? 'Closed' : 'Logged off on the machine';
+        const last = way === 'straight' ? 'Closed' : 'Logged off on the machine';
         await expect(ended.getByRole('group', { name: `Log of ${WINDOWS}` })).toContainText(last);
 
         expect(await watch.places()).toEqual([]);

@@ -20,28 +20,18 @@ export function meaningOf(
   const { rdpClients: t } = texts();
   const program = plan.run.program.split(/[/\\]/u).at(-1) ?? plan.run.program;
   const detail = tail.last();
-  if (signal !== null || code === null) {
-    // Somebody ended it from outside, as a desktop does at the end of its session.
-    if (signal === 'SIGTERM' || signal === 'SIGHUP' || signal === 'SIGINT') return { how: 'closed' };
-    return {
-      how: 'failed',
-      error: new AppError('internal', t.crashed(program, signal ?? t.noExitCode), {
-        hint: t.again,
-        detail,
-      }),
-    };
-  }
+  // Somebody ended it from outside, as a desktop does at the end of its session.
+  if (signal === 'SIGTERM' || signal === 'SIGHUP' || signal === 'SIGINT') return { how: 'closed' };
   const meaning = plan.exits.find(
     (exit) =>
-      exit.code === code &&
+      exit.code === (signal ?? code) &&
       (exit.output === undefined || tail.text().includes(exit.output)) &&
       (exit.session === undefined || exit.session === session),
   );
   if (meaning === undefined) {
-    return {
-      how: 'failed',
-      error: new AppError('internal', t.endedWith(program, code), { hint: t.again, detail }),
-    };
+    const crashed = signal !== null || code === null;
+    const message = crashed ? t.crashed(program, signal ?? t.noExitCode) : t.endedWith(program, code);
+    return { how: crashed && session ? 'lost' : 'failed', error: new AppError('internal', message, { hint: t.again, detail }) };
   }
   if (meaning.error === undefined) return { how: meaning.how };
   const { code: errorCode, message, hint } = meaning.error;

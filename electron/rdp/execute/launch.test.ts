@@ -68,6 +68,7 @@ function planOf(script: string, change: Partial<Plan> = {}, run: Partial<Plan['r
       { code: 7, session: true, how: 'lost', error: { code: 'lost', message: 'It broke.' } },
       { code: 7, output: 'DENIED', how: 'failed', error: { code: 'auth-failed', message: 'It was refused.' } },
       { code: 7, how: 'failed', error: { code: 'unreachable', message: 'It did not answer.' } },
+      { code: 'SIGSEGV', output: 'BROKEN OFF', session: true, how: 'closed' },
     ],
     ignored: [],
     ...change,
@@ -135,6 +136,9 @@ describe('a launch', () => {
       { how: 'failed', error: { code: 'internal', message: expect.stringContaining('code 99') as string, detail: 'something' } },
     ],
     ['kill -SEGV $$', false, { how: 'failed', error: { message: expect.stringContaining('SIGSEGV') as string } }],
+    ['kill -SEGV $$', true, { how: 'lost', error: { message: expect.stringContaining('SIGSEGV') as string } }],
+    ['echo BROKEN OFF >&2; kill -SEGV $$', true, { how: 'closed' }],
+    ['echo BROKEN OFF >&2; kill -ABRT $$', true, { how: 'lost', error: { message: expect.stringContaining('SIGABRT') as string } }],
     ['kill -TERM $$', false, { how: 'closed' }],
   ])('of a client that does “%s” (after a session: %s) ends so', async (script, session, expected) => {
     const one = launch(planOf(script));

@@ -13,7 +13,7 @@ import { createJournal } from '../journal/journal.ts';
 import { plan } from '../plan/plan.ts';
 import { startRelay, type Relay } from '../relay/relay.ts';
 import { findInFiles, findInProcess, privateFolder, until } from '../testing/look.ts';
-import { launchClient, type LaunchedClient } from './launch.ts';
+import { launchClient, type LaunchedClient, type LaunchEnd } from './launch.ts';
 
 const why = noXrdp || noRdpShadow || noDisplay || missing(['/usr/bin/xfreerdp', '/usr/bin/remmina']);
 
@@ -124,9 +124,12 @@ describe.skipIf(why !== '')(`real clients at real desktops${why && ` (skipped: $
         return pixel !== undefined && isColour(pixel, colour, SHADOW_COLOUR_OFF) ? window : undefined;
       }),
       one.client.ended.then((end) => {
-        throw new Error(`The client ended: ${JSON.stringify(end)}\n${end.error?.detail ?? ''}\n${one.log.join('\n')}\n${shadow.log()}`);
+        throw new Error(`The client ended: ${told(one, end)}\n${shadow.log()}`);
       }),
     ]);
+
+  /** Why it ended so, for a test that expected another end. */
+  const told = (one: Running, end: LaunchEnd): string => `${JSON.stringify(end)}\n${end.error?.detail ?? ''}\n${one.log.join('\n')}`;
 
   const noted = (): string => (existsSync(journalFile) ? readFileSync(journalFile, 'utf8') : '');
   const pidOf = (one: Running): Promise<number> =>
@@ -164,7 +167,8 @@ describe.skipIf(why !== '')(`real clients at real desktops${why && ` (skipped: $
         });
         await call('/usr/bin/xdotool', ['key', 'alt+y'], { env: display.env });
       }
-      expect(await one.client.ended).toEqual({ how: 'closed' });
+      const end = await one.client.ended;
+      expect(end, told(one, end)).toEqual({ how: 'closed' });
       await one.client.cleaned;
       expect(existsSync(one.folder)).toBe(false);
       if (id === 'remmina') expect(readdirSync(join(folder, '.cache', 'remmina'))).toEqual([]);
@@ -176,8 +180,8 @@ describe.skipIf(why !== '')(`real clients at real desktops${why && ` (skipped: $
       const one = await start(id, xrdp);
       await shows(one, XRDP_COLOUR);
       await xrdp.endSession();
-      // Remmina ends in the same way for both.
-      expect(await one.client.ended).toEqual({ how: id === 'freerdp' ? 'logged-off' : 'closed' });
+      const end = await one.client.ended;
+      expect(end, told(one, end)).toEqual({ how: 'logged-off' });
     });
 
     it('ends when it is asked to, and leaves nothing', async () => {

@@ -52,7 +52,8 @@ export type CleanUp =
   | { readonly kind: 'registry'; readonly key: string; readonly when: 'ended' };
 
 export interface ExitMeaning {
-  readonly code: number;
+  /** The exit code, or the signal that ended it. */
+  readonly code: number | NodeJS.Signals;
   /** Only if this stands in what the program printed. */
   readonly output?: string;
   /** Only if a desktop had been there, or had not. */

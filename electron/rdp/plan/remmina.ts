@@ -15,6 +15,19 @@ const PEM_LINE = /.{1,64}/gu;
 const OWN_ENVIRONMENT = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', NO_AT_BRIDGE: '1' } as const;
 
 /**
+ * It ends with 0 whatever came to pass; what its FreeRDP library printed says more. 1.4.29 takes a session down from two threads at once, and
+ * crashes at that about once in forty times: seen in libcrypto and in libwinpr. Whoever broke the session off has what they wanted.
+ */
+const EXITS: Plan['exits'] = [
+  { code: 0, output: 'ERRINFO_LOGOFF_BY_USER', session: true, how: 'logged-off' },
+  { code: 0, how: 'closed' },
+  { code: 'SIGSEGV', output: 'ERRCONNECT_CONNECT_CANCELLED', session: true, how: 'closed' },
+  { code: 'SIGABRT', output: 'ERRCONNECT_CONNECT_CANCELLED', session: true, how: 'closed' },
+  { code: 'SIGSEGV', output: 'ERRINFO_LOGOFF_BY_USER', session: true, how: 'logged-off' },
+  { code: 'SIGABRT', output: 'ERRINFO_LOGOFF_BY_USER', session: true, how: 'logged-off' },
+];
+
+/**
  * Remmina, a process of its own for each session. The password goes into its profile by its own tool; `disablepasswordstoring` makes it empty
  * that as soon as it is connected, and may only be added afterwards, or an empty one is written. The certificate is pinned by a store of known
  * ones that has no other: to one that does not match it asks the person. Run for real with 1.4.29 and 1.4.39.
@@ -57,7 +70,7 @@ export function planRemmina(input: PlanInput): Plan {
       { kind: 'folder', path: input.folder, when: 'ended' },
     ],
     asksPassword: !input.hasPassword,
-    exits: [{ code: 0, how: 'closed' }],
+    exits: EXITS,
     ignored,
   };
 }
