@@ -1,12 +1,11 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { AppError } from '../../../shared/model/errors.ts';
-import { readInstancesPage, type InstancesPage } from './instances-xml.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
-/** What `DescribeInstances` gives on a guarded client: the page, in place of the SDK's own output. */
+/** What `DescribeInstances` gives on a guarded client, in place of the SDK's own output: the body, for `readInstancesPage`. */
 export interface InstancesOutput {
-  readonly page: InstancesPage;
+  readonly xml: string;
 }
 
 /** A page of a thousand instances is about 3 MiB. */
@@ -24,7 +23,7 @@ type Deserialize = (operation: { name: string }, context: unknown, response: Ans
 
 /**
  * Puts itself before the client's own reader of answers: bodies are bounded in size and time, a web page is told from an AWS answer, and the
- * body of `DescribeInstances` is read by the single-pass scanner. Errors and all other answers are read by the SDK as ever.
+ * body of `DescribeInstances` is given as it is. Errors and all other answers are read by the SDK as ever.
  */
 export function guardAnswers<C extends EC2Client | STSClient>(client: C): C {
   const protocol = client.config.protocol as unknown as { deserializeResponse: Deserialize };
@@ -37,7 +36,7 @@ export function guardAnswers<C extends EC2Client | STSClient>(client: C): C {
       });
     }
     if (operation.name.endsWith('DescribeInstances') && response.statusCode < 300) {
-      const output: InstancesOutput = { page: readInstancesPage(body.toString('utf8')) };
+      const output: InstancesOutput = { xml: body.toString('utf8') };
       return { ...output, $metadata: { httpStatusCode: response.statusCode } };
     }
     return await original(operation, context, { ...response, body });

@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import { createClients } from './clients.ts';
+import { createListMemory } from './list-memory.ts';
 import { createMfaQuestions } from './mfa-questions.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { createOperations } from './operations.ts';
@@ -13,7 +14,8 @@ const send = (message: FromWorker): void => port.postMessage(message);
 
 const questions = createMfaQuestions(send);
 const clients = createClients(questions.ask);
-const operations = createOperations(clients);
+const lists = createListMemory();
+const operations = createOperations(clients, lists);
 const running = new Map<number, AbortController>();
 
 // The SDK starts to obtain the source credentials of a role before it asks for the MFA code and looks at the result after it: a failure
@@ -31,6 +33,7 @@ port.on('message', (message: ToWorker) => {
     case 'mfa':
       return questions.answer(message.ask, message.code);
     case 'forget':
+      lists.forget();
       return clients.forget();
   }
 });

@@ -145,6 +145,31 @@ describe('the AWS cloud', () => {
     ]);
   });
 
+  it('sends a row again only when it has changed, and then as it is now', async () => {
+    const states = ['running', 'stopping', 'stopping'];
+    const { cloud, account } = await openWorld({
+      answer: () => instancesAnswer([instanceXml('i-01'), instanceXml('i-02').replace('running', states.shift() ?? '')]),
+    });
+    const demo = await account('demo');
+    const list = async (): Promise<readonly Instance[]> => {
+      const rows: Instance[] = [];
+      const signal = new AbortController().signal;
+      await cloud.listInstances({ account: demo, region: 'us-east-1', signal, patience: 'waiting', onPage: (page) => rows.push(...page) });
+      return rows;
+    };
+    const [first, second, third] = [await list(), await list(), await list()];
+    expect(first.map((row) => row.state)).toEqual(['running', 'running']);
+    expect(second.map((row) => row.state)).toEqual(['running', 'stopping']);
+    expect(second[0]).toBe(first[0]);
+    expect(third[0]).toBe(first[0]);
+    expect(third[1]).toBe(second[1]);
+    // Profiles that are read anew may be those of another account.
+    await account('demo');
+    const fourth = await list();
+    expect(fourth[0]).toEqual(first[0]);
+    expect(fourth[0]).not.toBe(first[0]);
+  });
+
   it('lists the key pairs of a region with their fingerprints, and tells who may not', async () => {
     const { cloud, account, endpoint } = await openWorld({
       answer: ({ region }) =>

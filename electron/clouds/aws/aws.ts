@@ -6,6 +6,7 @@ import type { Platform } from '../../host/platform.ts';
 import type { AskMfa, Cloud } from '../cloud.ts';
 import type { Connection } from './connection.ts';
 import { toInstance } from './instance-row.ts';
+import { createKnownRows } from './known-rows.ts';
 import { loginNameFrom } from './login-name.ts';
 import type { ImageFacts } from './messages.ts';
 import { addProfile } from './profile-writer.ts';
@@ -32,6 +33,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
     log: (text) => options.log.warn(text),
   });
   const connections = new Map<string, Connection>();
+  const lists = createKnownRows();
   const numbers = new Map<string, Promise<string>>();
   let stamp = '';
   const images = new Map<string, Promise<ImageFacts | null>>();
@@ -64,6 +66,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
       connections.clear();
       for (const { account, connection } of profiles) if (connection !== undefined) connections.set(account.id, connection);
       numbers.clear();
+      lists.forget();
       worker.forget();
       return { accounts: profiles.map((profile) => profile.account), lookedAt };
     },
@@ -77,13 +80,15 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
     },
 
     async listInstances({ account, region, signal, patience, onPage }) {
-      await worker.call('list', {
+      const list = lists.begin(`${account.id}/${region}`, (row) => toInstance(row, account.id, region));
+      const name = await worker.call('list', {
         connection: connectionOf(account),
         patience,
         signal,
-        input: { region },
-        onPage: (page) => onPage(page.map((row) => toInstance(row, account.id, region))),
+        input: { region, ...(list.base === undefined ? {} : { base: list.base }) },
+        onPage: (page) => onPage(list.page(page)),
       });
+      list.end(name);
     },
 
     async accountNumber(account, signal) {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { instancesAnswer, instanceXml } from './endpoint-for-tests.ts';
 import { LIMITS, toInstance, type AwsInstance } from './instance-row.ts';
 import { readInstancesPage } from './instances-xml.ts';
+import { createListMemory } from './list-memory.ts';
 
 /** The same body through the SDK's own reader, flattened by other code than the scanner's. */
 async function readBySdk(xml: string): Promise<{ instances: AwsInstance[]; nextToken?: string }> {
@@ -13,7 +14,10 @@ async function readBySdk(xml: string): Promise<{ instances: AwsInstance[]; nextT
     requestHandler: { handle: () => Promise.resolve({ response: { statusCode: 200, headers: {}, body: Buffer.from(xml) } }) } as never,
   });
   const output = await client.send(new DescribeInstancesCommand({}));
-  const instances = (output.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []).map(flat);
+  const instances = (output.Reservations ?? [])
+    .flatMap((reservation) => reservation.Instances ?? [])
+    .map(flat)
+    .filter((one) => one.id !== '');
   return { instances, ...(output.NextToken === undefined || output.NextToken === '' ? {} : { nextToken: output.NextToken }) };
 }
 
@@ -120,15 +124,14 @@ const instance = fc
   .tuple(leaf('instanceId'), ...parts.map((part) => fc.option(part, { nil: '' })))
   .chain(([id, ...rest]) => fc.shuffledSubarray([id, ...rest], { minLength: rest.length + 1 }))
   .map((inside) => `<item>${inside.join('\n')}</item>`);
-const reservation = fc
-  .array(instance, { maxLength: 3 })
-  .map((list) => `<item><reservationId>r-1</reservationId><groupSet/><instancesSet>${list.join('')}</instancesSet></item>`);
+const reservationOf = (list: readonly string[]): string =>
+  `<item><reservationId>r-1</reservationId><groupSet/><instancesSet>${list.join('')}</instancesSet></item>`;
+const reservation = fc.array(instance, { maxLength: 3 }).map(reservationOf);
+const documentOf = (list: readonly string[], token: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">\n<requestId>1</requestId><reservationSet>${list.join('\n')}</reservationSet>${token}</DescribeInstancesResponse>\n`;
 const document = fc
   .tuple(fc.array(reservation, { maxLength: 3 }), fc.constantFrom('', '<nextToken>abc&amp;d</nextToken>', '<nextToken/>'))
-  .map(
-    ([list, token]) =>
-      `<?xml version="1.0" encoding="UTF-8"?>\n<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">\n<requestId>1</requestId><reservationSet>${list.join('\n')}</reservationSet>${token}</DescribeInstancesResponse>\n`,
-  );
+  .map(([list, token]) => documentOf(list, token));
 
 describe('the reader of instance lists', () => {
   it('reads what the SDK reads from the same body', async () => {
@@ -138,6 +141,35 @@ describe('the reader of instance lists', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('reads the same from a body of which it knows some instances, and passes those over', () => {
+    let known = 0;
+    // As EC2 begins them, and with ids that are often the same.
+    const plain = fc
+      .tuple(fc.constantFrom('i-1', 'i-2', 'a&amp;b', 'é', ''), fc.array(fc.oneof(...parts), { maxLength: 5 }))
+      .map(([id, inside]) => `<item>\n  <instanceId>${id}</instanceId>${inside.join('\n')}</item>`);
+    const lists = fc.array(fc.oneof(plain, plain, instance), { minLength: 1, maxLength: 3 }).chain((pool) => {
+      const list = fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...pool) }, { weight: 1, arbitrary: plain }), {
+        minLength: 1,
+        maxLength: 5,
+      });
+      return fc.tuple(list, list);
+    });
+    fc.assert(
+      fc.property(lists, ([first, second]) => {
+        const memory = createListMemory();
+        const before = memory.begin('scope', undefined);
+        const rows = readInstancesPage(documentOf([reservationOf(first)], ''), before).instances;
+        const held = new Map(rows.map((row) => [(row as AwsInstance).id, row]));
+        const page = readInstancesPage(documentOf([reservationOf(second)], ''), memory.begin('scope', before.end()));
+        known += page.instances.filter((row) => typeof row === 'string').length;
+        const whole = page.instances.map((row) => (typeof row === 'string' ? held.get(row) : row));
+        expect(whole).toEqual(readInstancesPage(documentOf([reservationOf(second)], '')).instances);
+      }),
+      { numRuns: 500 },
+    );
+    expect(known).toBeGreaterThan(100);
   });
 
   it('never goes on with a body that was cut off', () => {

@@ -3,9 +3,17 @@ import { LIMITS, type AwsInstance } from './instance-row.ts';
 import { scanXml } from './xml-scan.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
-export interface InstancesPage {
-  readonly instances: readonly AwsInstance[];
+export interface InstancesPage<Row = AwsInstance> {
+  readonly instances: readonly Row[];
   readonly nextToken?: string;
+}
+
+/** What is remembered of instances that were read before, by the characters of the XML element. */
+export interface ReadBefore {
+  /** The instance whose element begins at `start` if it is the same, character by character, and where that ends. */
+  find(xml: string, start: number): { readonly id: string; readonly end: number } | undefined;
+  /** The element of an instance was read. */
+  note(id: string, xml: string, start: number, end: number): void;
 }
 
 type Draft = { -readonly [K in keyof AwsInstance]: AwsInstance[K] } & {
@@ -33,32 +41,48 @@ const FIELDS = new Map<string, Exclude<keyof AwsInstance, 'securityGroups' | 'ta
 
 /**
  * Reads the body of a `DescribeInstances` answer in one pass, only the fields that Gangway shows: the SDK's reader takes some
- * twenty times as long. Throws `protocol` when the body is broken or is another document.
+ * twenty times as long. Throws `protocol` when the body is broken or is another document. Of an instance that `before` finds only the id is
+ * given: a refresh mostly brings what is known. Instances without an id are left out.
  */
-export function readInstancesPage(xml: string): InstancesPage {
-  const instances: AwsInstance[] = [];
+export function readInstancesPage(xml: string): InstancesPage;
+export function readInstancesPage(xml: string, before: ReadBefore): InstancesPage<AwsInstance | string>;
+export function readInstancesPage(xml: string, before?: ReadBefore): InstancesPage<AwsInstance | string> {
+  const instances: (AwsInstance | string)[] = [];
   const path: string[] = [];
   let nextToken = '';
   let draft: Draft | undefined;
+  let draftStart = 0;
   let pair = { first: '', second: '' };
   let association = { address: '', owner: '' };
 
   scanXml(xml, {
-    open(name, depth) {
+    open(name, depth, start) {
       if (depth === 0 && name !== 'DescribeInstancesResponse')
         throw new AppError('protocol', texts().awsErrors.answer.otherDocument(name.slice(0, 60)));
       path[depth] = name;
-      if (depth === 4 && name === 'item' && path[3] === 'instancesSet' && path[2] === 'item' && path[1] === 'reservationSet')
+      if (depth === 4 && name === 'item' && path[3] === 'instancesSet' && path[2] === 'item' && path[1] === 'reservationSet') {
+        const found = before?.find(xml, start);
+        if (found !== undefined) {
+          instances.push(found.id);
+          return found.end;
+        }
         draft = blank();
-      else if (depth === 6 && name === 'item') pair = { first: '', second: '' };
+        draftStart = start;
+      } else if (depth === 6 && name === 'item') {
+        pair = { first: '', second: '' };
+      }
+      return undefined;
     },
-    close(name, depth, text) {
+    close(name, depth, text, end) {
       if (draft === undefined) {
         if (depth === 1 && name === 'nextToken') nextToken = text(65_536);
         return;
       }
       if (depth === 4) {
-        instances.push(draft);
+        if (draft.id !== '') {
+          instances.push(draft);
+          before?.note(draft.id, xml, draftStart, end);
+        }
         draft = undefined;
       } else if (depth === 5) {
         const field = FIELDS.get(name);

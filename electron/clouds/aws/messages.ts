@@ -4,6 +4,7 @@ import type { SecurityGroup } from '../../../shared/reach/facts.ts';
 import type { CloudKeyPair } from '../cloud.ts';
 import type { AwsInstance } from './instance-row.ts';
 import type { Connection } from './connection.ts';
+import type { ListPage } from './list-memory.ts';
 import type { Language } from '../../../shared/texts/language.ts';
 
 /** Facts of an image that tell its login name. */
@@ -21,9 +22,11 @@ export interface ImageFacts {
 export interface Operations {
   readonly regions: { readonly input: Record<string, never>; readonly output: readonly string[]; readonly page: never };
   readonly list: {
-    readonly input: { readonly region: string };
-    readonly output: null;
-    readonly page: readonly AwsInstance[];
+    /** `base`: the list that the host holds, as the worker named it. */
+    readonly input: { readonly region: string; readonly base?: string };
+    /** The name of this list. */
+    readonly output: string;
+    readonly page: ListPage;
   };
   readonly describe: {
     readonly input: { readonly region: string; readonly instance: string };

@@ -13,7 +13,10 @@ import type { InstancesOutput } from './answer-guard.ts';
 import { createAwsCall, ec2Place, type CallContext } from './aws-call.ts';
 import { errorCode } from './aws-errors.ts';
 import type { Clients } from './clients.ts';
+import { readInstancesPage } from './instances-xml.ts';
+import { createPause } from './pause.ts';
 import { LIMITS } from './instance-row.ts';
+import type { ListMemory } from './list-memory.ts';
 import type { ImageFacts, OperationName, Operations } from './messages.ts';
 import { changePower, POWER_ACTION } from './power.ts';
 import { isRegionName } from './regions.ts';
@@ -44,7 +47,7 @@ export type OperationHandlers = {
   ) => Promise<Operations[N]['output']>;
 };
 
-export function createOperations(clients: Clients): OperationHandlers {
+export function createOperations(clients: Clients, memory: ListMemory): OperationHandlers {
   const call = createAwsCall(clients);
   const ec2 = ec2Place;
 
@@ -72,8 +75,10 @@ export function createOperations(clients: Clients): OperationHandlers {
       }
     },
 
-    async list({ region }, context) {
+    async list({ region, base }, context) {
       const client = clients.ec2(context.connection, region, context.patience);
+      const list = memory.begin(`${context.connection.account}/${region}`, base);
+      const pause = createPause();
       const seen = new Set<string>();
       for (let token: string | undefined, pages = 0; ; pages++) {
         if (pages >= MAX_PAGES) throw new AppError('limit', texts().awsErrors.answer.manyPages(region, MAX_PAGES));
@@ -82,21 +87,21 @@ export function createOperations(clients: Clients): OperationHandlers {
           Filters: [{ Name: 'instance-state-name', Values: LISTED_STATES }],
           ...(token === undefined ? {} : { NextToken: token }),
         });
-        const { page } = await call(
-          context,
-          ec2(context, 'DescribeInstances', region),
-          async () => (await client.send(command, { abortSignal: context.signal })) as unknown as InstancesOutput,
-        );
+        const page = await call(context, ec2(context, 'DescribeInstances', region), async () => {
+          const { xml } = (await client.send(command, { abortSignal: context.signal })) as unknown as InstancesOutput;
+          return readInstancesPage(xml, list);
+        });
         // An empty page with a token is legal.
-        if (page.instances.length > 0) context.page(page.instances.filter((instance) => instance.id !== ''));
+        if (page.instances.length > 0) context.page(page.instances);
         token = page.nextToken;
-        if (token === undefined) return null;
+        if (token === undefined) return list.end();
         if (seen.has(token)) {
           throw new AppError('protocol', texts().awsErrors.answer.circle(context.connection.profile, region), {
             hint: texts().awsErrors.checkEndpoint,
           });
         }
         seen.add(token);
+        if (list.again) await pause();
       }
     },
 
@@ -104,11 +109,10 @@ export function createOperations(clients: Clients): OperationHandlers {
       const client = clients.ec2(context.connection, region, context.patience);
       const command = new DescribeInstancesCommand({ InstanceIds: [instance] });
       try {
-        const { page } = await call(
-          context,
-          ec2(context, 'DescribeInstances', region),
-          async () => (await client.send(command, { abortSignal: context.signal })) as unknown as InstancesOutput,
-        );
+        const page = await call(context, ec2(context, 'DescribeInstances', region), async () => {
+          const { xml } = (await client.send(command, { abortSignal: context.signal })) as unknown as InstancesOutput;
+          return readInstancesPage(xml);
+        });
         return page.instances.find((row) => row.id === instance) ?? null;
       } catch (error) {
         if (error instanceof AppError && error.code === 'not-found') return null;

@@ -2,9 +2,13 @@ import { AppError } from '../../../shared/model/errors.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
 export interface XmlVisitor {
-  open(name: string, depth: number): void;
-  /** `text` gives the element's own decoded text, at most `limit` UTF-16 units; empty if it has element children. */
-  close(name: string, depth: number, text: (limit: number) => string): void;
+  /**
+   * `start` is where its tag begins. Whoever knows the very characters of the whole element returns where it ends: it is passed over, and
+   * not told of as it closes.
+   */
+  open(name: string, depth: number, start: number): number | undefined;
+  /** `text` gives the element's own decoded text, at most `limit` UTF-16 units; empty if it has element children. `end` is behind its tag. */
+  close(name: string, depth: number, text: (limit: number) => string, end: number): void;
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -24,6 +28,9 @@ export function scanXml(xml: string, visitor: XmlVisitor): void {
   // One reader for all leaves: a fresh function for each would be most of what a large answer allocates.
   let textStart = 0;
   let textEnd = 0;
+  // Lists repeat themselves: for each depth, the name that came after this one. A name guessed right is neither searched for nor cut out again.
+  const guesses: Map<string, string>[] = [];
+  let previous = '';
   const leafText = (limit: number): string => decodeText(xml, textStart, textEnd, limit);
   for (;;) {
     const open = xml.indexOf('<', at);
@@ -36,9 +43,9 @@ export function scanXml(xml: string, visitor: XmlVisitor): void {
       if (name === undefined || end < 0) throw notXml('notOpen');
       textStart = contentStart;
       textEnd = open;
-      visitor.close(name, names.length, contentStart < 0 ? noText : leafText);
-      contentStart = -1;
       at = end + 1;
+      visitor.close(name, names.length, contentStart < 0 ? noText : leafText, at);
+      contentStart = -1;
       if (names.length === 0) {
         // What follows the root cannot change what was read, and the SDK's reader does not look at it either.
         return;
@@ -56,15 +63,24 @@ export function scanXml(xml: string, visitor: XmlVisitor): void {
         at = after(xml, '>', open);
       }
     } else {
-      const end = tagEnd(xml, open + 1);
-      const selfClosing = xml.charCodeAt(end - 1) === 0x2f;
-      const name = tagName(xml, open + 1, selfClosing ? end - 1 : end);
       if (names.length >= MAX_DEPTH) throw notXml('deep');
+      const guess = (guesses[names.length] ??= new Map<string, string>());
+      let name = guess.get(previous);
+      let end = name === undefined ? -1 : bareTagEnd(xml, open + 1, name);
+      if (name === undefined || end < 0) {
+        end = tagEnd(xml, open + 1);
+        name = tagName(xml, open + 1, xml.charCodeAt(end - 1) === 0x2f ? end - 1 : end);
+        guess.set(previous, name);
+      }
+      previous = name;
+      const selfClosing = xml.charCodeAt(end - 1) === 0x2f;
       rootSeen = true;
-      visitor.open(name, names.length);
-      at = end + 1;
-      if (selfClosing) {
-        visitor.close(name, names.length, noText);
+      const passed = visitor.open(name, names.length, open);
+      at = passed ?? end + 1;
+      if (passed !== undefined) {
+        contentStart = -1;
+      } else if (selfClosing) {
+        visitor.close(name, names.length, noText, at);
         contentStart = -1;
         if (names.length === 0) return;
       } else {
@@ -95,6 +111,15 @@ function closingEnd(xml: string, from: number, name: string | undefined): number
   const end = xml.indexOf('>', after);
   if (end < 0) throw cut();
   return xml.slice(after, end).trimEnd() === '' ? end : -1;
+}
+
+/** Where the tag of `name`, whose name begins at `from`, ends if nothing else is in it; -1 when something is, or another name stands there. */
+function bareTagEnd(xml: string, from: number, name: string): number {
+  if (!xml.startsWith(name, from)) return -1;
+  const after = from + name.length;
+  const char = xml.charCodeAt(after);
+  if (char === 0x3e /* > */) return after;
+  return char === 0x2f /* / */ && xml.charCodeAt(after + 1) === 0x3e ? after + 1 : -1;
 }
 
 // A `>` may stand inside an attribute's quotes. Names are short: looking at each character beats two searches and a slice.

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Instance, InstanceChange, InstanceList, Scope } from '../../../shared/model/instance.ts';
 
 export function scopeKey(account: string, region: string): string {
@@ -16,6 +17,8 @@ export interface InstanceTable {
   dropScopes(keys: readonly string[]): void;
   subscribe(emit: (change: InstanceChange) => void): () => void;
   readonly watched: boolean;
+  /** Counts up with every change of rows; a scope's state or age is none. */
+  readonly revision: number;
 }
 
 export function createInstanceTable(): InstanceTable {
@@ -23,6 +26,7 @@ export function createInstanceTable(): InstanceTable {
   const scopes = new Map<string, Scope>();
   const members = new Map<string, Set<string>>();
   const listeners = new Set<(change: InstanceChange) => void>();
+  let revision = 0;
 
   function tell(change: InstanceChange): void {
     for (const listener of [...listeners]) listener(change);
@@ -41,7 +45,9 @@ export function createInstanceTable(): InstanceTable {
       for (const row of change.put ?? []) {
         // A refresh mostly brings what is known: only what changed crosses to the page.
         inside.add(row.key);
-        if (JSON.stringify(rows.get(row.key)) === JSON.stringify(row)) continue;
+        const known = rows.get(row.key);
+        // The same object where the cloud's own part knows that it has not changed; looked at field by field where it does not.
+        if (known === row || isDeepStrictEqual(known, row)) continue;
         rows.set(row.key, row);
         upsert.push(row);
       }
@@ -54,7 +60,8 @@ export function createInstanceTable(): InstanceTable {
         }
       }
       const next: Scope = { ...scope, count: inside.size };
-      const same = JSON.stringify(scopes.get(scope.key)) === JSON.stringify(next);
+      if (upsert.length > 0 || gone.length > 0) revision++;
+      const same = isDeepStrictEqual(scopes.get(scope.key), next);
       scopes.set(scope.key, next);
       if (same && upsert.length === 0 && gone.length === 0) return;
       tell({ ...(upsert.length > 0 ? { upsert } : {}), ...(gone.length > 0 ? { remove: gone } : {}), ...(same ? {} : { scopes: [next] }) });
@@ -71,11 +78,15 @@ export function createInstanceTable(): InstanceTable {
         members.delete(key);
         scopes.delete(key);
       }
+      if (gone.length > 0) revision++;
       tell({ ...(gone.length > 0 ? { remove: gone } : {}), removeScopes: known });
     },
     subscribe(emit) {
       listeners.add(emit);
       return () => listeners.delete(emit);
+    },
+    get revision() {
+      return revision;
     },
     get watched() {
       return listeners.size > 0;

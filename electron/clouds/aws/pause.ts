@@ -1,0 +1,20 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as rest } from 'node:timers/promises';
+
+/** Milliseconds; however busy the thread was, the next page is asked for soon. */
+const LONGEST = 100;
+/** Of the time that the thread has worked: it takes a quarter of a core at most. */
+const REST = 3;
+
+/**
+ * A pause by how long the thread has worked since the last one. A list that is read anew is on the screen already, and nobody waits for it: on
+ * few cores the next key in a terminal waits for whatever runs. Against a real endpoint most of the time goes to the network anyway.
+ */
+export function createPause(): () => Promise<void> {
+  let last = performance.eventLoopUtilization();
+  return async () => {
+    const { active } = performance.eventLoopUtilization(last);
+    await rest(Math.min(active * REST, LONGEST));
+    last = performance.eventLoopUtilization();
+  };
+}
