@@ -6,7 +6,8 @@ import { texts } from '../../shared/texts/current.ts';
 
 export interface WriteAtomicOptions {
   readonly file: string;
-  readonly content: string | Uint8Array;
+  /** Parts are written one after the other: together they may be large. */
+  readonly content: string | Uint8Array | readonly Uint8Array[];
   /** Also keeps what stood in the file before, under this name. */
   readonly backup?: string;
 }

@@ -75,7 +75,7 @@ async function write(file: string, value: InstanceCache): Promise<void> {
     for (const row of rows) await put(row);
   }
   parts.push(Buffer.from(`${lines.join('\n')}\n`));
-  await writeAtomic({ file, content: Buffer.concat(parts) });
+  await writeAtomic({ file, content: parts });
 }
 
 function parse(line: string | undefined): unknown {

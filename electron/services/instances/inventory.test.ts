@@ -182,6 +182,74 @@ describe('the inventory', () => {
     await vi.waitFor(() => expect(cache.saved.scopes).toHaveLength(2));
   });
 
+  describe('the list on the disk', () => {
+    async function opened() {
+      const { cloud, inventory, cache, clock } = await open();
+      const saves: InstanceCache[] = [];
+      const disk = { full: false };
+      cache.save = (next) => {
+        saves.push(next);
+        return disk.full ? Promise.reject(new Error('full')) : Promise.resolve();
+      };
+      const page = new Page(inventory);
+      const refreshed = async (): Promise<void> => {
+        clock.time += 1_000;
+        inventory.refresh();
+        await vi.waitFor(() => expect([...page.scopes.values()].map((scope) => scope.loadedAt)).toEqual([clock.time, clock.time]));
+      };
+      const stopEverything = (): void => {
+        cloud.list = ({ account: { id }, region, onPage }) => {
+          onPage([row(id, region, 'i-01', { state: 'stopped' })]);
+          return Promise.resolve();
+        };
+      };
+      const states = () => saves.at(-1)?.scopes.flatMap((scope) => scope.rows.map((one) => one.state));
+      await ready(page);
+      await vi.waitFor(() => expect(saves).toHaveLength(1));
+      return { inventory, clock, saves, disk, refreshed, stopEverything, states };
+    }
+
+    it('is written when the first one is complete, and then once in ten minutes', async () => {
+      const { clock, saves, refreshed, stopEverything, states } = await opened();
+      stopEverything();
+      await refreshed();
+      await refreshed();
+      clock.advance(11);
+      await refreshed();
+      // The ones before would have been written by now.
+      await vi.waitFor(() => expect(saves).toHaveLength(2));
+      expect(states()).toEqual(['stopped', 'stopped']);
+      expect(saves[1]?.scopes.map((scope) => scope.loadedAt)).toEqual([clock.time, clock.time]);
+    });
+
+    it('is written at the end when a row has changed since, and only then', async () => {
+      const one = await opened();
+      await one.refreshed();
+      await one.inventory.close();
+      expect(one.saves).toHaveLength(1);
+      const other = await opened();
+      other.stopEverything();
+      await other.refreshed();
+      await other.inventory.close();
+      expect(other.saves).toHaveLength(2);
+      expect(other.states()).toEqual(['stopped', 'stopped']);
+    });
+
+    it('is written again as soon as it can when it could not be', async () => {
+      const { clock, saves, disk, refreshed } = await opened();
+      disk.full = true;
+      clock.advance(11);
+      await refreshed();
+      await vi.waitFor(() => expect(saves).toHaveLength(2));
+      disk.full = false;
+      await refreshed();
+      await vi.waitFor(() => expect(saves).toHaveLength(3));
+      await refreshed();
+      await refreshed();
+      expect(saves).toHaveLength(3);
+    });
+  });
+
   it('shows each page as it comes', async () => {
     const cloud = new FakeCloud();
     cloud.regionsNow = ['us-east-1'];

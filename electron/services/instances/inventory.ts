@@ -7,6 +7,7 @@ import {
   type InstanceList,
   type InstanceRef,
   type LoginName,
+  type Scope,
 } from '../../../shared/model/instance.ts';
 import type { Cloud, ListOptions } from '../../clouds/cloud.ts';
 import type { Log } from '../../log/log.ts';
@@ -63,6 +64,14 @@ const SYSTEM_CLOCK: Clock = {
   clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
 };
 
+/** How much older than the last one the list on the disk may be while the app runs: what a crash loses. */
+const MAY_LAG_MS = 10 * 60_000;
+const NOTHING_WRITTEN = { places: '', revision: -1, at: 0 };
+
+function isKept(scope: Scope): scope is Scope & { readonly loadedAt: number } {
+  return scope.loadedAt !== undefined && scope.region !== '';
+}
+
 export async function createInventory(options: InventoryOptions): Promise<Inventory> {
   const { accounts } = options;
   const clock = options.clock ?? SYSTEM_CLOCK;
@@ -81,6 +90,8 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   let started = false;
   let closed = false;
   let kept: Promise<void> = Promise.resolve();
+  /** What the file on the disk was made of, and when. */
+  let written = NOTHING_WRITTEN;
 
   const wanted = new Set(
     accounts
@@ -158,14 +169,18 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   }
 
   function keep(): void {
-    const scopes = table
-      .snapshot()
-      .scopes.flatMap(({ key, account, region, loadedAt }) =>
-        loadedAt === undefined || region === '' ? [] : [{ account, region, loadedAt, rows: table.rowsOf(key) }],
-      );
-    kept = options.cache
-      .save({ scopes })
-      .catch((error: unknown) => options.log.warn(`the list could not be kept: ${error instanceof Error ? error.message : 'unknown'}`));
+    const listed = table.snapshot().scopes.filter(isKept);
+    const places = listed.map((scope) => scope.key).join('\n');
+    const at = clock.now();
+    // Writing ten thousand rows takes the loop from terminals, and a list that is in use changes all the time.
+    const soon = places !== written.places || (closed && table.revision !== written.revision);
+    if (!soon && at - written.at < MAY_LAG_MS) return;
+    written = { places, revision: table.revision, at };
+    const scopes = listed.map(({ key, account, region, loadedAt }) => ({ account, region, loadedAt, rows: table.rowsOf(key) }));
+    kept = options.cache.save({ scopes }).catch((error: unknown) => {
+      written = NOTHING_WRITTEN;
+      options.log.warn(`the list could not be kept: ${error instanceof Error ? error.message : 'unknown'}`);
+    });
   }
 
   function schedule(): void {
@@ -318,6 +333,8 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       unsubscribe();
       unspeak();
       for (const abort of active.values()) abort.abort(new AppError('cancelled', texts().hostTexts.closing));
+      // Before the first list is complete the one of the last time says more.
+      if (written !== NOTHING_WRITTEN) keep();
       await kept;
     },
   };
