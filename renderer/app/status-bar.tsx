@@ -91,7 +91,7 @@ function Work() {
     <>
       {loading.active ? (
         <span className={c('text')}>
-          <Spinner size={10} /> {t.regions(loading.done, loading.total)}
+          <Spinner size={10} still={inventory.rows.size > 0} /> {t.regions(loading.done, loading.total)}
         </span>
       ) : null}
       {problems === 0 ? null : (

@@ -200,7 +200,7 @@ function After({ loading, failed, count, age }: AfterProps): ReactNode {
           <Clock3 size={11} aria-hidden />
         </span>
       )}
-      {loading ? <Spinner size={10} label={t.loading} /> : null}
+      {loading ? <Spinner size={10} label={t.loading} still={count > 0} /> : null}
       {failed ? <CircleAlert size={12} className={c('failed')} role="img" aria-label={t.failed} /> : null}
       <Count value={count} />
     </>

@@ -104,7 +104,9 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
     return key === undefined ? undefined : inventory.rows.get(key);
   }
 
-  const template = columns.map((column) => `${widths[column.id] ?? column.width}px`).join(' ');
+  const pixels = columns.map((column) => widths[column.id] ?? column.width);
+  const template = pixels.map((width) => `${width}px`).join(' ');
+  const total = pixels.reduce((sum, width) => sum + width, 0);
   return (
     <>
       <div
@@ -117,7 +119,7 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
         aria-colcount={columns.length}
         aria-activedescendant={active !== undefined && activeIndex >= 0 ? rowId(active) : undefined}
         tabIndex={0}
-        style={{ '--columns': `${template} minmax(0, 1fr)` } as CSSProperties}
+        style={{ '--columns': `${template} minmax(0, 1fr)`, '--columns-width': `${total}px` } as CSSProperties}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
           if (event.target === event.currentTarget && activeIndex < 0 && rows.length > 0) select(0);

@@ -52,15 +52,20 @@ export function activeRow(): Row | undefined {
   return active === undefined ? undefined : inventory.rows.get(active);
 }
 
-/** A hidden page paints no frames; changes must not pile up meanwhile. */
-const HIDDEN_FLUSH_MS = 250;
+/**
+ * Between two pictures of a list that comes page by page: soon enough for who looks on, and most of the time is left to terminals. A hidden
+ * page paints no frames; changes must not pile up meanwhile.
+ */
+const FLUSH_MS = 400;
 
-/** Follows the host's list. Changes that come within one frame are taken together: one render for a burst of pages. */
+/** Follows the host's list. A change after a quiet time is shown in the next frame; what follows at its heels is taken together. */
 export function subscribeInstances(): void {
   let queue: InstanceChange[] = [];
   let scheduled = false;
+  let last = -FLUSH_MS;
   const flush = (): void => {
     scheduled = false;
+    last = performance.now();
     const changes = queue;
     queue = [];
     let rows = false;
@@ -83,7 +88,8 @@ export function subscribeInstances(): void {
       queue.push(change);
       if (scheduled) return;
       scheduled = true;
-      if (document.hidden) setTimeout(flush, HIDDEN_FLUSH_MS);
+      const wait = document.hidden ? FLUSH_MS : last + FLUSH_MS - performance.now();
+      if (wait > 0) setTimeout(flush, wait);
       else requestAnimationFrame(flush);
     },
     error: showError,

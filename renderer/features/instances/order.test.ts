@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createFilter, filterRows, inScope, nextSort, sortRows } from './order.ts';
+import { createFilter, createOrder, filterRows, inScope, nextSort, sortRows } from './order.ts';
 import { searchWords, toRow } from './rows.ts';
 import { sampleInstance } from './sample.ts';
 
@@ -29,6 +29,34 @@ describe('order', () => {
     const once = sortRows(rows, sort).map(({ key }) => key);
     expect(sortRows(rows.toReversed(), sort).map(({ key }) => key)).toEqual(once);
     expect(once.map((key) => key.slice(-3))).toEqual(['i-1', 'i-2', 'i-3']);
+  });
+
+  test('rows that change between two pictures stand where sorting anew would put them', () => {
+    const columns = ['name', 'state', 'publicIp', 'type'];
+    const states = ['running', 'stopped'] as const;
+    let seed = 7;
+    const random = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    const any = (id: number) =>
+      row(`i-${id}`, { name: `web-${random(4)}`, state: states[random(2)] ?? 'running', publicIp: `203.0.113.${random(3)}` });
+    const present = new Map(Array.from({ length: 12 }, (_, id) => [id, any(id)]));
+    const order = createOrder();
+    const words = {};
+    let sort = { column: 'name', descending: false };
+    for (let step = 0; step < 400; step++) {
+      const id = random(14);
+      if (random(5) === 0) present.delete(id);
+      else if (random(2) === 0) present.set(id, any(id));
+      else {
+        // As most refreshes do: the same instance, in another state.
+        const old = present.get(id);
+        if (old !== undefined) present.set(id, toRow({ ...old.instance, state: states[random(2)] ?? 'running' }));
+      }
+      if (random(10) === 0) sort = { column: columns[random(columns.length)] ?? 'name', descending: random(2) === 0 };
+      const rows = [...present.values()];
+      const sorted = order(rows, sort, words);
+      expect(sorted.map(({ key }) => key)).toEqual(sortRows(rows, sort).map(({ key }) => key));
+      expect(new Set(sorted)).toEqual(new Set(rows));
+    }
   });
 
   test('a column that is no more sorts by name', () => {

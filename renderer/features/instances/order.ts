@@ -37,6 +37,37 @@ export function sortRows(rows: readonly Row[], sort: Sort): Row[] {
   return keyed.map(({ row }) => row);
 }
 
+/**
+ * The rows of `present` in the order of `sorted`, when they are the same ones and none has changed in what it is sorted by: a refresh
+ * of thousands then costs a look at each and no sorting. `undefined` where they have to be sorted. `sorted` was made by this `sort`.
+ */
+function keepOrder(sorted: readonly Row[], present: readonly Row[], sort: Sort): Row[] | undefined {
+  if (sorted.length !== present.length) return undefined;
+  const column = COLUMNS.find((candidate) => candidate.id === sort.column) ?? COLUMNS[0];
+  const words = texts().instanceColumns;
+  const sorts = ({ instance }: Row): string => column?.sortKey?.(instance) ?? column?.text(instance, words) ?? '';
+  const byKey = new Map(present.map((row) => [row.key, row]));
+  const rows: Row[] = [];
+  for (const old of sorted) {
+    const row = byKey.get(old.key);
+    if (row === undefined) return undefined;
+    if (row !== old && (row.instance.name !== old.instance.name || sorts(row) !== sorts(old))) return undefined;
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** `sortRows` that keeps the order of the last rows where it still holds. `words`: of the language that they are sorted in. */
+export function createOrder(): (rows: readonly Row[], sort: Sort, words: unknown) => readonly Row[] {
+  let last: { readonly sorted: readonly Row[]; readonly sort: Sort; readonly words: unknown } | undefined;
+  return (rows, sort, words) => {
+    const kept = last?.sort === sort && last.words === words ? keepOrder(last.sorted, rows, sort) : undefined;
+    const sorted = kept ?? sortRows(rows, sort);
+    last = { sorted, sort, words };
+    return sorted;
+  };
+}
+
 export function inScope(rows: Iterable<Row>, choice: ScopeChoice): Row[] {
   const chosen: Row[] = [];
   for (const row of rows) {
@@ -67,16 +98,16 @@ const FEW = 4_000;
 /**
  * A filter that remembers its last answer: a query that goes on from the last one, as when a person types, looks only through
  * what that one has found. Every word of the shorter query is part of a word of the longer one. Of many rows it makes an index
- * once there is time, where `whenIdle` tells when that is.
+ * once there is time, where `whenIdle` tells when that is; `whenQuiet`, when rows have stayed what they are for a while.
  */
-export function createFilter(whenIdle?: WhenIdle): (rows: readonly Row[], query: string) => readonly Row[] {
+export function createFilter(whenIdle?: WhenIdle, whenQuiet = whenIdle): (rows: readonly Row[], query: string) => readonly Row[] {
   let last: Answer | undefined;
   let index: SearchIndex | undefined;
 
   const take = (rows: readonly Row[]): void => {
     if (rows === last?.rows) return;
     index = undefined;
-    if (whenIdle === undefined || rows.length <= FEW) return;
+    if (whenIdle === undefined || whenQuiet === undefined || rows.length <= FEW) return;
     const steps = indexRows(rows);
     const goOn: Parameters<WhenIdle>[0] = (deadline) => {
       // Other rows came meanwhile.
@@ -87,7 +118,7 @@ export function createFilter(whenIdle?: WhenIdle): (rows: readonly Row[], query:
       } while (deadline.timeRemaining() > 2);
       whenIdle(goOn);
     };
-    whenIdle(goOn);
+    whenQuiet(goOn);
   };
 
   return (rows, query) => {

@@ -37,7 +37,7 @@ export function Toolbar({ shown, total, loading }: ToolbarProps) {
       <span className={c('loading')}>
         {loading.active ? (
           <>
-            <Spinner />
+            <Spinner still={total > 0} />
             <span className={c('loadingText')}>{t.progress(loading.region, loading.done, loading.total)}</span>
           </>
         ) : loading.oldest === undefined ? null : (
