@@ -7,16 +7,23 @@ import { startApp, type App } from './app.ts';
 import { knowServer, openAppPage, openTerminal, serverInstance } from './app-page.ts';
 import { makeAwsHome } from './aws-home.ts';
 import { launchChromium } from './chromium.ts';
-import { openEc2Endpoint, describeAll } from './ec2-endpoint.ts';
+import { openEc2Endpoint, describeAll, type Ec2Endpoint } from './ec2-endpoint.ts';
 import { makeFleet, REGION } from './fleet.ts';
-import { p95, quantile, type Bench, type Suite } from './harness.ts';
+import { median, p95, quantile, type Bench, type Suite } from './harness.ts';
+import { judgeBlock, startIdleProcess } from './idle-process.ts';
 import { watchPaints, type PaintWindow } from './paints.ts';
 import type { Spent } from './loop-meter.ts';
 import { startSshWorld, type SshWorld } from './ssh-world.ts';
 import { echoTimes } from './stream-echo.ts';
 
+// As Gangway asks.
+const PAGE_SIZE = 200;
+
 /** What a person types to find a machine: words that match thousands, dozens and none. */
 const SEARCHES = ['web-payments', 'prod cache 00', 'r6i', '10.0.12', 'nothing like it'];
+
+/** Milliseconds. */
+const BLOCK_GOAL = 20;
 
 /** Sorts before all others, so that it is on the screen without a search. */
 const TERMINAL = 'a-calm';
@@ -46,7 +53,7 @@ async function rows(bench: Bench, browser: Browser, world: SshWorld, count: numb
     await listed(page, count);
     await search(bench, page, count);
     await scroll(bench, page, count);
-    if (count === 10_000) await refresh(bench, page, app, count);
+    if (count === 10_000) await refresh(bench, { page, app, endpoint }, count);
     await page.close();
   } finally {
     await app?.close();
@@ -135,22 +142,50 @@ async function scroll(bench: Bench, page: Page, count: number): Promise<void> {
   });
 }
 
-/** A terminal in use while the whole list is read anew, over and over. */
-async function refresh(bench: Bench, page: Page, app: App, count: number): Promise<void> {
+/** A terminal in use while the whole list is read anew, over and over, and finds one row in a hundred changed each time. */
+async function refresh(
+  bench: Bench,
+  { page, app, endpoint }: { readonly page: Page; readonly app: App; readonly endpoint: Ec2Endpoint },
+  count: number,
+): Promise<void> {
+  // What watched the page before draws a frame all the time.
+  await page.reload();
+  await listed(page, count);
   await page.getByRole('searchbox', { name: 'Search instances' }).fill(TERMINAL);
   const calm = await openTerminal(page, TERMINAL);
+  // The list beside the terminal: it has the button that refreshes, and its pictures take their time as well.
+  await page.getByText('Instances', { exact: true }).first().click();
+  await page.keyboard.press('Control+\\');
+  await page.getByLabel(`Terminal ${TERMINAL}`).locator('.xterm-helper-textarea').focus();
+  const button = page.getByRole('button', { name: 'Refresh all instances' });
+  await button.waitFor();
+  const read = endpoint.pages;
   let going = true;
-  await app.host.ask('start');
   const refreshing = (async () => {
     while (going) {
-      await page.evaluate(() => document.querySelector<HTMLElement>('[aria-label="Refresh all instances"]')?.click());
+      endpoint.change();
+      await button.evaluate((element: HTMLElement) => element.click());
       await page.waitForTimeout(1_000);
     }
   })();
-  const times = await echoTimes(page, calm, bench.rounds);
-  const host = await app.host.ask<Spent>('stop');
+  const times: number[] = [];
+  const blocks: number[] = [];
+  const idleBlocks: number[] = [];
+  const turns: number[] = [];
+  const idle = startIdleProcess();
+  for (let round = 0; round < bench.rounds; round++) {
+    await idle.start();
+    await app.host.ask('start');
+    times.push(...(await echoTimes(page, calm, 1)));
+    const host = await app.host.ask<Spent>('stop');
+    idleBlocks.push(await idle.stop());
+    blocks.push(host.longestBlockMs);
+    turns.push(host.longestTurnMs);
+  }
   going = false;
+  await idle.close();
   await refreshing;
+  if ((endpoint.pages - read) * PAGE_SIZE < count * bench.rounds) throw new Error('The list was not read while it was measured.');
   bench.report({
     name: `echo during a refresh of ${count} instances p95`,
     value: p95(times),
@@ -159,5 +194,14 @@ async function refresh(bench: Bench, page: Page, app: App, count: number): Promi
     samples: { ours: times },
     note: `p50 ${quantile(times, 0.5).toFixed(1)} ms`,
   });
-  bench.report({ name: `longest block of the host's loop during it`, value: host.longestBlockMs, unit: 'ms', goal: 20 });
+  const judged = judgeBlock(median(blocks), median(idleBlocks), BLOCK_GOAL);
+  bench.report({
+    ...judged,
+    name: `longest block of the host's loop during it`,
+    value: median(blocks),
+    unit: 'ms',
+    goal: BLOCK_GOAL,
+    samples: { ours: blocks, base: idleBlocks },
+    note: `at most ${Math.max(...turns).toFixed(0)} ms of CPU in one turn, ${judged.note}`,
+  });
 }
