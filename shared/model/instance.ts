@@ -64,6 +64,8 @@ export interface Scope {
   readonly count: number;
   /** Epoch milliseconds of the last complete list; rows shown may be that old. */
   readonly loadedAt?: number;
+  /** The list is one that the disk had kept: nothing of this place has been read since the start. */
+  readonly kept?: true;
   readonly error?: WireError;
 }
 

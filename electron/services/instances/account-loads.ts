@@ -99,11 +99,12 @@ function fail(load: AccountLoad, key: string, region: string, error: WireError):
 
 function settle(table: InstanceTable, scope: Scope): void {
   if (scope.loadedAt === undefined) table.dropScopes([scope.key]);
-  else table.change({ key: scope.key, account: scope.account, region: scope.region, loadedAt: scope.loadedAt, state: 'ready' });
+  else table.change({ ...age(scope), key: scope.key, account: scope.account, region: scope.region, state: 'ready' });
 }
 
-function age(scope: Scope | undefined): { loadedAt?: number } {
-  return scope?.loadedAt === undefined ? {} : { loadedAt: scope.loadedAt };
+function age(scope: Scope | undefined): Pick<Scope, 'loadedAt' | 'kept'> {
+  if (scope?.loadedAt === undefined) return {};
+  return { loadedAt: scope.loadedAt, ...(scope.kept === undefined ? {} : { kept: scope.kept }) };
 }
 
 function wireError(error: unknown, what: string): WireError {

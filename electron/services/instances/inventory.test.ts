@@ -339,14 +339,15 @@ describe('the inventory', () => {
     const { inventory } = await open(cloud, cached);
     const page = new Page(inventory);
     expect([...page.rows.values()].map((one) => one.instance)).toEqual(['i-old']);
-    expect(page.scopes.get('aws:demo/us-east-1')).toMatchObject({ state: 'waiting', loadedAt: 5 });
+    expect(page.scopes.get('aws:demo/us-east-1')).toMatchObject({ state: 'waiting', loadedAt: 5, kept: true });
     await vi.waitFor(() => expect(page.states()).toEqual({ 'aws:demo/us-east-1': 'ready', 'aws:demo/': 'failed' }));
     expect(page.scopes.get('aws:demo/')).toMatchObject({ error: { code: 'expired-credentials' } });
-    expect(page.scopes.get('aws:demo/us-east-1')).toMatchObject({ loadedAt: 5, count: 1 });
+    expect(page.scopes.get('aws:demo/us-east-1')).toMatchObject({ loadedAt: 5, kept: true, count: 1 });
     cloud.failRegions = undefined;
     inventory.refresh();
     await ready(page);
     expect([...page.rows.values()].map((one) => one.instance)).toEqual(['i-01', 'i-01']);
+    expect([...page.scopes.values()].map((scope) => scope.kept)).toEqual([undefined, undefined]);
   });
 
   it('sends only rows that changed', async () => {

@@ -102,7 +102,8 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   for (const scope of (await options.cache.load()).value.scopes) {
     if (!wanted.has(scope.account)) continue;
     const key = scopeKey(scope.account, scope.region);
-    table.change({ key, account: scope.account, region: scope.region, state: 'waiting', loadedAt: scope.loadedAt }, { put: scope.rows });
+    const place = { key, account: scope.account, region: scope.region };
+    table.change({ ...place, state: 'waiting', loadedAt: scope.loadedAt, kept: true }, { put: scope.rows });
   }
 
   function cloudOf(id: string): { account: Account; cloud: Cloud } {

@@ -181,7 +181,7 @@ function useAges(words: AgeWords): ReadonlyMap<string, string> {
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the inventory changes in place; its version stands for it
   return useMemo(() => {
     const now = Date.now();
-    const stale = [...inventory.scopes.values()].filter(isStale);
+    const stale = [...inventory.scopes.values()].filter((scope) => isStale(scope, now));
     return new Map(stale.map((scope) => [`${scope.account} ${scope.region}`, ageText(scope.loadedAt ?? 0, now, words)]));
   }, [version, words]);
 }

@@ -41,6 +41,19 @@ describe('progress', () => {
     expect(isStale(sampleScope())).toBe(false);
   });
 
+  test('does not say of a list that was read lately how old it is because it is read anew', () => {
+    const now = 100 * 60_000;
+    const readAt = (minutes: number, more: Parameters<typeof sampleScope>[0]): boolean =>
+      isStale(sampleScope({ loadedAt: now - minutes * 60_000, ...more }), now);
+    expect(readAt(5, { state: 'loading' })).toBe(false);
+    expect(readAt(20, { state: 'loading' })).toBe(true);
+    expect(readAt(20, { state: 'ready' })).toBe(false);
+    // Not by this run of the app, or not again.
+    expect(readAt(0, { state: 'waiting', kept: true })).toBe(true);
+    expect(readAt(0, { state: 'ready', kept: true })).toBe(true);
+    expect(readAt(0, { state: 'failed' })).toBe(true);
+  });
+
   test.each([
     [30_000, 'just now'],
     [4 * 60_000, '4 min ago'],

@@ -33,9 +33,13 @@ export function loadingOf(scopes: Iterable<Scope>): Loading {
   return { active, done, total, region, ...(oldest === undefined ? {} : { oldest }) };
 }
 
+/** A list of this age is not said to be old while it is read anew: all its rows would change their colour for a second, by the timer. */
+const FRESH_MS = 15 * 60_000;
+
 /** Whether the rows of a scope are those of an earlier time. */
-export function isStale(scope: Scope): boolean {
-  return scope.loadedAt !== undefined && scope.state !== 'ready';
+export function isStale({ loadedAt, kept, state }: Scope, now = Date.now()): boolean {
+  if (loadedAt === undefined) return false;
+  return kept === true || state === 'failed' || (state !== 'ready' && now - loadedAt > FRESH_MS);
 }
 
 /** `just now`, `4 min ago`, `2 h ago`, `3 d ago`. */
