@@ -4,11 +4,9 @@ import type { CloudAnswer, CloudQuestion } from './cloud-child.ts';
 import { openEc2Endpoint } from './ec2-endpoint.ts';
 import { makeFleet } from './fleet.ts';
 import { alternate, median, type Suite } from './harness.ts';
-import { judgeBlock, startIdleProcess } from './idle-process.ts';
+import { reportBlock, startIdleProcess } from './idle-process.ts';
 
 const COUNT = 10_000;
-/** Milliseconds. */
-const BLOCK_GOAL = 20;
 
 /** Reading a large account: what it costs, and how long it keeps the host's loop from everything else. */
 export const suite: Suite = async (bench) => {
@@ -16,18 +14,16 @@ export const suite: Suite = async (bench) => {
   const home = makeAwsHome(endpoint.url);
   const child = startChild('./cloud-child.ts', { env: home.env });
   const idle = startIdleProcess();
-  const blocks: number[] = [];
+  const spent: CloudAnswer[] = [];
   const idleBlocks: number[] = [];
-  const turns: number[] = [];
   const list = async (side: CloudQuestion['side']): Promise<number> => {
     await idle.start();
     const answer = await child.ask<CloudAnswer>({ side, endpoint: endpoint.url, home: home.folder } satisfies CloudQuestion);
     if (answer.rows !== COUNT) throw new Error(`${side} listed ${answer.rows} of ${COUNT} instances.`);
     const idleBlock = await idle.stop();
     if (side === 'gangway') {
-      blocks.push(answer.longestBlockMs);
+      spent.push(answer);
       idleBlocks.push(idleBlock);
-      turns.push(answer.longestTurnMs);
     }
     return answer.cpuMs;
   };
@@ -47,17 +43,7 @@ export const suite: Suite = async (bench) => {
       ...(steady ? {} : { verdict: 'inconclusive' as const }),
     });
     // The first belongs to the dropped round.
-    const counted = blocks.slice(1);
-    const judged = judgeBlock(median(counted), median(idleBlocks.slice(1)), BLOCK_GOAL);
-    bench.report({
-      ...judged,
-      name: `list ${COUNT} instances, longest block of the loop`,
-      value: median(counted),
-      unit: 'ms',
-      goal: BLOCK_GOAL,
-      samples: { ours: counted, base: idleBlocks.slice(1) },
-      note: `at most ${Math.max(...turns.slice(1)).toFixed(0)} ms of CPU in one turn, ${judged.note}`,
-    });
+    reportBlock(bench, `list ${COUNT} instances, longest block of the loop`, spent.slice(1), idleBlocks.slice(1));
   } finally {
     await child.close();
     await idle.close();

@@ -11,8 +11,8 @@ import { ACCOUNT, IMAGE, REGION } from './fleet.ts';
  */
 export interface Ec2Endpoint {
   readonly url: string;
-  /** Answers to `DescribeInstances` so far. */
-  readonly pages: number;
+  /** Instances in the pages of lists so far. */
+  readonly listed: number;
   /** Every hundredth instance, but for the first, has another state from now on: what a busy account looks like a minute later. */
   change(): void;
   close(): Promise<void>;
@@ -30,16 +30,17 @@ export async function openEc2Endpoint(fleet: readonly WorldInstance[]): Promise<
     }),
   );
   const byId = new Map(fleet.map((one, index) => [one.id, index]));
-  let pages = 0;
+  let listed = 0;
 
   function describeInstances(form: URLSearchParams): Buffer {
-    pages += 1;
     const ids = [...form].filter(([name]) => name.startsWith('InstanceId.')).map(([, id]) => byId.get(id));
     if (ids.length > 0) return reservationSet(ids.flatMap((at) => (at === undefined ? [] : (reservations[at] ?? []))));
     const start = Number(form.get('NextToken') ?? 0);
     const end = start + Number(form.get('MaxResults') ?? DEFAULT_PAGE);
+    const page = reservations.slice(start, end);
+    listed += page.length;
     const next = end < reservations.length ? element('nextToken', String(end)) : '';
-    return reservationSet(reservations.slice(start, end), next);
+    return reservationSet(page, next);
   }
 
   function answer(form: URLSearchParams): string | Buffer | undefined {
@@ -74,8 +75,8 @@ export async function openEc2Endpoint(fleet: readonly WorldInstance[]): Promise<
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get pages() {
-      return pages;
+    get listed() {
+      return listed;
     },
     change() {
       for (const [at, other] of others) {

@@ -1,5 +1,5 @@
 import { startChild } from './child.ts';
-import type { Verdict } from './harness.ts';
+import { median, type Bench } from './harness.ts';
 import type { ProbeQuestion } from './host-probe.ts';
 import type { Spent } from './loop-meter.ts';
 
@@ -20,11 +20,23 @@ export function startIdleProcess(): IdleProcess {
   };
 }
 
+/** For how long the host's loop may be held up while a large account is read. Milliseconds. */
+const GOAL = 20;
+
 /** Of the goal: an idle process that was held up for more says that the machine was too busy to judge a block. */
 const TOO_BUSY = 0.5;
 
-/** What a block beside an idle process says; `idle` is what that one was held up for. Milliseconds. */
-export function judgeBlock(block: number, idle: number, goal: number): { verdict?: Verdict; note: string } {
-  const note = `an idle process beside it ${idle.toFixed(0)} ms`;
-  return block > goal && idle > goal * TOO_BUSY ? { verdict: 'inconclusive', note } : { note };
+/** How long a loop was held up: what was `spent` in each round, and what the idle process beside it had meanwhile. */
+export function reportBlock(bench: Bench, name: string, spent: readonly Spent[], idle: readonly number[]): void {
+  const ours = spent.map((one) => one.longestBlockMs);
+  const turn = Math.max(...spent.map((one) => one.longestTurnMs));
+  bench.report({
+    name,
+    value: median(ours),
+    unit: 'ms',
+    goal: GOAL,
+    ...(median(ours) > GOAL && median(idle) > GOAL * TOO_BUSY ? { verdict: 'inconclusive' } : {}),
+    samples: { ours, base: idle },
+    note: `at most ${turn.toFixed(0)} ms of CPU in one turn, an idle process beside it ${median(idle).toFixed(0)} ms`,
+  });
 }

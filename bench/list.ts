@@ -9,21 +9,15 @@ import { makeAwsHome } from './aws-home.ts';
 import { launchChromium } from './chromium.ts';
 import { openEc2Endpoint, describeAll, type Ec2Endpoint } from './ec2-endpoint.ts';
 import { makeFleet, REGION } from './fleet.ts';
-import { median, p95, quantile, type Bench, type Suite } from './harness.ts';
-import { judgeBlock, startIdleProcess } from './idle-process.ts';
+import { p95, quantile, type Bench, type Suite } from './harness.ts';
+import { reportBlock, startIdleProcess } from './idle-process.ts';
 import { watchPaints, type PaintWindow } from './paints.ts';
 import type { Spent } from './loop-meter.ts';
 import { startSshWorld, type SshWorld } from './ssh-world.ts';
 import { echoTimes } from './stream-echo.ts';
 
-// As Gangway asks.
-const PAGE_SIZE = 200;
-
 /** What a person types to find a machine: words that match thousands, dozens and none. */
 const SEARCHES = ['web-payments', 'prod cache 00', 'r6i', '10.0.12', 'nothing like it'];
-
-/** Milliseconds. */
-const BLOCK_GOAL = 20;
 
 /** Sorts before all others, so that it is on the screen without a search. */
 const TERMINAL = 'a-calm';
@@ -159,7 +153,7 @@ async function refresh(
   await page.getByLabel(`Terminal ${TERMINAL}`).locator('.xterm-helper-textarea').focus();
   const button = page.getByRole('button', { name: 'Refresh all instances' });
   await button.waitFor();
-  const read = endpoint.pages;
+  const before = endpoint.listed;
   let going = true;
   const refreshing = (async () => {
     while (going) {
@@ -169,23 +163,20 @@ async function refresh(
     }
   })();
   const times: number[] = [];
-  const blocks: number[] = [];
+  const spent: Spent[] = [];
   const idleBlocks: number[] = [];
-  const turns: number[] = [];
   const idle = startIdleProcess();
   for (let round = 0; round < bench.rounds; round++) {
     await idle.start();
     await app.host.ask('start');
     times.push(...(await echoTimes(page, calm, 1)));
-    const host = await app.host.ask<Spent>('stop');
+    spent.push(await app.host.ask<Spent>('stop'));
     idleBlocks.push(await idle.stop());
-    blocks.push(host.longestBlockMs);
-    turns.push(host.longestTurnMs);
   }
   going = false;
   await idle.close();
   await refreshing;
-  if ((endpoint.pages - read) * PAGE_SIZE < count * bench.rounds) throw new Error('The list was not read while it was measured.');
+  if (endpoint.listed - before < count * bench.rounds) throw new Error('The list was not read while it was measured.');
   bench.report({
     name: `echo during a refresh of ${count} instances p95`,
     value: p95(times),
@@ -194,14 +185,5 @@ async function refresh(
     samples: { ours: times },
     note: `p50 ${quantile(times, 0.5).toFixed(1)} ms`,
   });
-  const judged = judgeBlock(median(blocks), median(idleBlocks), BLOCK_GOAL);
-  bench.report({
-    ...judged,
-    name: `longest block of the host's loop during it`,
-    value: median(blocks),
-    unit: 'ms',
-    goal: BLOCK_GOAL,
-    samples: { ours: blocks, base: idleBlocks },
-    note: `at most ${Math.max(...turns).toFixed(0)} ms of CPU in one turn, ${judged.note}`,
-  });
+  reportBlock(bench, `longest block of the host's loop during it`, spent, idleBlocks);
 }

@@ -6,15 +6,19 @@ const LONGEST = 100;
 /** Of the time that the thread has worked: it takes a quarter of a core at most. */
 const REST = 3;
 
+/** Milliseconds that this thread's loop has worked since its start. */
+function workedHere(): number {
+  return performance.eventLoopUtilization().active;
+}
+
 /**
  * A pause by how long the thread has worked since the last one. A list that is read anew is on the screen already, and nobody waits for it: on
  * few cores the next key in a terminal waits for whatever runs. Against a real endpoint most of the time goes to the network anyway.
  */
-export function createPause(): () => Promise<void> {
-  let last = performance.eventLoopUtilization();
+export function createPause(worked = workedHere, wait: (ms: number) => Promise<unknown> = rest): () => Promise<void> {
+  let last = worked();
   return async () => {
-    const { active } = performance.eventLoopUtilization(last);
-    await rest(Math.min(active * REST, LONGEST));
-    last = performance.eventLoopUtilization();
+    await wait(Math.min((worked() - last) * REST, LONGEST));
+    last = worked();
   };
 }

@@ -19,12 +19,11 @@ const OWN_ENVIRONMENT = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', NO_AT_BRIDGE: '
  * crashes at that about once in forty times: seen in libcrypto and in libwinpr. Whoever broke the session off has what they wanted.
  */
 const EXITS: Plan['exits'] = [
-  { code: 0, output: 'ERRINFO_LOGOFF_BY_USER', session: true, how: 'logged-off' },
+  ...([0, 'SIGSEGV', 'SIGABRT'] as const).flatMap((code): Plan['exits'] => [
+    { code, output: 'ERRINFO_LOGOFF_BY_USER', session: true, how: 'logged-off' },
+    { code, output: 'ERRCONNECT_CONNECT_CANCELLED', session: true, how: 'closed' },
+  ]),
   { code: 0, how: 'closed' },
-  { code: 'SIGSEGV', output: 'ERRCONNECT_CONNECT_CANCELLED', session: true, how: 'closed' },
-  { code: 'SIGABRT', output: 'ERRCONNECT_CONNECT_CANCELLED', session: true, how: 'closed' },
-  { code: 'SIGSEGV', output: 'ERRINFO_LOGOFF_BY_USER', session: true, how: 'logged-off' },
-  { code: 'SIGABRT', output: 'ERRINFO_LOGOFF_BY_USER', session: true, how: 'logged-off' },
 ];
 
 /**
