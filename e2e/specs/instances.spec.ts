@@ -136,6 +136,21 @@ test('a second start shows the last list with its age while the cloud is silent'
   silence.remove();
   await second.loaded();
   await expect(second.row('web-1')).not.toContainText('just now');
+
+  // A list that was read in this run is read anew without a word about its age.
+  const slow = world.faults.add({ match: {}, effect: { kind: 'hold' } });
+  await second.page.getByRole('button', { name: 'Refresh all instances' }).click();
+  await expect(second.page.getByRole('progressbar', { name: 'Loading regions' })).toBeVisible();
+  await expect(second.row('web-1')).not.toContainText('just now');
+  slow.remove();
+  await second.loaded();
+  await second.stop();
+
+  // Whoever may not even ask for the regions any more still sees of when the list is.
+  world.faults.add({ match: {}, effect: { kind: 'expired' } });
+  const third = await start();
+  await third.loaded();
+  await expect(third.row('web-1')).toContainText('just now');
 });
 
 test.describe('with ten thousand instances more', () => {

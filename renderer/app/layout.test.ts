@@ -17,14 +17,14 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-/** A page of its own, with a host that takes what it is sent and never says so: the page goes before it could. */
-async function newPage(): Promise<{ layout: typeof import('./layout.ts'); sent: unknown[] }> {
+/** A page of its own, with a host that takes what it is sent; whether it comes to say so depends. */
+async function newPage(answer: () => Promise<undefined> = never): Promise<{ layout: typeof import('./layout.ts'); sent: unknown[] }> {
   vi.resetModules();
   const sent: unknown[] = [];
-  const call: RpcClient['call'] = (_method, input) => {
+  const call = ((_method: string, input: unknown) => {
     sent.push(input);
-    return never();
-  };
+    return answer();
+  }) as unknown as RpcClient['call'];
   const { setClient } = await import('./client.ts');
   setClient({ call } as unknown as RpcClient);
   return { layout: await import('./layout.ts'), sent };
@@ -43,16 +43,50 @@ it('has after a reload what was changed just before it, whatever of it reached t
   expect(after.sent).toEqual([{ layout: expect.stringContaining('"width":333') }]);
 });
 
+it('has after a reload what could not be sent, as when the Link has ended', async () => {
+  for (const answer of [never, () => Promise.reject(new Error('The Link has ended.'))]) {
+    const before = await newPage(answer);
+    before.layout.startLayout(KEPT);
+    before.layout.changeLayout({ sidebar: { open: true, width: 333 } });
+    await vi.runAllTimersAsync();
+    expect(before.sent).toHaveLength(1);
+    window.dispatchEvent(new Event('pagehide'));
+    const after = await newPage();
+    after.layout.startLayout(KEPT);
+    expect(after.layout.layoutStore.getState().sidebar.width).toBe(333);
+  }
+});
+
 it('takes what the host kept when nothing was left to write, also where the page went once before and was brought back', async () => {
-  const before = await newPage();
+  const before = await newPage(() => Promise.resolve(undefined));
   before.layout.startLayout(KEPT);
   before.layout.changeLayout({ sidebar: { open: true, width: 333 } });
   window.dispatchEvent(new Event('pagehide'));
   before.layout.changeLayout({ sidebar: { open: true, width: 444 } });
-  vi.runAllTimers();
+  await vi.runAllTimersAsync();
   expect(before.sent.at(-1)).toEqual({ layout: expect.stringContaining('"width":444') });
   window.dispatchEvent(new Event('pagehide'));
   const after = await newPage();
   after.layout.startLayout(KEPT);
   expect(after.layout.layoutStore.getState().sidebar.width).toBe(200);
+});
+
+it('is kept at once, and while an edge is dragged four times a second', async () => {
+  const page = await newPage(() => Promise.resolve(undefined));
+  page.layout.startLayout(KEPT);
+  await vi.advanceTimersByTimeAsync(10_000);
+  page.layout.changeLayout({ sidebar: { open: false, width: 200 } });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(page.sent).toHaveLength(1);
+  for (let width = 201; width <= 300; width++) {
+    page.layout.changeLayout({ sidebar: { open: true, width } });
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  await vi.advanceTimersByTimeAsync(250);
+  expect(page.sent.length).toBeLessThan(7);
+  expect(page.sent.at(-1)).toEqual({ layout: expect.stringContaining('"width":300') });
+  // Nothing has changed since.
+  page.layout.changeLayout({});
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(page.sent.length).toBeLessThan(7);
 });

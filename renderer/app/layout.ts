@@ -1,9 +1,10 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { changeSettings } from '../features/settings/settings-store.ts';
+import { keepSettings } from '../features/settings/settings-store.ts';
 import { readLayout, usualLayout, type Layout } from './layout-shape.ts';
 
-const SAVE_AFTER_MS = 600;
+/** Between two messages to the host while a person drags an edge, in milliseconds. What they do once is kept at once: another window may follow. */
+const SAVE_EVERY_MS = 250;
 /** Below the host's limit, so that a dock of very many panels is not kept rather than refused. */
 const MAX_LENGTH = 180_000;
 /** Where the layout waits while the page is reloaded. */
@@ -16,18 +17,28 @@ export function useLayout<T>(select: (layout: Layout) => T): T {
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;
+let savedAt = 0;
+/** What the host is known to have. */
+let hostHas: string | undefined;
+
+function textNow(): string {
+  return JSON.stringify(layoutStore.getState());
+}
 
 function save(): void {
   clearTimeout(timer);
   timer = undefined;
-  const text = JSON.stringify(layoutStore.getState());
-  if (text.length <= MAX_LENGTH) changeSettings({ layout: text });
+  savedAt = performance.now();
+  const text = textNow();
+  if (text === hostHas || text.length > MAX_LENGTH) return;
+  void keepSettings({ layout: text }).then((kept) => {
+    if (kept) hostHas = text;
+  });
 }
 
 export function changeLayout(patch: Partial<Layout>): void {
   layoutStore.setState(patch);
-  clearTimeout(timer);
-  timer = setTimeout(save, SAVE_AFTER_MS);
+  timer ??= setTimeout(save, Math.max(0, savedAt + SAVE_EVERY_MS - performance.now()));
 }
 
 /** Takes over the kept layout, and keeps what is still to be written when the page goes. */
@@ -35,15 +46,19 @@ export function startLayout(kept: string): void {
   const left = sessionStorage.getItem(RELOAD_KEY);
   sessionStorage.removeItem(RELOAD_KEY);
   layoutStore.setState(readLayout(left ?? kept, usualLayout(window.innerWidth)));
-  if (left !== null) save();
+  savedAt = performance.now();
+  if (left === null) hostHas = textNow();
+  else save();
   window.addEventListener('pagehide', leave);
 }
 
-// What a page sends while it goes may come after the question of the next one, or not at all: a reload finds it in the tab's own storage.
+// What a page sends while it goes may come after the question of the next one, or not at all, as when the Link has ended: a reload finds it in
+// the tab's own storage.
 function leave(): void {
   // Of a page that the browser brought back instead of loading it anew.
   sessionStorage.removeItem(RELOAD_KEY);
-  if (timer === undefined) return;
+  const text = textNow();
+  if (text === hostHas) return;
   save();
-  sessionStorage.setItem(RELOAD_KEY, JSON.stringify(layoutStore.getState()));
+  sessionStorage.setItem(RELOAD_KEY, text);
 }

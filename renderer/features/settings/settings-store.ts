@@ -20,9 +20,20 @@ export function settings(): Settings {
 
 /** Shown at once, kept by the host; what the host refuses comes back with its next change. */
 export function changeSettings(patch: Partial<Settings>): void {
+  void keepSettings(patch);
+}
+
+/** `changeSettings` that tells whether the host has kept them. */
+export async function keepSettings(patch: Partial<Settings>): Promise<boolean> {
   const now = settingsStore.getState().settings;
   if (now !== undefined) take({ ...now, ...patch });
-  client().call('settings.set', patch).catch(showError);
+  try {
+    await client().call('settings.set', patch);
+    return true;
+  } catch (error) {
+    showError(error);
+    return false;
+  }
 }
 
 /** Resolves when the settings are there. */
