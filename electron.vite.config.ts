@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 import { lightBuiltins } from './scripts/light-builtins.ts';
+import { withOneByteCode } from './scripts/one-byte-code.ts';
 import { pageInOneFile } from './scripts/page-in-one-file.ts';
 
 const root = import.meta.dirname;
@@ -24,7 +25,7 @@ function withoutNativeParts(): Plugin {
 
 export default defineConfig({
   main: {
-    plugins: [withoutNativeParts(), lightBuiltins()],
+    plugins: [withoutNativeParts(), lightBuiltins(), withOneByteCode()],
     // The host runs in Node: the packages' Node builds as ES modules, which can be shaken and load faster.
     resolve: { mainFields: ['module', 'main'], conditions: ['node', 'import', 'module', 'default'] },
     build: {
@@ -64,7 +65,7 @@ export default defineConfig({
   },
   renderer: {
     root: join(root, 'renderer'),
-    plugins: [react(), pageInOneFile(join(root, 'renderer'))],
+    plugins: [react(), pageInOneFile(join(root, 'renderer')), withOneByteCode()],
     build: {
       outDir: join(out, 'renderer'),
       minify: true,
