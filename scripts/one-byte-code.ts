@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite';
 
-/** What V8 needs two bytes for: https://v8.dev/blog/v8-release-60 and `String::IsOneByteRepresentation`. */
+/** What V8 needs two bytes for. */
 const WIDE = /[^\u0000-\u00ff]/gu;
 /** Where `\u2026` would not mean the character that stands there: behind a backslash, and in what is read raw. */
 const MEANT_AS_IT_IS = /\\[^\u0000-\u00ff]|String\.raw`[^`]*[^\u0000-\u00ff]/u;

@@ -1,4 +1,6 @@
 // @vitest-environment jsdom
+import { act, cleanup, render, screen } from '@testing-library/react';
+import { createElement } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { RpcClient } from '../../shared/rpc/client.ts';
 
@@ -12,6 +14,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  cleanup();
   vi.unstubAllGlobals();
   vi.useRealTimers();
   sessionStorage.clear();
@@ -89,4 +92,27 @@ it('is kept at once, and while an edge is dragged four times a second', async ()
   page.layout.changeLayout({});
   await vi.advanceTimersByTimeAsync(1_000);
   expect(page.sent.length).toBeLessThan(7);
+});
+
+it('says once that it cannot be kept, and again only after it could be', async () => {
+  const disk = { full: true };
+  const page = await newPage(() => (disk.full ? Promise.reject(new Error('The disk is full.')) : Promise.resolve(undefined)));
+  const { ToastHost } = await import('../ui/toast.tsx');
+  render(createElement(ToastHost));
+  const told = (): number => screen.queryAllByRole('alert').filter(({ textContent }) => textContent === 'The disk is full.').length;
+  page.layout.startLayout(KEPT);
+  const drag = async (width: number): Promise<void> => {
+    page.layout.changeLayout({ sidebar: { open: true, width } });
+    await act(() => vi.advanceTimersByTimeAsync(300));
+  };
+  await drag(301);
+  await drag(302);
+  expect(page.sent).toHaveLength(2);
+  expect(told()).toBe(1);
+  disk.full = false;
+  await drag(303);
+  disk.full = true;
+  await drag(304);
+  await drag(305);
+  expect(told()).toBe(2);
 });

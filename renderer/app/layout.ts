@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { keepSettings } from '../features/settings/settings-store.ts';
+import { showError } from '../ui/toast.tsx';
 import { readLayout, usualLayout, type Layout } from './layout-shape.ts';
 
 /** Between two messages to the host while a person drags an edge, in milliseconds. What they do once is kept at once: another window may follow. */
@@ -20,6 +21,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let savedAt = 0;
 /** What the host is known to have. */
 let hostHas: string | undefined;
+/** The last one could not be kept, as on a full disk, and the person was told: once, and not with every step of an edge. */
+let refused = false;
 
 function textNow(): string {
   return JSON.stringify(layoutStore.getState());
@@ -31,9 +34,16 @@ function save(): void {
   savedAt = performance.now();
   const text = textNow();
   if (text === hostHas || text.length > MAX_LENGTH) return;
-  void keepSettings({ layout: text }).then((kept) => {
-    if (kept) hostHas = text;
-  });
+  keepSettings({ layout: text }).then(
+    () => {
+      hostHas = text;
+      refused = false;
+    },
+    (error: unknown) => {
+      if (!refused) showError(error);
+      refused = true;
+    },
+  );
 }
 
 export function changeLayout(patch: Partial<Layout>): void {

@@ -20,20 +20,14 @@ export function settings(): Settings {
 
 /** Shown at once, kept by the host; what the host refuses comes back with its next change. */
 export function changeSettings(patch: Partial<Settings>): void {
-  void keepSettings(patch);
+  keepSettings(patch).catch(showError);
 }
 
-/** `changeSettings` that tells whether the host has kept them. */
-export async function keepSettings(patch: Partial<Settings>): Promise<boolean> {
+/** `changeSettings` that resolves when the host has kept them, and rejects with what it says instead. */
+export async function keepSettings(patch: Partial<Settings>): Promise<void> {
   const now = settingsStore.getState().settings;
   if (now !== undefined) take({ ...now, ...patch });
-  try {
-    await client().call('settings.set', patch);
-    return true;
-  } catch (error) {
-    showError(error);
-    return false;
-  }
+  await client().call('settings.set', patch);
 }
 
 /** Resolves when the settings are there. */
