@@ -74,6 +74,38 @@ it('takes what the host kept when nothing was left to write, also where the page
   expect(after.layout.layoutStore.getState().sidebar.width).toBe(200);
 });
 
+it('goes back to what it was while that is still under way', async () => {
+  const answers: (() => void)[] = [];
+  const page = await newPage(() => new Promise((resolve) => answers.push(() => resolve(undefined))));
+  page.layout.startLayout(KEPT);
+  const toggle = async (open: boolean): Promise<void> => {
+    page.layout.changeLayout({ sidebar: { open, width: 200 } });
+    await vi.advanceTimersByTimeAsync(300);
+  };
+  await toggle(false);
+  await toggle(true);
+  for (const answer of answers) answer();
+  await vi.advanceTimersByTimeAsync(300);
+  expect(page.sent).toEqual([{ layout: expect.stringContaining('"open":false') }, { layout: expect.stringContaining('"open":true') }]);
+  // The host has confirmed the second one: nothing is left for the tab to keep.
+  window.dispatchEvent(new Event('pagehide'));
+  const after = await newPage();
+  after.layout.startLayout(JSON.stringify({ version: 1, sidebar: { open: true, width: 222 } }));
+  expect(after.layout.layoutStore.getState().sidebar.width).toBe(222);
+});
+
+it('does not put back what another window has changed since', async () => {
+  const before = await newPage(() => Promise.reject(new Error('Another window has taken over.')));
+  before.layout.startLayout(KEPT);
+  before.layout.changeLayout({ sidebar: { open: true, width: 333 } });
+  await vi.runAllTimersAsync();
+  window.dispatchEvent(new Event('pagehide'));
+  const after = await newPage();
+  after.layout.startLayout(JSON.stringify({ version: 1, sidebar: { open: true, width: 444 } }));
+  expect(after.layout.layoutStore.getState().sidebar.width).toBe(444);
+  expect(after.sent).toEqual([]);
+});
+
 it('is kept at once, and while an edge is dragged four times a second', async () => {
   const page = await newPage(() => Promise.resolve(undefined));
   page.layout.startLayout(KEPT);

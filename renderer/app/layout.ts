@@ -19,8 +19,10 @@ export function useLayout<T>(select: (layout: Layout) => T): T {
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let savedAt = 0;
-/** What the host is known to have. */
-let hostHas: string | undefined;
+/** What the host may have: what it gave or has confirmed, and what was sent since. One text: it has that. */
+let atHost: readonly string[] = [];
+/** As it stood when it was taken over; until it changes there is nothing to keep. */
+let untouched: string | undefined;
 /** The last one could not be kept, as on a full disk, and the person was told: once, and not with every step of an edge. */
 let refused = false;
 
@@ -28,15 +30,23 @@ function textNow(): string {
   return JSON.stringify(layoutStore.getState());
 }
 
+function isKept(text: string): boolean {
+  return text === untouched || (atHost.length === 1 && text === atHost[0]);
+}
+
 function save(): void {
   clearTimeout(timer);
   timer = undefined;
   savedAt = performance.now();
   const text = textNow();
-  if (text === hostHas || text.length > MAX_LENGTH) return;
+  if (isKept(text) || text.length > MAX_LENGTH) return;
+  untouched = undefined;
+  const sent = [...atHost, text];
+  atHost = sent;
   keepSettings({ layout: text }).then(
     () => {
-      hostHas = text;
+      // What was sent after this one is still under way.
+      atHost = [text, ...atHost.slice(sent.length)];
       refused = false;
     },
     (error: unknown) => {
@@ -53,11 +63,11 @@ export function changeLayout(patch: Partial<Layout>): void {
 
 /** Takes over the kept layout, and keeps what is still to be written when the page goes. */
 export function startLayout(kept: string): void {
-  const left = sessionStorage.getItem(RELOAD_KEY);
-  sessionStorage.removeItem(RELOAD_KEY);
+  const left = leftFor(kept);
   layoutStore.setState(readLayout(left ?? kept, usualLayout(window.innerWidth)));
   savedAt = performance.now();
-  if (left === null) hostHas = textNow();
+  atHost = [kept];
+  if (left === undefined) untouched = textNow();
   else save();
   window.addEventListener('pagehide', leave);
 }
@@ -68,7 +78,20 @@ function leave(): void {
   // Of a page that the browser brought back instead of loading it anew.
   sessionStorage.removeItem(RELOAD_KEY);
   const text = textNow();
-  if (text === hostHas) return;
+  if (isKept(text)) return;
   save();
-  sessionStorage.setItem(RELOAD_KEY, text);
+  sessionStorage.setItem(RELOAD_KEY, JSON.stringify({ text, atHost }));
+}
+
+/** What this tab left behind, if the host still has what it had then: another window may have come in between, and its layout is the newer. */
+function leftFor(kept: string): string | undefined {
+  const left = sessionStorage.getItem(RELOAD_KEY);
+  sessionStorage.removeItem(RELOAD_KEY);
+  if (left === null) return undefined;
+  try {
+    const { text, atHost: had } = JSON.parse(left) as { readonly text: string; readonly atHost: readonly string[] };
+    return had.includes(kept) ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }

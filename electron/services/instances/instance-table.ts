@@ -17,8 +17,6 @@ export interface InstanceTable {
   dropScopes(keys: readonly string[]): void;
   subscribe(emit: (change: InstanceChange) => void): () => void;
   readonly watched: boolean;
-  /** Counts up with every change of rows; a scope's state or age is none. */
-  readonly revision: number;
 }
 
 export function createInstanceTable(): InstanceTable {
@@ -26,7 +24,6 @@ export function createInstanceTable(): InstanceTable {
   const scopes = new Map<string, Scope>();
   const members = new Map<string, Set<string>>();
   const listeners = new Set<(change: InstanceChange) => void>();
-  let revision = 0;
 
   function tell(change: InstanceChange): void {
     for (const listener of [...listeners]) listener(change);
@@ -60,7 +57,6 @@ export function createInstanceTable(): InstanceTable {
         }
       }
       const next: Scope = { ...scope, count: inside.size };
-      if (upsert.length > 0 || gone.length > 0) revision++;
       const same = isDeepStrictEqual(scopes.get(scope.key), next);
       scopes.set(scope.key, next);
       if (same && upsert.length === 0 && gone.length === 0) return;
@@ -78,15 +74,11 @@ export function createInstanceTable(): InstanceTable {
         members.delete(key);
         scopes.delete(key);
       }
-      if (gone.length > 0) revision++;
       tell({ ...(gone.length > 0 ? { remove: gone } : {}), removeScopes: known });
     },
     subscribe(emit) {
       listeners.add(emit);
       return () => listeners.delete(emit);
-    },
-    get revision() {
-      return revision;
     },
     get watched() {
       return listeners.size > 0;

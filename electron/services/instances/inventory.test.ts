@@ -222,9 +222,8 @@ describe('the inventory', () => {
       expect(saves[1]?.scopes.map((scope) => scope.loadedAt)).toEqual([clock.time, clock.time]);
     });
 
-    it('is written at the end when a row has changed since, and only then', async () => {
+    it('is written at the end when it was read since, and only then', async () => {
       const one = await opened();
-      await one.refreshed();
       await one.inventory.close();
       expect(one.saves).toHaveLength(1);
       const other = await opened();
@@ -233,6 +232,35 @@ describe('the inventory', () => {
       await other.inventory.close();
       expect(other.saves).toHaveLength(2);
       expect(other.states()).toEqual(['stopped', 'stopped']);
+      expect(other.saves[1]?.scopes.map((scope) => scope.loadedAt)).toEqual([other.clock.time, other.clock.time]);
+    });
+
+    it('is written at the end when it could not be before', async () => {
+      const { inventory, clock, saves, disk, refreshed } = await opened();
+      disk.full = true;
+      clock.advance(11);
+      await refreshed();
+      await vi.waitFor(() => expect(saves).toHaveLength(2));
+      disk.full = false;
+      await inventory.close();
+      expect(saves).toHaveLength(3);
+    });
+
+    it('has at the end what was read, also while one region hangs', async () => {
+      const cloud = new FakeCloud();
+      cloud.list = async ({ account: { id }, region, onPage }) => {
+        if (region !== 'us-east-1') await new Promise(() => {});
+        onPage([row(id, region, 'i-new')]);
+      };
+      const rows = [row('aws:demo', 'eu-central-1', 'i-old')];
+      const { inventory, cache } = await open(cloud, { scopes: [{ account: 'aws:demo', region: 'eu-central-1', loadedAt: 5, rows }] });
+      const page = new Page(inventory);
+      await vi.waitFor(() => expect(page.states()).toEqual({ 'aws:demo/us-east-1': 'ready', 'aws:demo/eu-central-1': 'loading' }));
+      await inventory.close();
+      expect(cache.saved.scopes.map((scope) => [scope.region, scope.loadedAt, scope.rows.map((one) => one.instance)])).toEqual([
+        ['eu-central-1', 5, ['i-old']],
+        ['us-east-1', 1_000_000, ['i-new']],
+      ]);
     });
 
     it('is written again as soon as it can when it could not be', async () => {

@@ -66,9 +66,9 @@ const SYSTEM_CLOCK: Clock = {
 
 /** How much older than the last one the list on the disk may be while the app runs: what a crash loses. */
 const MAY_LAG_MS = 10 * 60_000;
-const NOTHING_WRITTEN = { places: '', revision: -1, at: 0 };
+const NOTHING_WRITTEN = { places: '', ages: '', at: 0 };
 
-function isKept(scope: Scope): scope is Scope & { readonly loadedAt: number } {
+function wasRead(scope: Scope): scope is Scope & { readonly loadedAt: number } {
   return scope.loadedAt !== undefined && scope.region !== '';
 }
 
@@ -170,13 +170,14 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   }
 
   function keep(): void {
-    const listed = table.snapshot().scopes.filter(isKept);
+    const listed = table.snapshot().scopes.filter(wasRead);
     const places = listed.map((scope) => scope.key).join('\n');
+    const ages = listed.map((scope) => scope.loadedAt).join();
     const at = clock.now();
     // Writing ten thousand rows takes the loop from terminals, and a list that is in use changes all the time.
-    const soon = places !== written.places || (closed && table.revision !== written.revision);
+    const soon = places !== written.places || (closed && ages !== written.ages);
     if (!soon && at - written.at < MAY_LAG_MS) return;
-    written = { places, revision: table.revision, at };
+    written = { places, ages, at };
     const scopes = listed.map(({ key, account, region, loadedAt }) => ({ account, region, loadedAt, rows: table.rowsOf(key) }));
     kept = options.cache.save({ scopes }).catch((error: unknown) => {
       written = NOTHING_WRITTEN;
@@ -334,8 +335,8 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
       unsubscribe();
       unspeak();
       for (const abort of active.values()) abort.abort(new AppError('cancelled', texts().hostTexts.closing));
-      // Before the first list is complete the one of the last time says more.
-      if (written !== NOTHING_WRITTEN) keep();
+      // What was read is kept, also where a region still hangs: it keeps the rows of the last time. Nothing read: the file says all there is.
+      if (table.snapshot().scopes.some((scope) => wasRead(scope) && scope.kept !== true)) keep();
       await kept;
     },
   };
