@@ -355,6 +355,30 @@ describe('the inventory', () => {
     await inventory.close();
   });
 
+  it('tells in the language that is spoken now also what was under way when it changed', async () => {
+    const cloud = new FakeCloud();
+    const fail: (() => void)[] = [];
+    cloud.list = ({ region }) => {
+      if (region !== 'us-east-1') return Promise.resolve();
+      const error = new AppError('region-disabled', texts().alibabaErrors.thisRegion);
+      return new Promise((_resolve, reject) => fail.push(() => reject(error)));
+    };
+    const { inventory } = await open(cloud);
+    const page = new Page(inventory);
+    await vi.waitFor(() => expect(fail).toHaveLength(1));
+    try {
+      await speak('zh-CN');
+      fail[0]?.();
+      await vi.waitFor(() => expect(fail).toHaveLength(2));
+      fail[1]?.();
+      await vi.waitFor(() => expect(page.scopes.get('aws:demo/us-east-1')?.error?.message).toBe('此地域'));
+      expect(fail).toHaveLength(2);
+    } finally {
+      await speak('en');
+    }
+    await inventory.close();
+  });
+
   it('shows the last list at once with its age, and keeps it when the account cannot be asked', async () => {
     const cloud = new FakeCloud();
     cloud.failRegions = new AppError('expired-credentials', 'Expired.');

@@ -83,6 +83,8 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
   const active = new Map<string, AbortController>();
   const regionsOf = new Map<string, readonly string[]>();
   const claimed = new Map<string, AbortController>();
+  /** Scopes that were under way when the language changed. */
+  const askedBefore = new Set<string>();
   let running = 0;
   let minutes = options.refreshMinutes ?? 0;
   let timer: unknown;
@@ -119,7 +121,14 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
     return () => {
       // A load that ends late must not give away what a newer one holds.
       if (claimed.get(scope) === owner) claimed.delete(scope);
+      if (askedBefore.delete(scope)) retell(table.scope(scope));
     };
+  }
+
+  /** Asks once more for what failed. As the timer asks, so that nobody is to type a code. */
+  function retell(scope: Scope | undefined): void {
+    if (scope?.state !== 'failed') return;
+    load(scope.account, 'background', scope.region === '' ? { again: true } : { region: scope.region });
   }
 
   function load(account: string, patience: ListOptions['patience'], what: { region?: string; again?: boolean } = {}): void {
@@ -233,12 +242,12 @@ export async function createInventory(options: InventoryOptions): Promise<Invent
     }
   });
 
-  // What failed was told in the language before: asked once more, it is told in this one. As the timer asks, so that nobody is to type a code.
+  // What failed was told in the language before: asked once more, it is told in this one.
   const unspeak = onLanguage(() => {
     if (!started) return;
-    for (const { account, region, state } of table.snapshot().scopes) {
-      if (state === 'failed') load(account, 'background', region === '' ? { again: true } : { region });
-    }
+    // What is under way fails in the language that it was asked in.
+    for (const key of claimed.keys()) askedBefore.add(key);
+    for (const scope of table.snapshot().scopes) retell(scope);
   });
 
   async function find(ref: InstanceRef, signal: AbortSignal): Promise<Instance> {
