@@ -34,7 +34,7 @@ export async function loadAccount(load: AccountLoad): Promise<readonly string[] 
     const release = load.claim(whole);
     if (release === undefined) return undefined;
     try {
-      table.change({ key: whole, account: account.id, region: '', state: 'loading' });
+      table.change({ ...before(table.scope(whole)), key: whole, account: account.id, region: '', state: 'loading' });
       regions = await load.cloud.regions(account, signal, load.patience);
     } catch (error) {
       if (!signal.aborted) {
@@ -59,7 +59,7 @@ export async function loadAccount(load: AccountLoad): Promise<readonly string[] 
   for (const region of regions) {
     const key = scopeKey(account.id, region);
     if (table.scope(key)?.state !== 'loading')
-      table.change({ ...age(table.scope(key)), key, account: account.id, region, state: 'waiting' });
+      table.change({ ...before(table.scope(key)), key, account: account.id, region, state: 'waiting' });
   }
   const queue = [...regions];
   const lane = async (): Promise<void> => {
@@ -78,11 +78,11 @@ export async function loadRegion(load: AccountLoad, region: string): Promise<voi
   const seen = new Set<string>();
   const base = { key, account: account.id, region };
   try {
-    table.change({ ...age(table.scope(key)), ...base, state: 'loading' });
+    table.change({ ...before(table.scope(key)), ...base, state: 'loading' });
     const onPage = (page: readonly Instance[]): void => {
       if (signal.aborted) return;
       for (const row of page) seen.add(row.key);
-      table.change({ ...age(table.scope(key)), ...base, state: 'loading' }, { put: page });
+      table.change({ ...before(table.scope(key)), ...base, state: 'loading' }, { put: page });
     };
     await load.cloud.listInstances({ account, region, signal, patience: load.patience, onPage });
     if (!signal.aborted) table.change({ ...base, state: 'ready', loadedAt: load.now() }, { only: seen });
@@ -94,17 +94,24 @@ export async function loadRegion(load: AccountLoad, region: string): Promise<voi
 }
 
 function fail(load: AccountLoad, key: string, region: string, error: WireError): void {
-  load.table.change({ ...age(load.table.scope(key)), key, account: load.account.id, region, state: 'failed', error });
+  load.table.change({ ...before(load.table.scope(key)), key, account: load.account.id, region, state: 'failed', error });
 }
 
 function settle(table: InstanceTable, scope: Scope): void {
   if (scope.loadedAt === undefined) table.dropScopes([scope.key]);
-  else table.change({ ...age(scope), key: scope.key, account: scope.account, region: scope.region, state: 'ready' });
+  else {
+    const { key, account, region, error } = scope;
+    table.change({ ...before(scope), key, account, region, state: error === undefined ? 'ready' : 'failed' });
+  }
 }
 
-function age(scope: Scope | undefined): Pick<Scope, 'loadedAt' | 'kept'> {
-  if (scope?.loadedAt === undefined) return {};
-  return { loadedAt: scope.loadedAt, ...(scope.kept === undefined ? {} : { kept: scope.kept }) };
+/** What holds until the new list is there: of when the rows are, and what was wrong. A line that goes and comes with each refresh would jump. */
+function before({ loadedAt, kept, error }: Partial<Scope> = {}): Pick<Scope, 'loadedAt' | 'kept' | 'error'> {
+  return {
+    ...(loadedAt === undefined ? {} : { loadedAt }),
+    ...(kept === undefined ? {} : { kept }),
+    ...(error === undefined ? {} : { error }),
+  };
 }
 
 function wireError(error: unknown, what: string): WireError {

@@ -314,10 +314,16 @@ describe('the inventory', () => {
     await vi.waitFor(() => expect(page.scopes.get('aws:demo/us-east-1')?.state).toBe('failed'));
     expect([...page.rows.values()].map((one) => one.instance)).toEqual(['i-01', 'i-02', 'i-03']);
     expect(page.scopes.get('aws:demo/us-east-1')).toMatchObject({ error: { code: 'throttled' }, loadedAt: 1_000_000, count: 3 });
+    page.changes.length = 0;
     inventory.refresh({ account: 'aws:demo', region: 'us-east-1' });
     await ready(page);
     expect([...page.rows.values()].map((one) => one.instance)).toEqual(['i-02', 'i-03']);
     expect(page.scopes.get('aws:demo/us-east-1')).not.toHaveProperty('error');
+    // What was wrong stood there until it was right again.
+    const told = page.changes.flatMap((change) => change.scopes ?? []).map(({ state, error }) => [state, error?.code]);
+    expect(told[0]).toEqual(['loading', 'throttled']);
+    expect(told.slice(1, -1).every(([state, code]) => state === 'loading' && code === 'throttled')).toBe(true);
+    expect(told.at(-1)).toEqual(['ready', undefined]);
   });
 
   it('leaves the other regions and accounts alone when one fails', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../shared/model/account.ts';
+import type { Scope } from '../../../shared/model/instance.ts';
 import { sampleScope } from '../instances/sample.ts';
 import { sidebarLines } from './tree-lines.ts';
 
@@ -21,6 +22,12 @@ describe('the sidebar', () => {
     expect(ids(lines)).toEqual(['all', 'aws:prod', 'aws:prod/af-south-1', 'aws:prod/eu-central-1', 'aws:prod/us-east-1', 'empty aws:prod']);
     expect(lines[0]).toMatchObject({ count: 33 });
     expect(lines[1]).toMatchObject({ count: 33, failed: true, loading: false });
+  });
+
+  test('has the same lines while it is all looked at again', () => {
+    const error = { code: 'denied', message: 'No.' } as unknown as NonNullable<Scope['error']>;
+    const again = scopes.map((scope): Scope => ({ ...scope, state: 'loading', ...(scope.state === 'failed' ? { error } : { loadedAt: 1 }) }));
+    expect(ids(sidebarLines([prod], again, none))).toEqual(ids(sidebarLines([prod], scopes, none)));
   });
 
   test('shows the empty regions when asked', () => {

@@ -1,5 +1,6 @@
 import type { Account } from '../../../shared/model/account.ts';
 import type { Scope } from '../../../shared/model/instance.ts';
+import { hasFailed } from '../instances/loading.ts';
 
 /** A line of the sidebar as data; `id` is what the tree selects. */
 export type SidebarLine =
@@ -46,12 +47,13 @@ export function sidebarLines(accounts: readonly Account[], scopes: Iterable<Scop
       count: own.reduce((sum, scope) => sum + scope.count, 0),
       open,
       loading: own.some((scope) => scope.state === 'loading' || scope.state === 'waiting'),
-      failed: account.error !== undefined || own.some((scope) => scope.state === 'failed'),
+      failed: account.error !== undefined || own.some(hasFailed),
     });
     if (!open) continue;
     const named = own.filter((scope) => scope.region !== '');
-    const busy = named.filter((scope) => scope.count > 0 || scope.state === 'failed');
-    const empty = named.filter((scope) => scope.count === 0 && scope.state === 'ready');
+    const busy = named.filter((scope) => scope.count > 0 || hasFailed(scope));
+    // One that was empty counts as empty while it is looked at again: the tree would jump with each refresh.
+    const empty = named.filter((scope) => scope.count === 0 && !hasFailed(scope) && (scope.state === 'ready' || scope.loadedAt !== undefined));
     for (const scope of busy) lines.push({ kind: 'region', id: scope.key, scope });
     if (empty.length === 0) continue;
     const shown = folds.emptyShown.has(account.id);

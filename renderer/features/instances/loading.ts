@@ -33,13 +33,19 @@ export function loadingOf(scopes: Iterable<Scope>): Loading {
   return { active, done, total, region, ...(oldest === undefined ? {} : { oldest }) };
 }
 
+/** The last list did not come, and no other has since. */
+export function hasFailed({ state, error }: Scope): boolean {
+  return state === 'failed' || error !== undefined;
+}
+
 /** A list of this age is not said to be old while it is read anew: all its rows would change their colour for a second, by the timer. */
 const FRESH_MS = 15 * 60_000;
 
 /** Whether the rows of a scope are those of an earlier time. */
-export function isStale({ loadedAt, kept, state }: Scope, now = Date.now()): boolean {
+export function isStale(scope: Scope, now = Date.now()): boolean {
+  const { loadedAt, kept, state } = scope;
   if (loadedAt === undefined) return false;
-  return kept === true || state === 'failed' || (state !== 'ready' && now - loadedAt > FRESH_MS);
+  return kept === true || hasFailed(scope) || (state !== 'ready' && now - loadedAt > FRESH_MS);
 }
 
 /** `just now`, `4 min ago`, `2 h ago`, `3 d ago`. */
@@ -78,7 +84,7 @@ export function problemsOf(
     groups.set(key, group);
   };
   for (const account of accounts) if (account.error !== undefined) put(account.id, account.error, '');
-  for (const scope of scopes) if (scope.state === 'failed' && scope.error !== undefined) put(scope.account, scope.error, scope.region);
+  for (const scope of scopes) if (scope.error !== undefined) put(scope.account, scope.error, scope.region);
   const ofAccounts = [...groups].map(([key, { account, error, regions }]): Problem => {
     const profile = accountName(account);
     const only = regions.length === 1 ? regions[0] : undefined;
