@@ -27,7 +27,12 @@ export function KeyboardInteractiveForm({ question }: { readonly question: Quest
       width={440}
       {...(prompts.length === 0 ? {} : { first: input(0) })}
       onCancel={() => dismissPrompt(question)}
-      onSubmit={() => answerPrompt(question, { answers: prompts.map((_, index) => takeSecret(input(index))), ...remember.answer })}
+      onSubmit={() => {
+        const next = emptyNext(inputs.current);
+        // As in a terminal, where Enter answers one question and not all of them: a code that is still missing would cost an attempt.
+        if (next !== undefined) return next.focus();
+        answerPrompt(question, { answers: prompts.map((_, index) => takeSecret(input(index))), ...remember.answer });
+      }}
       actions={
         <>
           <Button onClick={() => dismissPrompt(question)}>{common.cancel}</Button>
@@ -63,6 +68,13 @@ export function KeyboardInteractiveForm({ question }: { readonly question: Quest
       {question.input.rememberable === undefined ? null : remember.box}
     </PromptCard>
   );
+}
+
+/** The field after the one that Enter was pressed in, if nothing stands in it yet. */
+function emptyNext(inputs: readonly RefObject<HTMLInputElement | null>[]): HTMLInputElement | undefined {
+  const typed = inputs.findIndex(({ current }) => current !== null && current === document.activeElement);
+  const next = typed < 0 ? undefined : inputs[typed + 1]?.current;
+  return next?.value === '' ? next : undefined;
 }
 
 function Lines({ texts }: { readonly texts: readonly string[] }) {

@@ -167,6 +167,19 @@ describe('questions in the words of the server', () => {
     await waitFor(() => expect(answers()).toEqual([{ answers: ['pw', '123'] }]));
   });
 
+  it('are answered one after the other by Enter, and sent with the last one', async () => {
+    render(<PromptHost />);
+    const prompts = ['Password: ', 'Code: ', 'Place: '].map((text) => ({ text, echo: true }));
+    ask('keyboardInteractive', { title: 'web-1', name: '', instruction: '', prompts });
+    await userEvent.type(await screen.findByLabelText('Password:'), 'pw{Enter}');
+    expect(document.activeElement).toBe(screen.getByLabelText('Code:'));
+    await userEvent.keyboard('123{Enter}');
+    expect(document.activeElement).toBe(screen.getByLabelText('Place:'));
+    // The last one may stay empty.
+    await userEvent.keyboard('{Enter}');
+    await waitFor(() => expect(answers()).toEqual([{ answers: ['pw', '123', ''] }]));
+  });
+
   it('may have several lines, of which the last one asks', async () => {
     render(<PromptHost />);
     const text = 'Your password has expired.\r\nChanging it for ann.\nCurrent password: ';
