@@ -112,6 +112,9 @@ test.describe('profiles of one name in both clouds', () => {
     await app.search.fill('web-1');
     await expect(app.row('web-1')).toContainText('acme-prod (AWS)');
     await expect(app.row('mall-web-1')).toContainText('acme-prod (Alibaba Cloud)');
+    // The one that is called so, and not the first of those that the name finds.
+    await app.page.keyboard.press('Enter');
+    await expect(app.row('web-1')).toHaveAttribute('aria-selected', 'true');
     await tree.getByRole('treeitem', { name: /^acme-prod \(Alibaba Cloud\)/u }).click();
     await expect(app.row('web-1')).toHaveCount(0);
     await app.row('mall-web-1').click();

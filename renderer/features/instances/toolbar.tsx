@@ -13,9 +13,12 @@ import { TextField } from '../../ui/text-field.tsx';
 import { changeSettings, useSettings } from '../settings/settings-store.ts';
 import { COLUMNS } from './columns.ts';
 import { GRID_ID, SEARCH_ID } from './commands.ts';
-import { instanceStore, useInstances } from './instance-store.ts';
+import { rowId } from './grid-row.tsx';
+import { activeRow, instanceStore, inventory, useInstances } from './instance-store.ts';
 import styles from './instances-panel.module.css';
 import { ageText, type Loading } from './loading.ts';
+import { inScope } from './order.ts';
+import type { Row } from './rows.ts';
 
 const c = classNames(styles);
 
@@ -101,8 +104,21 @@ function onSearchKey(event: KeyboardEvent<HTMLInputElement>): void {
     else search('');
   } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
     event.preventDefault();
+    if (event.key === 'Enter') chooseNamed(event.currentTarget.value);
     goToRows();
   }
+}
+
+/** Of several that a name finds, as `mall-web-1` is found by `web-1`, the one that is called so. */
+function chooseNamed(query: string): void {
+  const name = query.trim().toLowerCase();
+  const isNamed = (row: Row | undefined): boolean => row?.instance.name.toLowerCase() === name;
+  if (name === '' || isNamed(activeRow())) return;
+  const named = inScope(inventory.rows.values(), instanceStore.getState().choice).find(isNamed);
+  if (named === undefined) return;
+  instanceStore.setState({ active: named.key });
+  // It is in the page wherever it stands: the grid points at it.
+  requestAnimationFrame(() => document.getElementById(rowId(named.key))?.scrollIntoView({ block: 'nearest' }));
 }
 
 function goToRows(): void {
