@@ -35,6 +35,10 @@ export function guardAnswers<C extends EC2Client | STSClient>(client: C): C {
         hint: texts().awsErrors.answer.webPageHint,
       });
     }
+    if (response.statusCode >= 300 && response.statusCode < 400) {
+      const { answer: t } = texts().awsErrors;
+      throw new AppError('bad-endpoint', t.elsewhere(response.statusCode), { hint: t.webPageHint });
+    }
     if (operation.name.endsWith('DescribeInstances') && response.statusCode < 300) {
       const output: InstancesOutput = { xml: body.toString('utf8') };
       return { ...output, $metadata: { httpStatusCode: response.statusCode } };

@@ -62,12 +62,15 @@ export function errorCode(error: unknown): string | undefined {
   return undefined;
 }
 
+/** What is said of an answer itself does not know whose it is. */
+const OF_AN_ANSWER: readonly AppError['code'][] = ['protocol', 'bad-endpoint', 'limit'];
+
 /**
  * An error of an AWS call as one that names profile, region and the next step (cloud errors by code, never by matching text). AWS's own message is not passed on: for
  * signature errors it quotes the signed request.
  */
 export function describeServiceError(error: unknown, place: ErrorPlace, now: number = Date.now()): AppError {
-  if (error instanceof AppError) return error.code === 'protocol' || error.code === 'bad-endpoint' ? withPlace(error, place) : error;
+  if (error instanceof AppError) return OF_AN_ANSWER.includes(error.code) ? withPlace(error, place) : error;
   const sdk = (typeof error === 'object' && error !== null ? error : {}) as SdkError;
   const code = errorCode(error) ?? 'unknown';
   const { awsErrors: t } = texts();

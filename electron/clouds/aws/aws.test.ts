@@ -364,6 +364,16 @@ describe('what goes wrong with AWS', () => {
       expected: { code: 'bad-endpoint', message: /web page/u },
     },
     {
+      name: 'a redirect, as a captive portal gives',
+      answer: () => ({ status: 302, headers: { location: 'https://sign-in.hotel.example/' } }),
+      expected: { code: 'bad-endpoint', message: /profile demo in us-east-1.*HTTP 302.*http:\/\/127/u, hint: /captive portal/u },
+    },
+    {
+      name: 'an answer without end',
+      answer: () => ({ body: `<a>${'x'.repeat(65 * 1024 * 1024)}` }),
+      expected: { code: 'limit', message: /profile demo in us-east-1.*64 MiB.*http:\/\/127/u, hint: /endpoint/u },
+    },
+    {
       name: 'cut-off XML',
       answer: () => ({ body: instancesAnswer([instanceXml('i-01')]).body?.slice(0, 400) ?? '' }),
       expected: { code: 'protocol', message: /profile demo in us-east-1.*cut off/u },

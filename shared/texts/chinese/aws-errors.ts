@@ -61,7 +61,8 @@ export const awsErrors: Texts['awsErrors'] = {
   answer: {
     webPage: '返回的是网页（HTML），而不是 AWS 的响应',
     webPageHint: '请检查配置的端点；需要登录的网络门户或代理也会导致此问题。',
-    large: (mebibytes) => `端点返回的内容超过 ${mebibytes} MiB。`,
+    elsewhere: (status) => `端点重定向到了其他地址（HTTP ${status}），AWS 不会这样做`,
+    large: (mebibytes) => `返回的内容超过 ${mebibytes} MiB`,
     noRegion: (profile) => `AWS 没有返回配置 ${profile} 已启用的地域。`,
     checkEndpoint: '请检查配置的端点。',
     manyPages: (region, most) => `${region} 的实例列表超过 ${most} 页。`,

@@ -63,7 +63,8 @@ export const awsErrors = {
   answer: {
     webPage: 'A web page (HTML) came back instead of an answer of AWS',
     webPageHint: 'Check the endpoint of the profile; a captive portal or a proxy that wants a sign-in does this too.',
-    large: (mebibytes: number) => `An answer of more than ${mebibytes} MiB came from the endpoint.`,
+    elsewhere: (status: number) => `The endpoint sends on to another address (HTTP ${status}), which AWS does not do`,
+    large: (mebibytes: number) => `An answer of more than ${mebibytes} MiB came`,
     noRegion: (profile: string) => `AWS named no region that is enabled for profile ${profile}.`,
     checkEndpoint: 'Check the endpoint of the profile.',
     manyPages: (region: string, most: number) => `The list of instances in ${region} has more than ${most} pages.`,
