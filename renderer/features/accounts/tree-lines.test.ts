@@ -26,7 +26,9 @@ describe('the sidebar', () => {
 
   test('has the same lines while it is all looked at again', () => {
     const error = { code: 'denied', message: 'No.' } as unknown as NonNullable<Scope['error']>;
-    const again = scopes.map((scope): Scope => ({ ...scope, state: 'loading', ...(scope.state === 'failed' ? { error } : { loadedAt: 1 }) }));
+    const again = scopes.map(
+      (scope): Scope => ({ ...scope, state: 'loading', ...(scope.state === 'failed' ? { error } : { loadedAt: 1 }) }),
+    );
     expect(ids(sidebarLines([prod], again, none))).toEqual(ids(sidebarLines([prod], scopes, none)));
   });
 

@@ -53,7 +53,9 @@ export function sidebarLines(accounts: readonly Account[], scopes: Iterable<Scop
     const named = own.filter((scope) => scope.region !== '');
     const busy = named.filter((scope) => scope.count > 0 || hasFailed(scope));
     // One that was empty counts as empty while it is looked at again: the tree would jump with each refresh.
-    const empty = named.filter((scope) => scope.count === 0 && !hasFailed(scope) && (scope.state === 'ready' || scope.loadedAt !== undefined));
+    const empty = named.filter(
+      (scope) => scope.count === 0 && !hasFailed(scope) && (scope.state === 'ready' || scope.loadedAt !== undefined),
+    );
     for (const scope of busy) lines.push({ kind: 'region', id: scope.key, scope });
     if (empty.length === 0) continue;
     const shown = folds.emptyShown.has(account.id);

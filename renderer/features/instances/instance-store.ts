@@ -90,10 +90,22 @@ export function subscribeInstances(): void {
       scheduled = true;
       const wait = document.hidden ? FLUSH_MS : last + FLUSH_MS - performance.now();
       if (wait > 0) setTimeout(flush, wait);
-      else requestAnimationFrame(flush);
+      else inNextFrame(flush);
     },
     error: showError,
   });
+}
+
+/** Where no frame comes, since the page was hidden before it did, a little later. */
+function inNextFrame(task: () => void): void {
+  const frame = requestAnimationFrame(() => {
+    clearTimeout(late);
+    task();
+  });
+  const late = setTimeout(() => {
+    cancelAnimationFrame(frame);
+    task();
+  }, FLUSH_MS);
 }
 
 function bump(rows: boolean, scopes: boolean): void {
