@@ -58,7 +58,7 @@ export function ToastHost() {
   return (
     <Base.Provider toastManager={manager} limit={4}>
       <Base.Portal>
-        <Base.Viewport className={c('viewport')}>
+        <Base.Viewport className={c('viewport')} aria-label={texts().parts.notifications}>
           <Toasts />
         </Base.Viewport>
       </Base.Portal>

@@ -6,6 +6,7 @@ export const parts: Texts['parts'] = {
   error: (what) => `错误：${what}`,
   warning: (what) => `警告：${what}`,
   dismiss: '关闭提示',
+  notifications: '通知',
   close: '关闭',
   copy: (what) => `复制${what}`,
   copied: (what) => `已复制 ${what}`,

@@ -5,6 +5,7 @@ export const parts = {
   error: (what: string) => `Error: ${what}`,
   warning: (what: string) => `Warning: ${what}`,
   dismiss: 'Dismiss',
+  notifications: 'Notifications',
   close: 'Close',
   copy: (what: string) => `Copy ${what}`,
   copied: (what: string) => `Copied ${what}`,
