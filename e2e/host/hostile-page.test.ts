@@ -97,7 +97,7 @@ const GOOD: Readonly<Record<string, unknown>> = {
   'imports.apply': { id: 'a', items: ['0'], folder: null },
   'imports.export': { format: 'openssh', ids: ['a'] },
   'terminals.open': { machine: { kind: 'session', id: 'a' }, size: { cols: 80, rows: 24 }, stream: 1 },
-  'terminals.attach': { terminal: 'a', stream: 1, size: { cols: 80, rows: 24 } },
+  'terminals.attach': { terminal: 'a', stream: 1 },
   'terminals.close': { terminal: 'a' },
 };
 

@@ -186,3 +186,37 @@ test('find, text size and log belong to each terminal', async ({ app, sshd }) =>
   await expect(log).toBeHidden();
   await terminal.ready();
 });
+
+test('a reload shows what stood there, also what was printed and edited at other widths', async ({ app }) => {
+  const { page } = app;
+  const terminal = await app.openShell();
+  const size = terminal.panel.getByTitle(app.words.size);
+  const told = async (name: string): Promise<string> => {
+    await terminal.run(`echo ${name}-"told-"$n-times`);
+    await expect(terminal.screen).toContainText(new RegExp(`${name}-told-\\d+-times`, 'u'));
+    return new RegExp(`${name}-told-(\\d+)`, 'u').exec(await terminal.screen.innerText())?.[1] ?? '';
+  };
+  await terminal.run('clear; n=0; trap "n=\\$((n+1))" WINCH; seq -s " " 100 150');
+  await expect(terminal.screen).toContainText('149 150');
+  await terminal.ready();
+  const wide = (await size.textContent()) ?? '';
+  await page.setViewportSize({ width: 900, height: 700 });
+  await expect(size).not.toHaveText(wide);
+  const before = await told('before');
+  // A line of several rows, then its beginning changed: the shell moves the cursor up by the width that it was told.
+  await page.keyboard.type(`: ${'0123456789'.repeat(25)} last`);
+  await page.keyboard.press('Home');
+  await page.keyboard.type('true edited ');
+  await page.keyboard.press('End');
+  await page.keyboard.type('-word');
+  await expect(terminal.screen).toContainText('last-word');
+  const shown = await terminal.screen.innerText();
+
+  await page.reload();
+  await expect.poll(() => terminal.screen.innerText()).toBe(shown);
+  // The window is the same: the shell was not told of another one meanwhile.
+  await terminal.focus();
+  await page.keyboard.press('Control+C');
+  await terminal.ready();
+  expect(await told('after')).toBe(before);
+});

@@ -5,18 +5,19 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal, type ITerminalOptions } from '@xterm/xterm';
 import { displayText } from '../../shared/model/display-text.ts';
-import type { TerminalSize } from '../../shared/model/terminal.ts';
+import type { Replay, TerminalSize } from '../../shared/model/terminal.ts';
 import type { ByteStream } from '../../shared/rpc/streams.ts';
 import type { Appearance } from './appearance.ts';
 import { createBell, flashElement, playTone } from './bell.ts';
 import { paceDrawing, type DrawPace } from './draw-pace.ts';
 import { cutScrollCost } from './scroll-cost.ts';
 import { createDrawing } from './drawing.ts';
-import { startFlow, type Flow } from './flow.ts';
-import { createGiveWay, createWriter } from './give-way.ts';
+import { startFlow } from './flow.ts';
+import { createGiveWay, createWriter, type Write } from './give-way.ts';
 import { readKey } from './keys.ts';
 import { createLinkActions, createLinkHandler } from './links.ts';
 import { cleanPaste, pasteRisks, wrapPaste } from './paste.ts';
+import { playBack } from './playback.ts';
 import { guardSequences } from './sequence-guard.ts';
 import { findColours } from './terminal-theme.ts';
 import { createViewState, type ViewStore } from './view-state.ts';
@@ -54,11 +55,13 @@ export interface FindOptions {
 export interface TerminalView {
   readonly term: Terminal;
   readonly state: ViewStore;
+  /** Takes output from and sends input to `stream`, which belongs to a terminal that was just made. */
+  connect(stream: ByteStream): void;
   /**
-   * Takes output from and sends input to `stream`. `replay` asks for what was printed earlier and resolves when all of it has
-   * arrived: questions in it (cursor position, device attributes) were answered then, and must not be answered into today's shell.
+   * The same for a terminal that has printed already: what stands in this one goes, and the first bytes of `stream` are what `replay`
+   * says of them. Questions in them (cursor position, device attributes) were answered then, and are not answered into today's shell.
    */
-  connect(stream: ByteStream, replay?: () => Promise<unknown>): void;
+  takeOver(stream: ByteStream, replay: Replay): void;
   /** Puts the terminal into `container` until the returned function is called. */
   mount(container: HTMLElement): () => void;
   setVisible(visible: boolean): void;
@@ -92,7 +95,7 @@ export function createView({
   const host = document.createElement('div');
   host.style.cssText = 'width:100%;height:100%';
   let stream: ByteStream | undefined;
-  let flow: Flow | undefined;
+  /** What comes now was printed, and answered, before. */
   let muted = false;
   let visible = false;
   let opened = false;
@@ -145,6 +148,7 @@ export function createView({
   term.onBinary((text) => send(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)));
   let resizedAt = Number.NEGATIVE_INFINITY;
   term.onResize(({ cols, rows }) => {
+    if (muted) return;
     state.setState({ cols, rows });
     resizedAt = performance.now();
     events.resized({ cols, rows });
@@ -199,53 +203,75 @@ export function createView({
   };
 
   let frame: number | undefined;
+  const fitNow = (): void => {
+    // A replay has sizes of its own; it is fitted at its end.
+    if (muted || !opened || host.clientWidth <= 0 || host.clientHeight <= 0) return;
+    const { columns, rows } = look;
+    if (columns === 0 && rows === 0) return fit.fit();
+    const room = fit.proposeDimensions();
+    term.resize(columns || (room?.cols ?? term.cols), rows || (room?.rows ?? term.rows));
+  };
   const fitSoon = (): void => {
     frame ??= requestAnimationFrame(() => {
       frame = undefined;
-      if (!opened || host.clientWidth <= 0 || host.clientHeight <= 0) return;
-      const { columns, rows } = look;
-      if (columns === 0 && rows === 0) return fit.fit();
-      const room = fit.proposeDimensions();
-      term.resize(columns || (room?.cols ?? term.cols), rows || (room?.rows ?? term.rows));
+      fitNow();
     });
   };
   const watcher = new ResizeObserver(fitSoon);
   watcher.observe(host);
 
+  /** Ends when another stream took the place of this one. */
+  const follow = (next: ByteStream, write: Write): void => {
+    stream = next;
+    startFlow({
+      stream: next,
+      write(bytes, parsed) {
+        pace?.noteOutput(bytes.length);
+        if (bytes.length > 0) noteOutput();
+        write(bytes, parsed);
+      },
+      onDrained: () => pace?.noteDrained(),
+      onRate(rate) {
+        measuredRate = rate;
+        if (visible) events.parseRate(rate);
+      },
+    });
+    state.setState({ detached: undefined });
+    next.onClose((error) => {
+      if (stream !== next) return;
+      stream = undefined;
+      // Broken off in the middle: what is there is shown.
+      endReplay();
+      state.setState({ detached: error?.message ?? texts().terminal.hostClosed });
+    });
+  };
+  const endReplay = (): void => {
+    if (!muted) return;
+    muted = false;
+    host.style.opacity = '';
+    state.setState({ cols: term.cols, rows: term.rows });
+    fitNow();
+  };
+
   const view: TerminalView = {
     term,
     state,
-    connect(next, replay) {
-      stream = next;
-      const current: Flow = startFlow({
-        stream: next,
-        write(bytes, parsed) {
-          pace?.noteOutput(bytes.length);
-          if (bytes.length > 0) noteOutput();
-          writer.write(bytes, parsed);
-        },
-        onDrained: () => pace?.noteDrained(),
-        onRate(rate) {
-          measuredRate = rate;
-          if (visible) events.parseRate(rate);
-        },
-      });
-      flow = current;
-      state.setState({ detached: undefined });
-      next.onClose((error) => {
-        if (stream !== next) return;
-        stream = undefined;
-        state.setState({ detached: error?.message ?? texts().terminal.hostClosed });
-      });
-      if (replay === undefined) return;
+    connect: (next) => follow(next, writer.write),
+    takeOver(next, replay) {
       muted = true;
-      // Only now, when the host has credit: so the replay comes before the answer.
-      void replay()
-        .catch(() => {})
-        .then(() => {
-          // An empty write is parsed behind everything that has come so far, which is the replay.
-          if (flow === current) writer.write(new Uint8Array(0), () => void (muted = false));
-        });
+      // Not hidden: it keeps the focus. Its past is not shown running by.
+      host.style.opacity = '0';
+      // Behind what the former stream has brought.
+      writer.write(new Uint8Array(0), () => term.reset());
+      follow(
+        next,
+        playBack({
+          replay,
+          write: (bytes, parsed) => writer.write(bytes, () => stream === next && parsed()),
+          resize: ({ cols, rows }) => term.resize(cols, rows),
+          onEnd: endReplay,
+        }),
+      );
     },
     mount(container) {
       container.append(host);

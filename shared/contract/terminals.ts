@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ForwardState, ShellEnd, Step, Terminal, TerminalSettings } from '../model/terminal.ts';
+import type { ForwardState, Replay, ShellEnd, Step, Terminal, TerminalSettings } from '../model/terminal.ts';
 import { machine, nothing, streamId, terminalId, terminalSize, userName } from './common.ts';
 import { method, subscription } from './define.ts';
 import { settingsLayer } from './session-settings.ts';
@@ -39,8 +39,11 @@ export const terminalMethods = {
   ).returns<{
     terminal: string;
   }>(),
-  /** Takes over a terminal: its replay buffer comes first on `stream`, then what is new. A former stream of it is closed. */
-  'terminals.attach': method(() => z.strictObject({ terminal: terminalId(), stream: streamId(), size: terminalSize() })).returns<void>(),
+  /**
+   * Takes over a terminal: its replay buffer comes first on `stream`, then what is new. A former stream of it is closed. The size stays
+   * as it is; who knows from the answer how the replay was printed can set another. Grant nothing before the answer.
+   */
+  'terminals.attach': method(() => z.strictObject({ terminal: terminalId(), stream: streamId() })).returns<Replay>(),
   'terminals.resize': method(() => z.strictObject({ terminal: terminalId(), size: terminalSize() })).returns<void>(),
   /** A new shell in an ended terminal; the scrollback stays. */
   'terminals.reconnect': method(() => z.strictObject({ terminal: terminalId(), size: terminalSize() })).returns<void>(),

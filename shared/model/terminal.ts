@@ -23,6 +23,14 @@ export interface Step {
   readonly text: string;
 }
 
+/** Output that a terminal printed before a page took it over. The first bytes of the stream are it. */
+export interface Replay {
+  /** Its length. */
+  readonly bytes: number;
+  /** The size of the terminal from byte `at` of it on, ascending; the first is at 0, the last is the size that the terminal has. */
+  readonly sizes: readonly (TerminalSize & { readonly at: number })[];
+}
+
 /** How a shell came to its end. `lost` means that the connection broke; the rest are normal ends. */
 export interface ShellEnd {
   readonly how: 'exited' | 'lost' | 'failed' | 'closed';

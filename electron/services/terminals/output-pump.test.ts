@@ -9,7 +9,7 @@ const KIB = 1024;
 
 function setup() {
   let taken = 0;
-  const pump = createOutputPump({ replay: createReplayBuffer(1024 * KIB), consumed: (n) => (taken += n) });
+  const pump = createOutputPump({ replay: createReplayBuffer(1024 * KIB, { cols: 80, rows: 24 }), consumed: (n) => (taken += n) });
   /** A page: real streams over a wire of two arrays. */
   function page() {
     const blocks: Uint8Array[] = [];

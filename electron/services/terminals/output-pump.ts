@@ -1,3 +1,4 @@
+import type { Replay } from '../../../shared/model/terminal.ts';
 import { releaseBytes } from '../../../shared/rpc/release-bytes.ts';
 import type { ByteStream } from '../../../shared/rpc/streams.ts';
 import type { ReplayBuffer } from './replay-buffer.ts';
@@ -20,7 +21,7 @@ const BLOCK_PARSE_MS = 30;
 export interface OutputPump {
   push(bytes: Uint8Array): void;
   /** A page took over: it gets the replay, then what is new. */
-  attach(stream: ByteStream): void;
+  attach(stream: ByteStream): Replay;
   /** Nobody looks: output goes on into the replay buffer only. */
   detach(): void;
   /** Bytes per millisecond that the page parses. */
@@ -114,7 +115,8 @@ export function createOutputPump(options: {
       stream = next;
       // The first grant opens the window; every later one says that so much was parsed.
       let opened = next.credit > 0;
-      for (const block of replay.content()) {
+      const content = replay.content();
+      for (const block of content.blocks) {
         replayed += block.length;
         next.write(block);
       }
@@ -133,6 +135,7 @@ export function createOutputPump(options: {
       next.onClose(() => {
         if (stream === next) leave();
       });
+      return content.replay;
     },
     detach: leave,
     setParseRate(rate) {

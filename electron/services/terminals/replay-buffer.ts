@@ -1,19 +1,24 @@
+import type { Replay, TerminalSize } from '../../../shared/model/terminal.ts';
+import { createModeTracker } from './mode-tracker.ts';
+
 /** The last output of a terminal, for a page that comes (back) later. Bounded in bytes; cut at a line where one is near. */
 export interface ReplayBuffer {
   append(bytes: Uint8Array): void;
+  /** What is appended from here on was printed at this size. */
+  resize(size: TerminalSize): void;
   /** What brings a fresh terminal to the present state as far as it is known: modes that fell off the buffer, then its bytes. */
-  content(): Uint8Array[];
+  content(): { readonly blocks: readonly Uint8Array[]; readonly replay: Replay };
   readonly size: number;
 }
 
+/**
+ * Changes of size that are kept; older ones count as the first of these. Each costs the page a reflow of its whole scrollback, and a
+ * window drawn larger by hand makes sixty in a second.
+ */
+const MAX_SIZES = 100;
+
 /** How far a cut may move to begin at a line. Bytes. */
 const LINE_SEARCH = 4_096;
-const ESC = 0x1b;
-/** Set or reset a private mode, soft reset, full reset. */
-const MODE_STARTS = ['\u001b[?', '\u001b[!p', '\u001bc'];
-/** The beginning of a mode sequence, and nothing else. Longer ones are not followed. */
-const BEGUN = /^\u001b(?:\[(?:!|\?[\d;]{0,64})?)?$/u;
-const MAX_SEQUENCE = 72;
 const LINE_FEED = 0x0a;
 
 /** Output is copied into chunks of this size in place: a flood allocates nothing but these. Bytes. */
@@ -25,12 +30,15 @@ interface Chunk {
   end: number;
 }
 
-export function createReplayBuffer(limit: number): ReplayBuffer {
+export function createReplayBuffer(limit: number, initial: TerminalSize): ReplayBuffer {
   const chunks: Chunk[] = [];
   /** The chunk that was emptied last: filled again, so that a flood leaves nothing to collect. */
   let spare: Uint8Array | undefined;
   let size = 0;
   let whole = true;
+  /** Bytes that were ever appended, and where in them each size began. Never empty. */
+  let total = 0;
+  let sizes = [{ at: 0, ...initial }];
   const modes = createModeTracker();
 
   function put(bytes: Uint8Array): void {
@@ -47,6 +55,7 @@ export function createReplayBuffer(limit: number): ReplayBuffer {
       done += part.length;
     }
     size += bytes.length;
+    total += bytes.length;
   }
 
   function trim(): void {
@@ -73,60 +82,44 @@ export function createReplayBuffer(limit: number): ReplayBuffer {
       put(bytes);
       trim();
     },
+    resize({ cols, rows }) {
+      const last = sizes.at(-1);
+      if (last !== undefined && last.cols === cols && last.rows === rows) return;
+      // Nothing was printed at the last one.
+      if (last?.at === total) sizes.pop();
+      sizes.push({ at: total, cols, rows });
+      if (sizes.length > MAX_SIZES) sizes.shift();
+    },
     content() {
       // Copied: the chunks are written on while a page still reads.
-      const blocks = chunks.map(({ bytes, start, end }) => bytes.slice(start, end));
+      let blocks: Uint8Array[] = chunks.map(({ bytes, start, end }) => bytes.slice(start, end));
+      /** Where in `total` the first line of the replay is. */
+      let from = total - size;
+      let restored = 0;
       const first = blocks[0];
       const oldest = chunks[0];
-      if (whole || first === undefined || oldest === undefined) return blocks;
-      const cut = first.subarray(0, LINE_SEARCH).indexOf(LINE_FEED) + 1;
-      const now = modes.copy();
-      now.scan(oldest.bytes.subarray(0, oldest.start + cut));
-      return [now.restore(), first.subarray(cut), ...blocks.slice(1)].filter((block) => block.length > 0);
-    },
-  };
-}
-
-/** Whether the end may be the beginning of a mode sequence. */
-function endsInside(bytes: Buffer): boolean {
-  const at = bytes.lastIndexOf(ESC);
-  if (at < 0 || bytes.length - at > 3) return false;
-  const begun = bytes.toString('latin1', at);
-  return MODE_STARTS.some((start) => start.startsWith(begun));
-}
-
-interface ModeTracker {
-  scan(bytes: Uint8Array): void;
-  restore(): Uint8Array;
-  copy(): ModeTracker;
-}
-
-// What a full-screen program sets once and relies on for hours: DEC private modes (ECMA-48 SM/RM with `?`, xterm's list) such
-// as the alternate screen, bracketed paste, mouse reports, application cursor keys, hidden cursor.
-function createModeTracker(from?: { modes: Map<number, boolean>; carry: string }): ModeTracker {
-  const modes = new Map(from?.modes);
-  let carry = from?.carry ?? '';
-  return {
-    scan(bytes) {
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      // Coloured output is full of sequences, few of which set a mode: searched for first, since all of a flood passes here.
-      const none = carry === '' && !MODE_STARTS.some((start) => buffer.includes(start)) && !endsInside(buffer);
-      if (none) return;
-      const text = carry + buffer.toString('latin1');
-      let end = 0;
-      for (const match of text.matchAll(/\u001b(?:c|\[!p|\[\?([\d;]{1,64})([hl]))/gu)) {
-        end = match.index + match[0].length;
-        if (match[1] === undefined) modes.clear();
-        else for (const mode of match[1].split(';')) if (mode !== '') modes.set(Number(mode), match[2] === 'h');
+      if (!whole && first !== undefined && oldest !== undefined) {
+        const cut = first.subarray(0, LINE_SEARCH).indexOf(LINE_FEED) + 1;
+        const now = modes.copy();
+        now.scan(oldest.bytes.subarray(0, oldest.start + cut));
+        const modesThen = now.restore();
+        blocks = [modesThen, first.subarray(cut), ...blocks.slice(1)].filter((block) => block.length > 0);
+        from += cut;
+        restored = modesThen.length;
       }
-      // A sequence cut by the block's end is kept for the next one.
-      const open = text.lastIndexOf('\u001b');
-      carry = open >= end && text.length - open <= MAX_SEQUENCE && BEGUN.test(text.slice(open)) ? text.slice(open) : '';
+      // The last of those at or before the beginning is the size there.
+      const base = Math.max(
+        0,
+        sizes.findLastIndex(({ at }) => at <= from),
+      );
+      sizes = sizes.slice(base);
+      return {
+        blocks,
+        replay: {
+          bytes: restored + total - from,
+          sizes: sizes.map(({ at, cols, rows }, index) => ({ at: index === 0 ? 0 : restored + at - from, cols, rows })),
+        },
+      };
     },
-    restore() {
-      const text = [...modes].map(([mode, on]) => `\u001b[?${mode}${on ? 'h' : 'l'}`).join('');
-      return new Uint8Array(Buffer.from(text, 'latin1'));
-    },
-    copy: () => createModeTracker({ modes, carry }),
   };
 }

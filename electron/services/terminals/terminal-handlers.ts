@@ -10,7 +10,7 @@ export function createTerminalHandlers(terminals: Terminals): { methods: Termina
       'terminals.open': async ({ machine, size, stream, user, settings }, context) => ({
         terminal: await terminals.open({ machine, size, user, settings, stream: context.stream(stream), signal: context.signal }),
       }),
-      'terminals.attach': ({ terminal, stream, size }, context) => terminals.attach(terminal, context.stream(stream), size),
+      'terminals.attach': ({ terminal, stream }, context) => terminals.attach(terminal, context.stream(stream)),
       'terminals.resize': ({ terminal, size }) => terminals.resize(terminal, size),
       'terminals.reconnect': ({ terminal, size }) => terminals.reconnect(terminal, size),
       'terminals.close': ({ terminal }) => terminals.close(terminal),

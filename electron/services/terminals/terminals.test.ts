@@ -101,11 +101,31 @@ describe('terminals', () => {
     const far = await connect(0);
     far.print('before ');
     const again = page().stream();
-    terminals.attach(id, again.theirs, { cols: 100, rows: 30 });
+    const { bytes, sizes } = terminals.attach(id, again.theirs);
+    expect({ bytes, sizes }).toEqual({ bytes: 'before '.length, sizes: [{ at: 0, ...size }] });
     far.print('after');
     await vi.waitFor(() => expect(again.text()).toBe('before after'));
     await vi.waitFor(() => expect(stream.closed()).toMatchObject({ code: 'replaced' }));
-    expect(far.seen.sizes.at(-1)).toEqual({ cols: 100, rows: 30 });
+    // Its program hears nothing of it: a page that wants another size says so.
+    expect(far.seen.sizes).toEqual([size]);
+  });
+
+  it('tell a page that comes back at which sizes they were printed', async () => {
+    const { open, connect, terminals } = start();
+    const { id } = await open();
+    const far = await connect(0);
+    far.print('wide');
+    terminals.resize(id, { cols: 40, rows: 10 });
+    far.print('narrow');
+    far.end({ how: 'exited', code: 0 });
+    terminals.reconnect(id, { cols: 41, rows: 10 });
+    const { sizes } = terminals.attach(id, page().stream().theirs);
+    expect(sizes).toEqual([
+      { at: 0, ...size },
+      { at: 'wide'.length, cols: 40, rows: 10 },
+      { at: 'widenarrow'.length, cols: 41, rows: 10 },
+    ]);
+    expect(far.seen.sizes.at(-1)).toEqual({ cols: 40, rows: 10 });
   });
 
   it('say how the shell ended and keep the scrollback over a reconnect', async () => {

@@ -3,12 +3,12 @@ import type { TerminalChange } from '../../../shared/contract/terminals.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Machine } from '../../../shared/model/machine.ts';
 import type { SettingsLayer } from '../../../shared/model/session-settings.ts';
-import type { ForwardState, ShellEnd, Step, Terminal, TerminalSettings, TerminalSize } from '../../../shared/model/terminal.ts';
+import type { ForwardState, Replay, ShellEnd, Step, Terminal, TerminalSettings, TerminalSize } from '../../../shared/model/terminal.ts';
 import { INPUT_WINDOW } from '../../../shared/rpc/limits.ts';
 import type { ByteStream } from '../../../shared/rpc/streams.ts';
 import type { Shell } from '../../ssh/ssh.ts';
 import { createOutputPump, type OutputPump } from './output-pump.ts';
-import { createReplayBuffer } from './replay-buffer.ts';
+import { createReplayBuffer, type ReplayBuffer } from './replay-buffer.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
 /** Bytes of output kept for a page that comes back. */
@@ -59,7 +59,7 @@ export interface Terminals {
     stream: ByteStream;
     signal: AbortSignal;
   }): Promise<string>;
-  attach(id: string, stream: ByteStream, size: TerminalSize): void;
+  attach(id: string, stream: ByteStream): Replay;
   resize(id: string, size: TerminalSize): void;
   reconnect(id: string, size: TerminalSize): void;
   setParseRate(id: string, rate: number): void;
@@ -74,6 +74,7 @@ interface Live {
   readonly wishedSettings: SettingsLayer | undefined;
   size: TerminalSize;
   readonly pump: OutputPump;
+  readonly replay: ReplayBuffer;
   stream: ByteStream | undefined;
   shell: Shell | undefined;
   abort: AbortController;
@@ -185,10 +186,16 @@ export function createTerminals(options: TerminalsOptions): Terminals {
       );
   }
 
-  function wire(terminal: Live, stream: ByteStream): void {
+  function setSize(terminal: Live, size: TerminalSize): void {
+    terminal.size = size;
+    terminal.replay.resize(size);
+    terminal.shell?.resize(size);
+  }
+
+  function wire(terminal: Live, stream: ByteStream): Replay {
     const before = terminal.stream;
     terminal.stream = stream;
-    terminal.pump.attach(stream);
+    const replay = terminal.pump.attach(stream);
     before?.close({ code: 'replaced', message: texts().terminalTexts.replaced });
     stream.onBytes((bytes) => {
       // Typed while no shell is there: dropped, never sent to a later one. The view says that it is not connected.
@@ -196,6 +203,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
       else terminal.shell.write(bytes.slice(), () => stream.grant(bytes.length));
     });
     stream.grant(INPUT_WINDOW);
+    return replay;
   }
 
   return {
@@ -213,12 +221,13 @@ export function createTerminals(options: TerminalsOptions): Terminals {
       });
       const id = randomBytes(8).toString('hex');
       const view: Terminal = { id, machine, ...described, state: 'connecting', openedAt: now(), log: [], forwards: [] };
-      const replay = createReplayBuffer(REPLAY_BYTES);
+      const replay = createReplayBuffer(REPLAY_BYTES, size);
       const terminal: Live = {
         view,
         wishedUser: user,
         wishedSettings: settings,
         size,
+        replay,
         pump: createOutputPump({ replay, consumed: (n) => terminal.shell?.consumed(n) }),
         stream: undefined,
         shell: undefined,
@@ -230,21 +239,12 @@ export function createTerminals(options: TerminalsOptions): Terminals {
       connect(terminal);
       return id;
     },
-    attach(id, stream, size) {
-      const terminal = find(id);
-      wire(terminal, stream);
-      terminal.size = size;
-      terminal.shell?.resize(size);
-    },
-    resize(id, size) {
-      const terminal = find(id);
-      terminal.size = size;
-      terminal.shell?.resize(size);
-    },
+    attach: (id, stream) => wire(find(id), stream),
+    resize: (id, size) => setSize(find(id), size),
     reconnect(id, size) {
       const terminal = find(id);
       if (terminal.view.state !== 'ended') return;
-      terminal.size = size;
+      setSize(terminal, size);
       // Replayed with the rest, so that a page that comes later sees the same scrollback.
       terminal.pump.push(separator(new Date(now())));
       terminal.pump.flush();

@@ -28,36 +28,34 @@ export function viewEvents(id: () => string | undefined): ViewEvents {
   };
 }
 
-/** Those whose code is still coming. */
+/** Those whose code, or whose replay, is still coming. */
 const attaching = new Set<string>();
 
 /** Shows a terminal of the host in this page: what it printed before comes first. Never rejects. */
 export async function attachTerminal(id: string): Promise<void> {
-  const known = viewOf(id);
   if (attaching.has(id)) return;
   attaching.add(id);
-  let view: TerminalView;
   try {
-    view = known ?? (await newView(viewEvents(() => id)));
+    const known = viewOf(id);
+    await attach(id, known ?? (await newView(viewEvents(() => id))), known === undefined);
   } catch (error) {
-    return showError(error);
+    showError(error);
   } finally {
     attaching.delete(id);
   }
-  // It was closed while the code came.
-  if (!terminals.getState().byId.has(id)) return known === undefined ? view.dispose() : undefined;
-  // The host sends its whole replay again, so nothing of the old screen may stay.
-  if (known !== undefined) known.term.reset();
+}
+
+async function attach(id: string, view: TerminalView, fresh: boolean): Promise<void> {
   const stream = client().openStream();
-  view.connect(stream, async () => {
-    try {
-      await client().call('terminals.attach', { terminal: id, stream: stream.id, size: sizeOf(view) });
-    } catch (error) {
-      stream.close();
-      ignoreGone(error);
-    }
-  });
-  if (known === undefined) keepView(id, view);
+  try {
+    // Nothing is granted before the answer: it says what the first bytes are.
+    view.takeOver(stream, await client().call('terminals.attach', { terminal: id, stream: stream.id }));
+  } catch (error) {
+    stream.close();
+    if (fresh) view.dispose();
+    return ignoreGone(error);
+  }
+  if (fresh) keepView(id, view);
 }
 
 /** A new shell in a terminal that ended; does nothing in one that has not. */
