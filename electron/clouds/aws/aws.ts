@@ -9,6 +9,7 @@ import { toInstance } from './instance-row.ts';
 import { createKnownRows } from './known-rows.ts';
 import { loginNameFrom } from './login-name.ts';
 import type { ImageFacts } from './messages.ts';
+import { unpackPage } from './packed-page.ts';
 import { addProfile } from './profile-writer.ts';
 import { profileStamp } from './profile-stamp.ts';
 import { readProfiles } from './profiles.ts';
@@ -86,7 +87,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
         patience,
         signal,
         input: { region, ...(list.base === undefined ? {} : { base: list.base }) },
-        onPage: (page) => onPage(list.page(page)),
+        onPage: (page) => onPage(list.page(unpackPage(page))),
       });
       list.end(name);
     },

@@ -91,7 +91,7 @@ const face = fc
   .tuple(set('groupSet', group), set('tagSet', tag), ipv6, association)
   .map(
     ([groups, tags, addresses, lent]) =>
-      `<item><networkInterfaceId>eni-1</networkInterfaceId><subnetId>subnet-nic</subnetId><privateIpAddress>10.9.9.9</privateIpAddress>${groups}${tags}<ipv6AddressesSet>${addresses}</ipv6AddressesSet><attachment><status>attached</status></attachment>${lent}</item>`,
+      `<item><networkInterfaceId>eni-1</networkInterfaceId><subnetId>subnet-nic</subnetId><privateIpAddress>10.9.9.9</privateIpAddress>${groups}${tags}<ipv6AddressesSet>${addresses}</ipv6AddressesSet><attachment><status>attached</status></attachment><privateIpAddressesSet><item>${lent}</item></privateIpAddressesSet>${lent}</item>`,
   );
 const parts = [
   ...[
@@ -119,6 +119,8 @@ const parts = [
   fc.constant(
     '<blockDeviceMapping><item><deviceName>/dev/xvda</deviceName><ebs><volumeId>vol-1</volumeId></ebs></item></blockDeviceMapping>',
   ),
+  fc.constantFrom('<monitoring/>', '<monitoring></monitoring>', '<monitoring >\n<state>disabled</state></monitoring>'),
+  leaf('state').map((inner) => `<metadataOptions>${inner}<httpTokens>required</httpTokens></metadataOptions>`),
 ];
 const instance = fc
   .tuple(leaf('instanceId'), ...parts.map((part) => fc.option(part, { nil: '' })))
@@ -141,6 +143,24 @@ describe('the reader of instance lists', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('passes over what is not shown, and reads the same as where it does not', () => {
+    const without = (xml: string): string => xml.replaceAll(/<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>/gu, '');
+    fc.assert(
+      fc.property(fc.array(reservation, { maxLength: 3 }), (list) => {
+        const xml = without(documentOf(list, ''));
+        // Where there are comments, a closing tag may be in one: everything is looked at.
+        const looked = xml.replace('<reservationSet>', '<reservationSet><!-- -->');
+        expect(looked).not.toBe(xml);
+        expect(readInstancesPage(xml)).toEqual(readInstancesPage(looked));
+      }),
+      { numRuns: 300 },
+    );
+    const skipped = (inner: string): string => documentOf([reservationOf([`<item><instanceId>i-1</instanceId>${inner}</item>`])], '');
+    expect(() => readInstancesPage(skipped('<monitoring><state>'))).toThrow();
+    const odd = '<monitoring/><monitoring a="1"><state>on</state></monitoring><cpuOptions ></cpuOptions><keyName>mine</keyName>';
+    expect(readInstancesPage(skipped(odd)).instances).toMatchObject([{ id: 'i-1', keyName: 'mine' }]);
   });
 
   it('reads the same from a body of which it knows some instances, and passes those over', () => {

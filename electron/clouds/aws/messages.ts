@@ -4,7 +4,7 @@ import type { SecurityGroup } from '../../../shared/reach/facts.ts';
 import type { CloudKeyPair } from '../cloud.ts';
 import type { AwsInstance } from './instance-row.ts';
 import type { Connection } from './connection.ts';
-import type { ListPage } from './list-memory.ts';
+import type { PackedPage } from './packed-page.ts';
 import type { Language } from '../../../shared/texts/language.ts';
 
 /** Facts of an image that tell its login name. */
@@ -26,7 +26,7 @@ export interface Operations {
     readonly input: { readonly region: string; readonly base?: string };
     /** The name of this list. */
     readonly output: string;
-    readonly page: ListPage;
+    readonly page: PackedPage;
   };
   readonly describe: {
     readonly input: { readonly region: string; readonly instance: string };

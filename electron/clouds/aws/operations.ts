@@ -13,11 +13,12 @@ import type { InstancesOutput } from './answer-guard.ts';
 import { createAwsCall, ec2Place, type CallContext } from './aws-call.ts';
 import { errorCode } from './aws-errors.ts';
 import type { Clients } from './clients.ts';
-import { readInstancesPage } from './instances-xml.ts';
+import { readInstancesPage, scanInstances } from './instances-xml.ts';
 import { createPause } from './pause.ts';
 import { LIMITS } from './instance-row.ts';
 import type { ListMemory } from './list-memory.ts';
 import type { ImageFacts, OperationName, Operations } from './messages.ts';
+import { createPagePacker } from './packed-page.ts';
 import { changePower, POWER_ACTION } from './power.ts';
 import { isRegionName } from './regions.ts';
 import { readSecurityGroups } from './security-groups.ts';
@@ -89,10 +90,12 @@ export function createOperations(clients: Clients, memory: ListMemory): Operatio
         });
         const page = await call(context, ec2(context, 'DescribeInstances', region), async () => {
           const { xml } = (await client.send(command, { abortSignal: context.signal })) as unknown as InstancesOutput;
-          return readInstancesPage(xml, list);
+          const packer = createPagePacker();
+          const nextToken = scanInstances(xml, packer.put, list);
+          return { packed: packer.end(), nextToken };
         });
         // An empty page with a token is legal.
-        if (page.instances.length > 0) context.page(page.instances);
+        if (page.packed.rows.length > 0) context.page(page.packed);
         token = page.nextToken;
         if (token === undefined) return list.end();
         if (seen.has(token)) {
