@@ -1,10 +1,11 @@
 // The entry of the worker thread that holds the AWS SDK: loading it takes a second, and reading answers blocks the loop that it runs on.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { AppError, type WireError } from '../../../shared/model/errors.ts';
+import { createPrograms } from '../programs.ts';
 import { createClients } from './clients.ts';
 import { createListMemory } from './list-memory.ts';
 import { createMfaQuestions } from './mfa-questions.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import type { FromWorker, ToWorker, WorkerData } from './messages.ts';
 import { createOperations } from './operations.ts';
 import { language, speak, texts } from '../../../shared/texts/current.ts';
 
@@ -13,7 +14,9 @@ const port = parentPort;
 const send = (message: FromWorker): void => port.postMessage(message);
 
 const questions = createMfaQuestions(send);
-const clients = createClients(questions.ask);
+const programs = createPrograms();
+const { programTimeoutMs } = workerData as WorkerData;
+const clients = createClients({ ask: questions.ask, programs, programTimeoutMs });
 const lists = createListMemory();
 const operations = createOperations(clients, lists);
 const running = new Map<number, AbortController>();
@@ -35,6 +38,9 @@ port.on('message', (message: ToWorker) => {
     case 'forget':
       lists.forget();
       return clients.forget();
+    case 'end':
+      // Ends the thread only.
+      return void programs.end().finally(() => process.exit());
   }
 });
 

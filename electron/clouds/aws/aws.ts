@@ -20,10 +20,14 @@ export interface AwsCloudOptions {
   readonly platform: Pick<Platform, 'homeFolder' | 'env'>;
   readonly askMfa: AskMfa;
   readonly log: Pick<Log, 'warn'>;
+  readonly programTimeoutMs?: number;
 }
 
 /** How far an own image is followed to the one that it was copied from. */
 const MAX_IMAGE_ANCESTORS = 3;
+
+/** Some programs wait for a touch of a key, or for a sign-in in the browser. */
+const PROGRAM_TIMEOUT_MS = 60_000;
 
 /** AWS behind the `Cloud` interface: profiles read here, every call made in a worker thread. */
 export function createAwsCloud(options: AwsCloudOptions): Cloud {
@@ -32,6 +36,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
     env: { ...env, HOME: homeFolder, USERPROFILE: homeFolder },
     askMfa: options.askMfa,
     log: (text) => options.log.warn(text),
+    programTimeoutMs: options.programTimeoutMs ?? PROGRAM_TIMEOUT_MS,
   });
   const connections = new Map<string, Connection>();
   const lists = createKnownRows();

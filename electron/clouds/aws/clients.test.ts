@@ -1,6 +1,7 @@
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterEach, expect, it, vi } from 'vitest';
 import { describeServiceError } from './aws-errors.ts';
+import { createPrograms } from '../programs.ts';
 import { ANSWER_TIMEOUT_MS, createClients } from './clients.ts';
 import { openTestEndpoint } from './endpoint-for-tests.ts';
 
@@ -22,7 +23,11 @@ it('gives up on an endpoint that accepts and never answers', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKID');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const clients = createClients(() => Promise.reject(new Error('not asked')));
+    const clients = createClients({
+      ask: () => Promise.reject(new Error('not asked')),
+      programs: createPrograms(),
+      programTimeoutMs: 0,
+    });
     const connection = {
       account: 'aws:x',
       profile: 'x',

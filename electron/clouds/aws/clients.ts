@@ -3,6 +3,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { guardAnswers } from './answer-guard.ts';
 import { createCredentialMemo, type CredentialMemo } from '../credential-memo.ts';
+import type { Programs } from '../programs.ts';
 import { resolveCredentials, type AskCode } from './credentials.ts';
 import type { Connection } from './connection.ts';
 import type { Patience } from './messages.ts';
@@ -25,8 +26,14 @@ export interface Clients {
   forget(): void;
 }
 
+export interface ClientsOptions {
+  readonly ask: AskCode;
+  readonly programs: Programs;
+  readonly programTimeoutMs: number;
+}
+
 /** The SDK clients of the worker: one per profile, region and patience, all on one set of sockets. */
-export function createClients(ask: AskCode): Clients {
+export function createClients(given: ClientsOptions): Clients {
   const handler = new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: ANSWER_TIMEOUT_MS,
@@ -38,7 +45,7 @@ export function createClients(ask: AskCode): Clients {
 
   function credentials(connection: Connection): CredentialMemo {
     return cached(memos, connection.account, () =>
-      createCredentialMemo({ resolve: (patience, signal) => resolveCredentials({ connection, handler, ask, patience, signal }) }),
+      createCredentialMemo({ resolve: (patience, signal) => resolveCredentials({ ...given, connection, handler, patience, signal }) }),
     );
   }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
 import type { AskMfa } from '../cloud.ts';
+import { hangingProgram, livingOf, startedOf } from '../programs-for-tests.ts';
 import { createAwsCloud } from './aws.ts';
 import {
   instancesAnswer,
@@ -30,6 +32,7 @@ async function list(options: {
   askMfa?: AskMfa;
   profile?: string;
   onWarning?: (text: string) => void;
+  programTimeoutMs?: number;
 }): Promise<{ signedBy: string; endpoint: TestEndpoint; rows: Instance[] }> {
   const endpoint = await openTestEndpoint((request) =>
     request.action === 'DescribeInstances' ? instancesAnswer([instanceXml('i-01')]) : (options.answer?.(request) ?? { status: 500 }),
@@ -41,6 +44,7 @@ async function list(options: {
     platform: { homeFolder: home.homeFolder, env: { PATH: process.env['PATH'], ...options.env } },
     askMfa: options.askMfa ?? (() => Promise.reject(new AppError('cancelled', 'No one is there.'))),
     log: { warn: (text) => options.onWarning?.(text) },
+    ...(options.programTimeoutMs === undefined ? {} : { programTimeoutMs: options.programTimeoutMs }),
   });
   ends.push(() => cloud.close());
   const account = (await cloud.accounts()).accounts.find((one) => one.profile === (options.profile ?? 'p'));
@@ -122,6 +126,64 @@ describe('credentials', () => {
     );
     expect(error.toWire()).toMatchObject({ code: 'bad-credentials', message: 'The program of profile p (credential_process) failed.' });
     expect(JSON.stringify(error.toWire())).not.toContain('hunter2');
+  });
+
+  const hanging = (extra: string): Parameters<typeof list>[0] => ({
+    files: (url) => ({
+      '.aws/config': `[profile p]\nendpoint_url = ${url}\n${extra}[profile prog]\ncredential_process = "tail" -f /dev/null hunter2\n`,
+    }),
+    programTimeoutMs: 300,
+  });
+  it.skipIf(process.platform === 'win32').each([
+    ['of a program that does not end', 'credential_process = tail -f /dev/null hunter2\n'],
+    ['of a role over such a program', 'role_arn = arn:aws:iam::1:role/x\nsource_profile = prog\n'],
+  ])('%s are given up after its time, and the program is named without its arguments', async (_name, extra) => {
+    const error = await failure(list(hanging(extra)));
+    expect(error.toWire()).toEqual({
+      code: 'timeout',
+      message: 'The program of profile p (credential_process: tail) did not end within 0.3 s, so Gangway ended it.',
+      hint: 'Run the command of credential_process in a shell to see what it waits for, then refresh.',
+    });
+  });
+
+  it.skipIf(process.platform === 'win32')('of a program are no longer waited for when the app closes, and it is ended', async () => {
+    const home = await openHome({});
+    ends.push(() => home.remove());
+    const line = await hangingProgram(home.homeFolder);
+    await mkdir(path.join(home.homeFolder, '.aws'));
+    await writeFile(path.join(home.homeFolder, '.aws/config'), `[profile p]\ncredential_process = ${line}\n`);
+    const cloud = createAwsCloud({
+      platform: { homeFolder: home.homeFolder, env: { PATH: process.env['PATH'] } },
+      askMfa: () => Promise.reject(new Error('not asked')),
+      log: { warn: () => {} },
+    });
+    const account = (await cloud.accounts()).accounts[0];
+    if (account === undefined) throw new Error('no profile');
+    const failed = failure(cloud.accountNumber(account, new AbortController().signal));
+    const pids = await startedOf(home.homeFolder);
+    await cloud.close();
+    expect((await failed).code).toBe('cancelled');
+    await vi.waitFor(() => expect(livingOf(pids)).toEqual([]));
+  });
+
+  const printed =
+    (fields: Record<string, unknown>): Parameters<typeof list>[0]['files'] =>
+    (url) => ({
+      '.aws/config': `[profile p]\ncredential_process = cat "$HOME/creds.json"\nendpoint_url = ${url}\n`,
+      'creds.json': JSON.stringify({ Version: 1, AccessKeyId: 'AKIDPROGRAM', SecretAccessKey: 'hunter2', ...fields }),
+    });
+  it.each([
+    ['another version', printed({ Version: 2 }), 'did not return Version 1'],
+    ['no key', printed({ AccessKeyId: undefined }), 'returned invalid credentials'],
+    ['keys that have expired', printed({ Expiration: new Date(Date.now() - 60_000).toISOString() }), 'returned expired credentials'],
+  ])('of a program that prints %s are told with what is wrong', async (_name, files, told) => {
+    const { message } = await failure(list({ files }));
+    expect(message).toBe(`The program of profile p (credential_process) ${told}.`);
+  });
+
+  it('of a program are used with session token and time of expiry', async () => {
+    const { signedBy } = await list({ files: printed({ Expiration: inAnHour(), SessionToken: 't', AccountId: '111122223333' }) });
+    expect(signedBy).toBe('AKIDPROGRAM');
   });
 
   it('of a role come from the STS of the same profile', async () => {

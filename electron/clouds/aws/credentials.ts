@@ -5,6 +5,9 @@ import { AppError } from '../../../shared/model/errors.ts';
 import { describeCredentialFailure, isWrongMfaCode } from './credential-errors.ts';
 import type { Identity } from '../credential-memo.ts';
 import type { Connection } from './connection.ts';
+import { programName } from './program-name.ts';
+import { withPrograms } from './sdk-programs.ts';
+import type { Programs } from '../programs.ts';
 import type { Patience } from './messages.ts';
 import { createSsoHandler } from './sso-handler.ts';
 import { texts } from '../../../shared/texts/current.ts';
@@ -18,6 +21,8 @@ export interface ResolveOptions {
   readonly connection: Connection;
   readonly handler: NodeHttpHandler;
   readonly ask: AskCode;
+  readonly programs: Programs;
+  readonly programTimeoutMs: number;
   readonly patience: Patience;
   readonly signal: AbortSignal;
 }
@@ -28,17 +33,31 @@ export interface ResolveOptions {
  */
 export async function resolveCredentials(options: ResolveOptions): Promise<Identity> {
   const { connection, signal } = options;
+  // The SDK keeps only the text of an error, and would take this one for any failure of a program.
+  let late: AppError | undefined;
+  const run = (line: string): Promise<string> =>
+    options.programs.run({
+      ...{ line, signal, timeoutMs: options.programTimeoutMs },
+      late: () => (late = lateProgram(connection.profile, line, options.programTimeoutMs)),
+    });
   for (let attempt = 1; ; attempt++) {
     try {
-      const identity = await provider(options, attempt)();
+      const obtain = provider(options, attempt);
+      const identity = await (connection.kind === 'sso' ? obtain() : withPrograms(run, obtain));
       signal.throwIfAborted();
       return identity;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
+      if (late !== undefined) throw late;
       if (isWrongMfaCode(error) && attempt < MFA_ATTEMPTS) continue;
       throw error instanceof AppError ? error : describeCredentialFailure(error, connection);
     }
   }
+}
+
+function lateProgram(profile: string, line: string, timeoutMs: number): AppError {
+  const { awsCredentials: t } = texts();
+  return new AppError('timeout', t.programLate(profile, programName(line), timeoutMs / 1000), { hint: t.programLateHint });
 }
 
 function provider(options: ResolveOptions, attempt: number): () => Promise<Identity> {

@@ -67,6 +67,11 @@ export type OperationName = keyof Operations;
 /** `waiting`: the person looks on, so answers come soon and MFA may be asked. `background`: patient, and never asks. */
 export type Patience = 'waiting' | 'background';
 
+/** What the thread is started with. */
+export interface WorkerData {
+  readonly programTimeoutMs: number;
+}
+
 export type ToWorker =
   | {
       readonly t: 'call';
@@ -81,7 +86,9 @@ export type ToWorker =
   /** The answer to question `ask`; without a code it was dismissed. */
   | { readonly t: 'mfa'; readonly ask: number; readonly code?: string }
   /** Drop clients and credentials: the profile files may have changed. */
-  | { readonly t: 'forget' };
+  | { readonly t: 'forget' }
+  /** End what was started, then the thread. */
+  | { readonly t: 'end' };
 
 export type FromWorker =
   | { readonly t: 'page'; readonly id: number; readonly value: unknown }

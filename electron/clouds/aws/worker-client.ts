@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { AskMfa } from '../cloud.ts';
 import type { Connection } from './connection.ts';
-import type { FromWorker, OperationName, Operations, Patience, ToWorker } from './messages.ts';
+import type { FromWorker, OperationName, Operations, Patience, ToWorker, WorkerData } from './messages.ts';
 import { language, texts } from '../../../shared/texts/current.ts';
 
 export interface WorkerCall<N extends OperationName> {
@@ -25,6 +25,7 @@ export interface WorkerOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly askMfa: AskMfa;
   readonly log: (text: string) => void;
+  readonly programTimeoutMs: number;
 }
 
 interface Pending {
@@ -35,6 +36,9 @@ interface Pending {
 // The source beside this file when run from source, the bundle's own entry when built.
 const ENTRY = new URL(import.meta.url.endsWith('.ts') ? './aws-worker.ts' : './aws-worker.js', import.meta.url);
 
+/** The thread may be busy with a list, or still loading. Programs that it runs are ended well before. Milliseconds. */
+const END_TIMEOUT_MS = 1_000;
+
 export function createAwsWorker(options: WorkerOptions): AwsWorker {
   const pending = new Map<number, Pending>();
   const questions = new Map<number, AbortController>();
@@ -44,7 +48,8 @@ export function createAwsWorker(options: WorkerOptions): AwsWorker {
 
   function started(): Worker {
     if (worker !== undefined) return worker;
-    const mine = new Worker(ENTRY, { env: threadEnvironment(options.env), name: 'aws' });
+    const workerData: WorkerData = { programTimeoutMs: options.programTimeoutMs };
+    const mine = new Worker(ENTRY, { env: threadEnvironment(options.env), name: 'aws', workerData });
     // A thread that waits for nothing must not keep the process alive.
     mine.unref();
     mine.on('message', (message: FromWorker) => receive(mine, message));
@@ -138,8 +143,14 @@ export function createAwsWorker(options: WorkerOptions): AwsWorker {
       closed = true;
       const mine = worker;
       if (mine === undefined) return;
+      const gone = new Promise((resolve) => {
+        mine.once('exit', resolve);
+      });
+      post(mine, { t: 'end' });
       ended(mine);
-      await mine.terminate();
+      const limit = setTimeout(() => void mine.terminate(), END_TIMEOUT_MS);
+      await gone;
+      clearTimeout(limit);
     },
   };
 }

@@ -10,6 +10,9 @@ export const awsCredentials: Texts['awsCredentials'] = {
   program: (profile) => `配置 ${profile} 的程序（credential_process）失败。`,
   programTold: (profile, told) => `配置 ${profile} 的程序（credential_process）失败：${told}。`,
   programHint: '请在 shell 中运行 credential_process 的命令，查看其输出。',
+  programLate: (profile, program, seconds) =>
+    `配置 ${profile} 的程序（credential_process${program === undefined ? '' : `：${program}`}）未在 ${seconds} 秒内结束，Gangway 已将其终止。`,
+  programLateHint: '请在 shell 中运行 credential_process 的命令，查看它在等待什么，然后刷新。',
   noToken: (profile) => `配置 ${profile} 的令牌文件（web_identity_token_file）不存在。`,
   noTokenHint: '请检查配置中的路径。',
   incomplete: (profile) => `配置 ${profile} 没有指定完整的凭证。`,

@@ -9,6 +9,9 @@ export const awsCredentials = {
   program: (profile: string) => `The program of profile ${profile} (credential_process) failed.`,
   programTold: (profile: string, told: string) => `The program of profile ${profile} (credential_process) ${told}.`,
   programHint: 'Run the command of credential_process in a shell to see what it says.',
+  programLate: (profile: string, program: string | undefined, seconds: number) =>
+    `The program of profile ${profile} (credential_process${program === undefined ? '' : `: ${program}`}) did not end within ${seconds} s, so Gangway ended it.`,
+  programLateHint: 'Run the command of credential_process in a shell to see what it waits for, then refresh.',
   noToken: (profile: string) => `The token file of profile ${profile} (web_identity_token_file) is not there.`,
   noTokenHint: 'Check the path in the profile.',
   incomplete: (profile: string) => `Profile ${profile} names no complete credentials.`,
