@@ -110,6 +110,48 @@ describe('credentials', () => {
     expect(signedBy || endpoint.seen[0]?.accessKey).toBe('AKIDENVIRONMENT');
   });
 
+  const reserved = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '__defineGetter__'];
+  it.each(['config', 'credentials'])('are there also beside a profile of the %s file that the SDK cannot take', async (odd) => {
+    const sections = reserved.flatMap((name) =>
+      (odd === 'config' ? [`profile ${name}`, `profile "${name}"`, name] : [name, ` ${name} `, `profile ${name}`]).map(
+        (title) => `[${title}] ; odd\n${KEYS}assign = x\nkeys = x\ncall = x\n`,
+      ),
+    );
+    const { signedBy } = await list({
+      files: (url) => ({
+        '.aws/config': `[profile p]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = base\nendpoint_url = ${url}\n${odd === 'config' ? sections.join('') : ''}`,
+        '.aws/credentials': `${odd === 'credentials' ? sections.join('') : ''}[base]\n${KEYS}`,
+      }),
+      answer: (request) => (request.accessKey === 'AKIDSOURCE' ? role(request.action, 'AKIDROLE') : { status: 500 }),
+    });
+    expect(signedBy).toBe('AKIDROLE');
+  });
+
+  it('are there also once such a profile has been renamed', async () => {
+    const endpoint = await openTestEndpoint(() => instancesAnswer([]));
+    ends.push(() => endpoint.close());
+    const home = await openHome({ '.aws/credentials': `[p]\n${KEYS}[__proto__]\n${KEYS}` });
+    ends.push(() => home.remove());
+    const cloud = createAwsCloud({
+      platform: { homeFolder: home.homeFolder, env: { AWS_ENDPOINT_URL: endpoint.url } },
+      askMfa: () => Promise.reject(new Error('not asked')),
+      log: { warn: () => {} },
+    });
+    ends.push(() => cloud.close());
+    const use = async (profile: string): Promise<unknown> => {
+      const account = (await cloud.accounts()).accounts.find((one) => one.profile === profile);
+      if (account === undefined) throw new Error('no such profile');
+      await cloud.listInstances({
+        ...{ account, region: 'eu-west-1', patience: 'waiting', onPage: () => {} },
+        signal: new AbortController().signal,
+      });
+      return endpoint.seen.at(-1)?.accessKey;
+    };
+    expect(await use('p')).toBe('AKIDSOURCE');
+    await writeFile(path.join(home.homeFolder, '.aws/credentials'), `[p]\n${KEYS}[renamed]\n${KEYS.replace('AKIDSOURCE', 'AKIDRENAMED')}`);
+    expect(await use('renamed')).toBe('AKIDRENAMED');
+  });
+
   it('of a program are what it prints', async () => {
     const { signedBy } = await list({
       files: (url) => ({

@@ -6,6 +6,7 @@ import { describeCredentialFailure, isWrongMfaCode } from './credential-errors.t
 import type { Identity } from '../credential-memo.ts';
 import type { Connection } from './connection.ts';
 import { programName } from './program-name.ts';
+import { shieldSdkFiles } from './sdk-files.ts';
 import { withPrograms } from './sdk-programs.ts';
 import type { Programs } from '../programs.ts';
 import type { Patience } from './messages.ts';
@@ -42,6 +43,7 @@ export async function resolveCredentials(options: ResolveOptions): Promise<Ident
     });
   for (let attempt = 1; ; attempt++) {
     try {
+      await shieldSdkFiles();
       const obtain = provider(options, attempt);
       const identity = await (connection.kind === 'sso' ? obtain() : withPrograms(run, obtain));
       signal.throwIfAborted();

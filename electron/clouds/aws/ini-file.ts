@@ -31,6 +31,12 @@ interface OpenSection extends IniSection {
 // `profile name`, `profile "name"`, `sso-session name`, as the SDK's own reader takes them.
 const PREFIXED = /^([\w-]+)\s(["'])?([\w@+.%:/-]+)\2$/u;
 
+/** What stands between the brackets of a header, in its parts. */
+export function parseTitle(title: string): Pick<IniSection, 'kind' | 'name'> {
+  const [, kind = '', , name = title.trim()] = PREFIXED.exec(title) ?? [];
+  return { kind, name };
+}
+
 /**
  * Reads an AWS ini file as the SDK does, and unlike the SDK says which lines it could not make sense of. A value never gets into
  * a problem's text: it may be a secret. Values keep everything but an inline comment (white space, then `#` or `;`).
@@ -62,15 +68,15 @@ export function parseIni(text: string): IniFile {
         continue;
       }
       const title = content.slice(1, -1);
-      const prefixed = PREFIXED.exec(title);
-      if (prefixed === null && /\s/u.test(title.trim())) {
+      const { kind, name } = parseTitle(title);
+      if (kind === '' && /\s/u.test(name)) {
         problems.push({ line, text: t.noSection(title.slice(0, 80)) });
         // The SDK drops the keys below as well: nothing leaks into the section before.
         current = undefined;
         broken = true;
         continue;
       }
-      current = { kind: prefixed?.[1] ?? '', name: prefixed?.[3] ?? title.trim(), line, entries: new Map() };
+      current = { kind, name, line, entries: new Map() };
       sections.push(current);
       continue;
     }

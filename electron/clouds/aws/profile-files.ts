@@ -62,8 +62,8 @@ export async function readProfileFile(what: string, where: string): Promise<Read
   return { ini, lookedAt: { what, where, found: 'read', ...(problem === undefined ? {} : { problem }) } };
 }
 
-/** `undefined`: it is no file. */
-async function readWhole(where: string): Promise<Buffer | undefined> {
+/** `undefined`: it is no file, and reading it might never end. */
+export async function readWhole(where: string): Promise<Buffer | undefined> {
   const handle = await openPlainFile(where);
   try {
     const info = await handle.stat();

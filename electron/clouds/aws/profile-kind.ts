@@ -1,4 +1,5 @@
 import type { ProfileKind } from '../../../shared/model/account.ts';
+import { isReservedName } from './reserved-names.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
 /** The keys of one profile, from both files; those of the credentials file win. */
@@ -23,6 +24,8 @@ export interface Chain {
   readonly mfa: boolean;
   /** What is wrong with the chain, naming profile and, where it helps, line. */
   readonly problem?: string;
+  /** The next step, where it is not to complete the profile. */
+  readonly hint?: string;
   /** Session of the first `sso_session` met on the way. */
   readonly ssoSession?: string;
 }
@@ -37,6 +40,7 @@ export function followChain(name: string, profiles: ReadonlyMap<string, ProfileK
     const keys = profiles.get(at);
     const facts = { runsProgram, mfa, ...(ssoSession === undefined ? {} : { ssoSession }) };
     if (keys === undefined) return { ...facts, problem: texts().awsProfiles.noSource(name, at) };
+    if (isReservedName(at)) return { ...facts, problem: reserved(name, at, keys), hint: texts().awsProfiles.reservedHint };
     visited.add(at);
     const kind = profileKind(keys);
     // The SDK ends a chain at a profile that holds keys of its own, even when that profile names a role too.
@@ -56,6 +60,12 @@ export function followChain(name: string, profiles: ReadonlyMap<string, ProfileK
     if (visited.has(source)) return { ...facts, problem: texts().awsProfiles.circle(name, [...visited, source].join(' → ')) };
     at = source;
   }
+}
+
+function reserved(name: string, at: string, keys: ProfileKeys): string {
+  const { awsProfiles: t } = texts();
+  const files = [...new Set([...keys.values()].map(({ file }) => file))].join(', ');
+  return t.reserved(at === name ? t.who(name) : t.whoBelow(at, name), files);
 }
 
 function incomplete(name: string, at: string, keys: ProfileKeys): string {

@@ -71,6 +71,14 @@ describe('adding a profile', () => {
     });
   });
 
+  it('refuses a name for which the SDK would refuse the whole file', async () => {
+    const homeFolder = await home({});
+    await expect(addProfile({ ...NEW, profile: '__proto__' }, { homeFolder, env: {} })).rejects.toMatchObject({
+      ...{ code: 'invalid-input', message: 'The AWS SDK takes no profile that is called __proto__.', hint: 'Choose another name.' },
+    });
+    expect(await readdir(homeFolder)).toEqual([]);
+  });
+
   it('keeps a link as a link', async () => {
     const homeFolder = await home({ 'synced/config': '[default]\n', '.aws/credentials': '' });
     await symlink(path.join(homeFolder, 'synced/config'), path.join(homeFolder, '.aws/config'));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AppError } from '../../../shared/model/errors.ts';
 import { parseIni } from './ini-file.ts';
 import { profilePlaces } from './profile-files.ts';
+import { isReservedName } from './reserved-names.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
 export interface NewProfile {
@@ -41,6 +42,7 @@ export async function addProfile(
   for (const value of [profile, input.accessKeyId, input.secretAccessKey, input.region]) {
     if (!/^[\x21-\x7e]+$/u.test(value)) throw new AppError('invalid-input', t.spaces);
   }
+  if (isReservedName(profile)) throw new AppError('invalid-input', t.refusedName(profile), { hint: t.otherName });
   const newLine = (content: Buffer): string => (content.includes('\r\n') ? '\r\n' : '\n');
   const section = (content: Buffer, lines: readonly string[]): Buffer => {
     const end = newLine(content);

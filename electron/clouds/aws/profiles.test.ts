@@ -232,6 +232,31 @@ describe('broken and missing files', () => {
     expect(lookedAt[1]?.problem?.message).toMatch(/line 1: in this file the section must be called \[prod\]/u);
   });
 
+  it('tells profiles that the SDK cannot take, and those that build on them', async () => {
+    const { home, one, profiles, lookedAt } = await read({
+      '.aws/config': `[profile good]\n${KEYS}[profile __proto__]\n${KEYS}[profile above]\nrole_arn=x\nsource_profile=__proto__\n[constructor]\n${KEYS}`,
+      '.aws/credentials': `[toString]\n${KEYS}[valueOf]\n[profile __proto__]\n${KEYS}`,
+    });
+    const file = path.join(home, '.aws/config');
+    expect(profiles.map(({ account }) => account.profile)).toEqual(['good', '__proto__', 'above', 'toString']);
+    expect(one('good').connection).toBeDefined();
+    expect(one('__proto__').account.error).toEqual({
+      code: 'config-broken',
+      message: `Profile __proto__ cannot be used: the AWS SDK takes no profile of this name (${file}).`,
+      hint: 'Rename it in the file, then refresh.',
+    });
+    expect(one('toString').account.error?.message).toContain(path.join(home, '.aws/credentials'));
+    expect(one('above').account.error).toMatchObject({
+      message: `Profile __proto__, on which profile above builds, cannot be used: the AWS SDK takes no profile of this name (${file}).`,
+      hint: 'Rename it in the file, then refresh.',
+    });
+    for (const name of ['__proto__', 'toString', 'above']) expect(one(name).connection).toBeUndefined();
+    expect(lookedAt[0]?.problem?.message).toMatch(/line 10: the AWS SDK takes no profile that is called constructor\.$/u);
+    expect(lookedAt[1]?.problem?.message).toMatch(
+      /line 4: the AWS SDK takes no profile that is called valueOf \(and 1 more, at line 5\)\.$/u,
+    );
+  });
+
   it('tells circles, missing sources, sessions and services', async () => {
     const { one } = await read(
       config(

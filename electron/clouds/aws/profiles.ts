@@ -5,6 +5,7 @@ import { resolveEndpoints } from './endpoints.ts';
 import type { IniFile, IniProblem, IniSection } from './ini-file.ts';
 import { describeProblems, profilePlaces, readProfileFile } from './profile-files.ts';
 import { followChain, profileKind, type ProfileKeys } from './profile-kind.ts';
+import { isReservedName } from './reserved-names.ts';
 import { DEFAULT_REGION, isRegionName, partitionOf } from './regions.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
@@ -38,6 +39,8 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
   const strays: { config: IniProblem[]; credentials: IniProblem[] } = { config: [], credentials: [] };
   const keysOf = new Map<string, Map<string, { value: string; line: number; file: string }>>();
   const brokenBy = new Map<string, { readonly line: number; readonly file: string }>();
+  const isNoProfile = ({ kind, name, entries }: IniSection, kindHere: string): boolean =>
+    isReservedName(name) && (kind === '' || kind === 'profile') && (kind !== kindHere || entries.size === 0);
   const take = (section: IniSection, name: string, file: string): void => {
     const keys = keysOf.get(name) ?? new Map<string, { value: string; line: number; file: string }>();
     for (const [key, entry] of section.entries) keys.set(key, { ...entry, file });
@@ -45,7 +48,8 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
     if (section.brokenBy !== undefined) brokenBy.set(name, { line: section.brokenBy, file });
   };
   for (const section of config.ini.sections) {
-    if (section.kind === 'profile') take(section, section.name, places.config);
+    if (isNoProfile(section, 'profile')) strays.config.push({ line: section.line, text: t.reservedName(section.name) });
+    else if (section.kind === 'profile') take(section, section.name, places.config);
     else if (section.kind === '' && section.name === 'default') take(section, 'default', places.config);
     else if (section.kind === '') {
       strays.config.push({
@@ -55,7 +59,8 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
     }
   }
   for (const section of credentials.ini.sections) {
-    if (section.kind === '') take(section, section.name, places.credentials);
+    if (isNoProfile(section, '')) strays.credentials.push({ line: section.line, text: t.reservedName(section.name) });
+    else if (section.kind === '') take(section, section.name, places.credentials);
     else if (section.kind === 'profile') {
       strays.credentials.push({ line: section.line, text: t.withoutProfile(section.name) });
     }
@@ -117,7 +122,7 @@ function toProfile({ name, keys, all, config, env, broken, blocking }: ProfileIn
   };
   if (blocking !== undefined) fail(t.isDevice(name, blocking), t.isDeviceHint);
   if (broken !== undefined) fail(t.brokenHeader(name, broken.line, broken.file), t.brokenHeaderHint);
-  if (chain.problem !== undefined) fail(chain.problem, t.complete);
+  if (chain.problem !== undefined) fail(chain.problem, chain.hint ?? t.complete);
   if (chain.ssoSession !== undefined && section(config, 'sso-session', chain.ssoSession) === undefined) {
     fail(t.noSsoSession(name, chain.ssoSession), t.noSsoSessionHint);
   }

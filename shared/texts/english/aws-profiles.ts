@@ -46,6 +46,11 @@ export const awsProfiles = {
   badRegionVariable: (region: string) => `AWS_REGION is “${region}”, which is not the name of a region.`,
   noSource: (profile: string, source: string) => `Profile ${profile} builds on profile ${source}, which does not exist`,
   circle: (profile: string, circle: string) => `The source_profile entries of profile ${profile} run in a circle: ${circle}`,
+  reserved: (who: string, files: string) => `${who} cannot be used: the AWS SDK takes no profile of this name (${files})`,
+  reservedHint: 'Rename it in the file, then refresh.',
+  reservedName: (name: string) => `the AWS SDK takes no profile that is called ${name}`,
+  refusedName: (name: string) => `The AWS SDK takes no profile that is called ${name}.`,
+  otherName: 'Choose another name.',
   who: (profile: string) => `Profile ${profile}`,
   whoBelow: (source: string, profile: string) => `Profile ${source}, on which profile ${profile} builds,`,
   hasNot: (who: string, present: string, line: number, file: string, absent: string) =>
