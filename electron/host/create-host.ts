@@ -79,7 +79,7 @@ export async function createHost(platform: Platform): Promise<GangwayHost> {
     vaultIsOpen: () => !vault.vault.state().locked,
     forget: vault.vault.forget,
   });
-  const clouds = [createAwsCloud({ platform, askMfa, log }), createAlibabaCloud({ platform, saved, log })];
+  const clouds = [createAwsCloud({ platform, askMfa, log, images: stores.images }), createAlibabaCloud({ platform, saved, log })];
   const accounts = await createAccounts({ clouds, store: stores.accounts });
   const inventory = await createInventory({ accounts, clouds, cache: stores.inventory, choices: stores.choices, log });
   inventory.setRefreshMinutes(settings.get().refreshMinutes);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
+import { imageDocument } from '../clouds/aws/image-memory.ts';
 import { accountChoices } from '../services/accounts/accounts.ts';
 import { savedAccountsDocument } from '../services/accounts/saved-accounts.ts';
 import { rememberedMachines } from '../rdp/certificates/remembered.ts';
@@ -70,5 +71,7 @@ export function openStores(platform: Platform, tell: (problem: WireError) => voi
     keys: open(platform, 'keys.json', keyDocument, tell),
     rdpMachines: open(platform, 'rdp-certificates.json', rememberedMachines, tell),
     inventory: openInventory(platform, tell),
+    // A copy, the cloud has the original: what is wrong with it is nobody's business.
+    images: open(platform, 'images.json', imageDocument, () => {}),
   };
 }

@@ -5,6 +5,7 @@ import type { Log } from '../../log/log.ts';
 import type { Platform } from '../../host/platform.ts';
 import type { AskMfa, Cloud } from '../cloud.ts';
 import type { Connection } from './connection.ts';
+import { createImageMemory, type ImageStore } from './image-memory.ts';
 import { toInstance } from './instance-row.ts';
 import { createKnownRows } from './known-rows.ts';
 import { loginNameFrom } from './login-name.ts';
@@ -20,6 +21,8 @@ export interface AwsCloudOptions {
   readonly platform: Pick<Platform, 'homeFolder' | 'env'>;
   readonly askMfa: AskMfa;
   readonly log: Pick<Log, 'warn'>;
+  /** Where facts of images are kept. Absent: only for as long as the process lives. */
+  readonly images?: ImageStore;
   readonly programTimeoutMs?: number;
 }
 
@@ -43,6 +46,13 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
   const numbers = new Map<string, Promise<string>>();
   let stamp = '';
   const images = new Map<string, Promise<ImageFacts | null>>();
+  const keptImages = createImageMemory({
+    store: options.images ?? {
+      load: () => Promise.resolve({ value: { images: {} }, problems: [], readOnly: false }),
+      save: () => Promise.resolve(),
+    },
+    onError: (error) => options.log.warn(`facts of images could not be kept: ${error instanceof Error ? error.message : 'unknown'}`),
+  });
 
   function connectionOf(account: Account): Connection {
     const connection = connections.get(account.id);
@@ -51,12 +61,19 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
     throw new AppError('no-profile', texts().awsErrors.noProfile(account.profile), { hint: texts().awsErrors.refresh });
   }
 
-  /** An image does not change its name: asked once, and again only after a failure. */
-  function imageFacts(connection: Connection, region: string, image: string, signal: AbortSignal): Promise<ImageFacts | null> {
-    const key = `${connection.account}|${region}|${image}`;
+  /** An image does not change its name: asked once and kept, and asked again only after a failure, or where there was no such image. */
+  function imageFacts(account: Account, region: string, image: string, signal: AbortSignal): Promise<ImageFacts | null> {
+    const key = `${account.id}|${region}|${image}`;
     const known = images.get(key);
     if (known !== undefined) return known;
-    const asked = worker.call('image', { connection, patience: 'waiting', signal, input: { region, image } });
+    const asked = (async () => {
+      const kept = await keptImages.find(key);
+      if (kept !== undefined) return kept;
+      const input = { region, image };
+      const facts = await worker.call('image', { connection: connectionOf(account), patience: 'waiting', signal, input });
+      if (facts !== null) await keptImages.keep(key, facts);
+      return facts;
+    })();
     images.set(key, asked);
     asked.catch(() => images.delete(key));
     return asked;
@@ -115,9 +132,8 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
     async loginName(account, instance, signal) {
       const found: ImageFacts[] = [];
       try {
-        const connection = connectionOf(account);
         for (let next = { id: instance.image, region: instance.region }; next.id !== '' && found.length < MAX_IMAGE_ANCESTORS; ) {
-          const facts = await imageFacts(connection, next.region, next.id, signal);
+          const facts = await imageFacts(account, next.region, next.id, signal);
           if (facts === null) break;
           found.push(facts);
           if (facts.source === undefined || loginNameFrom(instance, [facts]).source === 'image') break;
@@ -164,6 +180,7 @@ export function createAwsCloud(options: AwsCloudOptions): Cloud {
 
     async close() {
       await worker.close();
+      await keptImages.close();
     },
   };
 }
