@@ -22,11 +22,17 @@ export function runProgram(
   const [program = '', ...args] = splitCommand(command);
   return new Promise((resolve, reject) => {
     const { env, signal } = options;
-    const limits = { timeout: PROGRAM_TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES, windowsHide: true };
-    execFile(program, args, { ...limits, env: { ...env }, signal, encoding: 'utf8' }, (error, stdout) => {
+    // One that does not listen to a request to end would keep the account waiting without end, and outlive the app.
+    const limits = { timeout: PROGRAM_TIMEOUT_MS, killSignal: 'SIGKILL', maxBuffer: MAX_OUTPUT_BYTES, windowsHide: true } as const;
+    const child = execFile(program, args, { ...limits, env: { ...env }, encoding: 'utf8' }, (error, stdout) => {
+      signal.removeEventListener('abort', end);
       if (error === null) return resolve(stdout);
       const t = texts().alibabaCredentials;
       reject(new Error(typeof error.code === 'number' ? t.programExit(error.code) : (error.code ?? error.signal ?? t.programUnknown)));
     });
+    // Node's own handling of the signal only asks.
+    const end = (): void => void child.kill('SIGKILL');
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
   });
 }
