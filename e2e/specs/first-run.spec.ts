@@ -14,7 +14,16 @@ test('without a profile the page says what was looked for and where, and takes o
   }
 
   const form = page.getByRole('region', { name: 'Add a profile' });
-  await form.getByRole('textbox', { name: 'Profile name' }).fill('work');
+  await form.getByLabel('Secret access key').fill('demo+prod/only+works+inside+the+demo+01');
+  await form.getByRole('button', { name: 'Add profile' }).click();
+  // In the words of the app, beside the field; what was typed stays.
+  const name = form.getByRole('textbox', { name: 'Profile name' });
+  await expect(name).toHaveAccessibleDescription(/^A profile name has/u);
+  await expect(name).toBeFocused();
+  await expect(form.getByRole('textbox', { name: 'Access key ID' })).toHaveAccessibleDescription(/^An access key id has/u);
+  await expect(form.getByLabel('Secret access key')).toHaveValue(/^demo/u);
+  await name.fill('work');
+  await expect(name).toHaveAccessibleDescription('');
   await form.getByRole('textbox', { name: 'Access key ID' }).fill('too short');
   await form.getByLabel('Secret access key').fill('demo+prod/only+works+inside+the+demo+01');
   await form.getByRole('textbox', { name: 'Region' }).fill('eu-central-1');

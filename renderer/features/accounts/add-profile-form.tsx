@@ -24,14 +24,20 @@ function plain(message: string): string {
   return message.replace(/^accounts\.addProfile: (?:\w+: )?/u, '');
 }
 
+const FIELDS = ['profile', 'accessKeyId', 'secretAccessKey', 'region'] as const;
+type FieldName = (typeof FIELDS)[number];
+const NONE: ReadonlySet<string> = new Set();
+
 /**
  * Asks for access keys and hands them to the host. The secret lives in its field only: in no state, no store, and it is wiped from
  * the field as soon as it is sent.
  */
 export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
-  const t = useTexts().accounts.form;
+  const { accounts, contractErrors } = useTexts();
+  const t = accounts.form;
   const secret = useRef<HTMLInputElement>(null);
   const [refused, setRefused] = useState<WireError>();
+  const [empty, setEmpty] = useState(NONE);
   const [busy, setBusy] = useState(false);
   const [cloud, setCloud] = useState<CloudName>('aws');
   const usual = USUAL[cloud];
@@ -40,13 +46,21 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    const text = (name: string): string => {
+    const text = (name: FieldName): string => {
       const value = data.get(name);
       return typeof value === 'string' ? value.trim() : '';
     };
     const profile = text('profile');
-    setBusy(true);
+    // Here and not by the host: what is sent takes a secret out of its field, and whoever left out a name would have to type it again.
+    const missing = FIELDS.filter((name) => text(name) === '');
+    setEmpty(new Set(missing));
     setRefused(undefined);
+    const [first] = missing;
+    if (first !== undefined) {
+      form.querySelector<HTMLInputElement>(`[name="${first}"]`)?.focus();
+      return;
+    }
+    setBusy(true);
     const sent = client().call('accounts.addProfile', {
       cloud,
       profile,
@@ -68,22 +82,31 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
     }
   }
 
+  const problem = (name: FieldName, text: string): { readonly error?: string } => (empty.has(name) ? { error: text } : {});
   return (
-    <form className={c('form')} onSubmit={(event) => void submit(event)}>
+    <form
+      className={c('form')}
+      noValidate
+      onInput={({ target }) => {
+        if (target instanceof HTMLInputElement && empty.has(target.name))
+          setEmpty(new Set([...empty].filter((name) => name !== target.name)));
+      }}
+      onSubmit={(event) => void submit(event)}
+    >
       <Field label={t.cloud}>
         <Select label={t.cloud} value={cloud} options={CLOUDS.map((value) => ({ value, label: t.clouds[value] }))} onChange={setCloud} />
       </Field>
       {cloud === 'aws' ? null : <p className={c('note')}>{t.alibabaDescription}</p>}
-      <Field label={t.name}>
+      <Field label={t.name} {...problem('profile', contractErrors.profileName)}>
         <TextField name="profile" required maxLength={128} placeholder="work" />
       </Field>
-      <Field label={t.keyId[cloud]}>
+      <Field label={t.keyId[cloud]} {...problem('accessKeyId', contractErrors.keyId)}>
         <TextField name="accessKeyId" required maxLength={128} mono placeholder={usual.key} />
       </Field>
-      <Field label={t.secret[cloud]}>
+      <Field label={t.secret[cloud]} {...problem('secretAccessKey', contractErrors.secret)}>
         <TextField ref={secret} name="secretAccessKey" type="password" required maxLength={256} mono autoComplete="new-password" />
       </Field>
-      <Field label={t.region}>
+      <Field label={t.region} {...problem('region', contractErrors.region)}>
         <TextField key={cloud} name="region" required maxLength={64} mono defaultValue={usual.region} />
       </Field>
       {refused === undefined ? null : (

@@ -60,6 +60,7 @@ export function KeyFileField({ instance }: { readonly instance: Instance }) {
   const wanted = (typed ?? '').trim();
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (wanted !== '' && wanted !== used) keep(wanted);

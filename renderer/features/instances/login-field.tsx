@@ -52,6 +52,7 @@ export function LoginField({ instance }: { readonly instance: Instance }) {
   const others = (login?.candidates ?? []).filter((candidate) => candidate !== login?.user).slice(0, 6);
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (changed) keep(value);

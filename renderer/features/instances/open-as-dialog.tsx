@@ -69,7 +69,7 @@ function LoginForm({ id, instance, field, done }: LoginFormProps) {
     void openShell(instance, value);
   };
   return (
-    <form id={id} className={c('form')} onSubmit={submit}>
+    <form id={id} className={c('form')} noValidate onSubmit={submit}>
       <Field label={common.loginName} hint={login === undefined ? ' ' : because(login)}>
         <TextField ref={field} mono value={value} maxLength={256} onChange={(event) => setUser(event.target.value)} />
       </Field>

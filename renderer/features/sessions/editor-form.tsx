@@ -114,6 +114,7 @@ export function EditorForm({ draft: given }: { readonly draft: Draft }) {
     <>
       <form
         className={c('form')}
+        noValidate
         onKeyDown={(event) => {
           // Enter alone is a new line in some fields, and opens the choices in others.
           if (event.key !== 'Enter' || event.shiftKey || event.altKey || !(event.ctrlKey || event.metaKey)) return;

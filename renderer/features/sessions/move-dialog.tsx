@@ -46,6 +46,7 @@ function MoveForm({ id, ids, done }: { readonly id: string; readonly ids: readon
   return (
     <form
       id={id}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         done();
