@@ -106,7 +106,7 @@ test('a stopped instance says so at once instead of timing out', async ({ app })
   await app.row('web-3').dblclick();
   const alert = app.alert;
   await expect(alert).toContainText('web-3 is stopped.');
-  await expect(alert).toContainText('User initiated shutdown');
+  await expect(alert).toContainText('Stopped through the console or the API of the cloud');
   await expect(app.terminal('web-3').panel).toBeHidden();
   await alert.getByRole('button', { name: 'Dismiss' }).click();
   await expect(alert).toBeHidden();

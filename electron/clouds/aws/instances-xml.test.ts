@@ -254,6 +254,19 @@ describe('the reader of instance lists', () => {
     expect(row?.name).toBe(name);
   });
 
+  it.each([
+    ['<code>Server.New</code><message>Server.New: Why</message>', 'Server.New: Why'],
+    ['<code>Server.New</code><message>Why</message>', 'Server.New: Why'],
+    ['<message>Why</message><code>Server.New</code>', 'Server.New: Why'],
+    ['<code>Server.New</code><message/>', 'Server.New'],
+    ['<code>pending</code><message>pending</message>', 'pending'],
+  ])('gives the reason of a state with its code: %s', (inside, reason) => {
+    const [row] = readInstancesPage(
+      documentOf([reservationOf([`<item><instanceId>i-1</instanceId><stateReason>${inside}</stateReason></item>`])], ''),
+    ).instances;
+    expect(row?.stateReason).toBe(reason);
+  });
+
   it('keeps a tag called __proto__ as a tag', () => {
     const [row] = readInstancesPage(instancesAnswer([instanceXml('i-01', '', { ['__proto__']: 'x' })]).body ?? '').instances;
     if (row === undefined) throw new Error('no row');

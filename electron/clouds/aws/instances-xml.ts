@@ -158,7 +158,8 @@ function closeInner(
   pair: { first: string; second: string },
 ): void {
   if (outer === 'instanceState' && name === 'name') draft.state = text(LIMITS.text);
-  else if (outer === 'stateReason' && name === 'message') draft.stateReason = text(LIMITS.text);
+  else if (outer === 'stateReason' && name === 'code') draft.stateReason = withCode(text(LIMITS.text), draft.stateReason);
+  else if (outer === 'stateReason' && name === 'message') draft.stateReason = withCode(draft.stateReason, text(LIMITS.text));
   else if (outer === 'placement' && name === 'availabilityZone') draft.zone = text(LIMITS.text);
   else if (outer === 'groupSet' && name === 'item' && draft.securityGroups.length < LIMITS.securityGroups) {
     draft.securityGroups.push({ id: pair.first, name: pair.second });
@@ -166,6 +167,12 @@ function closeInner(
     if (pair.first === 'Name') draft.name = pair.second.slice(0, LIMITS.name);
     if (draft.tags.length < LIMITS.tags) draft.tags.push([pair.first, pair.second]);
   }
+}
+
+/** EC2 mostly puts the code of a reason before its message; where it does not, it is put there. Codes of another kind are not reasons: `pending`. */
+function withCode(code: string, message: string): string {
+  if (!/^(?:Client|Server)(?:\.\w+)+$/u.test(code) || message.startsWith(code)) return message;
+  return message === '' ? code : `${code}: ${message}`;
 }
 
 function blank(): Draft {

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/model/errors.ts';
 import type { Instance, InstanceState } from '../../../shared/model/instance.ts';
 import type { PowerAction } from '../../../shared/model/power.ts';
+import { stateReasonText } from '../../../shared/model/state-reason.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
 export interface FollowClock {
@@ -65,7 +66,7 @@ export async function followState(options: {
     else if (moved || clock.now() - begun > UNSEEN_MS) {
       const { stateReason: why = '' } = instance;
       const [did, is] = [t.actions[action], stateWords[state]];
-      throw new AppError('wrong-state', why === '' ? t.didNot(name, did, is) : t.didNotBecause(name, did, is, why), {
+      throw new AppError('wrong-state', why === '' ? t.didNot(name, did, is) : t.didNotBecause(name, did, is, stateReasonText(why)), {
         hint: t.didNotHint,
       });
     }

@@ -135,7 +135,7 @@ describe('power of an instance', () => {
     const { power } = open({ states: ['pending', 'stopped'], stateReason: 'Server.InternalError' });
     await power.change(REF, { action: 'start' }, undefined, signal);
     await vi.waitFor(() => expect(power.tasks()[0]?.phase).toBe('failed'));
-    expect(power.tasks()[0]?.error).toMatchObject({ code: 'wrong-state', message: expect.stringContaining('Server.InternalError') });
+    expect(power.tasks()[0]?.error).toMatchObject({ code: 'wrong-state', message: expect.stringContaining('An internal error of EC2') });
   });
 
   it('gives the list a minute to show the change, and then tells that nothing happened', async () => {

@@ -74,5 +74,8 @@ describe('a look at an instance before connecting', () => {
   it('names the state and the reason of an instance that does not run', async () => {
     const stopped = facts(row, 0, () => Promise.resolve({ ...row, state: 'stopped', stateReason: 'User initiated shutdown' }));
     await expect(look(stopped)).rejects.toMatchObject({ code: 'not-running', message: 'web-1 is stopped (User initiated shutdown).' });
+    const stateReason = 'Client.InstanceInitiatedShutdown: Instance initiated shutdown';
+    const halted = facts(row, 0, () => Promise.resolve({ ...row, state: 'stopped', stateReason }));
+    await expect(look(halted)).rejects.toMatchObject({ message: 'web-1 is stopped (Shut down by its own system).' });
   });
 });

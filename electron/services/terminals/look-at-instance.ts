@@ -2,6 +2,7 @@ import { displayText } from '../../../shared/model/display-text.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { lockOf } from '../../../shared/model/instance-lock.ts';
 import type { Instance, InstanceRef, LoginName } from '../../../shared/model/instance.ts';
+import { stateReasonText } from '../../../shared/model/state-reason.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
 /** What the terminals need to know of instances. */
@@ -46,7 +47,7 @@ export async function lookAtInstance(
   }
   if (instance.state !== 'running') {
     const lock = lockOf(instance);
-    const told = instance.stateReason === undefined || instance.stateReason === '' ? '' : ` (${displayText(instance.stateReason)})`;
+    const told = instance.stateReason ? texts().terminalTexts.inBrackets(stateReasonText(instance.stateReason)) : '';
     const why = lock === undefined ? told : texts().terminalTexts.andLocked(lock.why);
     const state = texts().stateWords[instance.state];
     throw new AppError(

@@ -2,6 +2,7 @@ import type { Instance, InstanceRef } from '../../../shared/model/instance.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { lockOf } from '../../../shared/model/instance-lock.ts';
+import { stateReasonText } from '../../../shared/model/state-reason.ts';
 import { texts } from '../../../shared/texts/current.ts';
 import { client } from '../../app/client.ts';
 import { copyText } from '../../ui/copy-text.ts';
@@ -25,13 +26,6 @@ export function addressOf(instance: Instance): string | undefined {
   return instance.publicIp ?? instance.ipv6 ?? instance.privateIp;
 }
 
-/** EC2's reason without its code: `Client.UserInitiatedShutdown: User initiated shutdown` is for machines in its first half. */
-export function reasonText(reason: string): string {
-  return displayText(reason, 200)
-    .replace(/^(?:Client|Server)\.\w+: /u, '')
-    .replace(/\.$/u, '');
-}
-
 /** What a double-click says instead of waiting for a time-out. Undefined where a terminal can be tried. */
 export function notNow(instance: Instance): InstanceMessage | undefined {
   const name = nameOf(instance);
@@ -47,7 +41,7 @@ export function notNow(instance: Instance): InstanceMessage | undefined {
   return {
     key: instance.key,
     text: t.state(name, state),
-    hint: instance.stateReason === undefined ? hint : t.because(reasonText(instance.stateReason), hint),
+    hint: instance.stateReason === undefined ? hint : t.because(stateReasonText(instance.stateReason), hint),
     ...(instance.state === 'terminated' || instance.state === 'shutting-down'
       ? {}
       : { offer: instance.state === 'stopped' ? ('start' as const) : ('refresh' as const) }),

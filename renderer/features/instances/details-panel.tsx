@@ -3,6 +3,7 @@ import { useDeferredValue, type ReactNode } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import type { Instance } from '../../../shared/model/instance.ts';
 import { changeLayout, layoutStore } from '../../app/layout.ts';
+import { stateReasonText } from '../../../shared/model/state-reason.ts';
 import { useTexts } from '../../app/use-texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -12,7 +13,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ScrollArea } from '../../ui/scroll-area.tsx';
 import { StatusDot } from '../../ui/status-dot.tsx';
-import { desktopOf, nameOf, openInstanceDesktop, openRow, openShell, reasonText } from './actions.ts';
+import { desktopOf, nameOf, openInstanceDesktop, openRow, openShell } from './actions.ts';
 import { dateText, locksText, OS_TEXT } from './columns.ts';
 import styles from './details-panel.module.css';
 import { STATE_TONE } from './grid-row.tsx';
@@ -71,7 +72,7 @@ function Details({ instance }: { readonly instance: Instance }) {
         <Badge>{OS_TEXT[instance.os] || t.unknownOs}</Badge>
         <Badge>{displayText(instance.type, 32)}</Badge>
       </div>
-      {instance.stateReason === undefined ? null : <p className={c('note')}>{reasonText(instance.stateReason)}</p>}
+      {instance.stateReason === undefined ? null : <p className={c('note')}>{stateReasonText(instance.stateReason)}</p>}
       {instance.os === 'windows' ? (
         <>
           <OpenDesktop wish={desktopOf(instance)} disabled={!canTry} open={(chosen) => void openInstanceDesktop(instance, chosen)} />

@@ -32,6 +32,7 @@ import { importErrors } from './import-errors.ts';
 import { importNotes } from './import-notes.ts';
 import { importFields } from './import-fields.ts';
 import { puttyNotes } from './putty-notes.ts';
+import { stateReasons } from './state-reasons.ts';
 import { stateWords } from './state-words.ts';
 import { routeTexts } from './route-texts.ts';
 import { contractErrors } from './contract-errors.ts';
@@ -131,6 +132,7 @@ export const chinese: Texts = {
   settings,
   sshErrors,
   sshSteps,
+  stateReasons,
   stateWords,
   storeErrors,
   terminal,

@@ -52,6 +52,7 @@ export const terminalTexts: Texts['terminalTexts'] = {
   gone: (name) => `${name} 已不存在。`,
   refresh: '请刷新列表。',
   andLocked: (why) => `，且已被锁定：${why}`,
+  inBrackets: (why) => `（${why}）`,
   isState: (name, state) => `${name} ${state}。`,
   isStateWhy: (name, state, why) => `${name} ${state}${why}。`,
   waitRuns: '请等待其运行后重试。',

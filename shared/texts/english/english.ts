@@ -31,6 +31,7 @@ import { importErrors } from './import-errors.ts';
 import { importNotes } from './import-notes.ts';
 import { importFields } from './import-fields.ts';
 import { puttyNotes } from './putty-notes.ts';
+import { stateReasons } from './state-reasons.ts';
 import { stateWords } from './state-words.ts';
 import { routeTexts } from './route-texts.ts';
 import { contractErrors } from './contract-errors.ts';
@@ -130,6 +131,7 @@ export const english = {
   settings,
   sshErrors,
   sshSteps,
+  stateReasons,
   stateWords,
   storeErrors,
   terminal,

@@ -51,6 +51,7 @@ export const terminalTexts = {
   gone: (name: string) => `${name} does not exist any more.`,
   refresh: 'Refresh the list.',
   andLocked: (why: string) => ` and locked: ${why}`,
+  inBrackets: (why: string) => ` (${why})`,
   isState: (name: string, state: string) => `${name} is ${state}.`,
   isStateWhy: (name: string, state: string, why: string) => `${name} is ${state}${why}.`,
   waitRuns: 'Wait until it runs, then try again.',
