@@ -232,6 +232,12 @@ describe('making a key', () => {
   test.each(['id_new', '~/.ssh/id_new.pub', '~/.ssh/', '~/.ssh'])('refuses the place %s', async (path) => {
     expect(await failure((await open()).generate({ path, comment: '', passphrase: '' }))).toMatchObject({ code: 'invalid-input' });
   });
+
+  test('names a character that no file name can have', async () => {
+    expect(await failure((await open()).generate({ path: '~/.ssh/id\0new', comment: '', passphrase: '' }))).toMatchObject({
+      message: expect.stringContaining('id\ufffdnew holds a character that no file name'),
+    });
+  });
 });
 
 describe('key pairs of a cloud', () => {

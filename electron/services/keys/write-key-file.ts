@@ -1,6 +1,7 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute } from 'node:path';
 import { AppError } from '../../../shared/model/errors.ts';
+import { checkCharacters } from '../../ssh/keys/check-characters.ts';
 import { fileError } from '../../store/write-atomic.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
@@ -27,8 +28,9 @@ export async function writeKeyFile(path: string, key: { readonly text: string; r
 }
 
 function checkPath(path: string): void {
+  checkCharacters(path, 'invalid-input');
   const name = basename(path);
-  if (!isAbsolute(path) || name === '' || /[/\\]$/u.test(path) || path.includes('\0')) {
+  if (!isAbsolute(path) || name === '' || /[/\\]$/u.test(path)) {
     throw new AppError('invalid-input', texts().keyErrors.notWholeFile(path), { hint: texts().keyErrors.exampleFile });
   }
   if (/\.pub$/iu.test(name)) {

@@ -247,6 +247,15 @@ describe('refusing what is no usable key', () => {
     expect(await reason(readKeyFile(path))).toMatchObject({ code: 'key-format', message: expect.stringContaining('OpenSSH certificate') });
   });
 
+  test('a path with a character that no file name can have', async () => {
+    const error = await reason(readKeyFile(join(folder, 'id\0rsa')));
+    expect(error).toMatchObject({
+      code: 'key-unreadable',
+      message: expect.stringContaining('id\ufffdrsa holds a character that no file name'),
+    });
+    expect(error.hint).toContain('Enter the path again');
+  });
+
   test('a file that is missing, a folder, empty, huge, cut off, or something else', async () => {
     expect(await reason(readKeyFile(join(folder, 'missing')))).toMatchObject({ code: 'key-missing' });
     await mkdir(join(folder, 'folder'));

@@ -7,6 +7,7 @@ import { type PrivateKey, toPrivateKey } from './key-encoding.ts';
 import { dsa, type KeyFormat, recogniseKey } from './key-format.ts';
 import { isPpk } from './ppk.ts';
 import { runKeyJob } from './key-worker-client.ts';
+import { checkCharacters } from './check-characters.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
 /** No private key is larger; a disk image chosen by mistake is. */
@@ -39,6 +40,7 @@ export async function readKeyFile(path: string): Promise<KeyFile> {
 
 /** The content of a file that may be a key: bounded, and never waited for. */
 export async function readText(path: string): Promise<string> {
+  checkCharacters(path, 'key-unreadable');
   try {
     const handle = await openPlainFile(path);
     try {

@@ -43,6 +43,8 @@ export const keyFileErrors: Texts['keyFileErrors'] = {
   choosePrivateFile: '请选择私钥文件。',
   tooLargeBytes: (path, bytes) => `${path} 过大，不可能是私钥（${bytes} 字节）。`,
   tooLarge: (path) => `${path} 过大，不可能是私钥。`,
+  nul: (path) => `路径 ${path} 含有文件名中不能出现的字符（NUL）。`,
+  writeAnew: '请重新输入路径；粘贴时可能带入了该字符。',
   missing: (path) => `密钥文件 ${path} 不存在。`,
   chooseOther: '请选择其他文件，或恢复该文件。',
   unreadable: (path) => `无法读取密钥文件 ${path}。`,

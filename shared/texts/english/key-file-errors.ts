@@ -42,6 +42,8 @@ export const keyFileErrors = {
   choosePrivateFile: 'Choose the private key file.',
   tooLargeBytes: (path: string, bytes: number) => `${path} is too large for a private key (${bytes} bytes).`,
   tooLarge: (path: string) => `${path} is too large for a private key.`,
+  nul: (path: string) => `The path ${path} holds a character that no file name can have (NUL).`,
+  writeAnew: 'Enter the path again; it may have been pasted with the character in it.',
   missing: (path: string) => `The key file ${path} does not exist.`,
   chooseOther: 'Choose another file, or restore this one.',
   unreadable: (path: string) => `The key file ${path} cannot be read.`,
