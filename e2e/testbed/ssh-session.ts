@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PromptAnswer, PromptInput, PromptKind } from '../../shared/contract/contract.ts';
 import { AppError } from '../../shared/model/errors.ts';
+import type { Step } from '../../shared/model/terminal.ts';
+import type { ReportStep } from '../../electron/dial/dialer.ts';
 import { dialDirect } from '../../electron/dial/direct.ts';
 import { createSshConnect } from '../../electron/ssh/connect.ts';
 import { createHostKeys, type HostKeys } from '../../electron/ssh/host-keys/host-keys.ts';
@@ -55,6 +57,8 @@ export interface Attempt {
 
 export interface Attempted {
   readonly steps: string[];
+  /** The same as they were reported. */
+  readonly reported: Omit<Step, 'at'>[];
   readonly texts: string[];
   readonly questions: Question[];
   readonly outcome: Promise<SshConnection>;
@@ -63,6 +67,7 @@ export interface Attempted {
 /** Dials and connects, accepting and forgetting the host key unless told otherwise. */
 export function attempt(options: Attempt): Attempted {
   const steps: string[] = [];
+  const reported: Omit<Step, 'at'>[] = [];
   const texts: string[] = [];
   const { ask, questions } = createPerson({ hostKey: () => ({ choice: 'once' }), ...options.answers });
   const signal = options.signal ?? new AbortController().signal;
@@ -70,8 +75,10 @@ export function attempt(options: Attempt): Attempted {
   const run = async (): Promise<SshConnection> => {
     const folder = options.hostKeys === undefined ? await mkdtemp(join(tmpdir(), 'gangway-known-')) : undefined;
     try {
-      const report = ({ step, state, text }: { step: string; state: string; text: string }): void =>
-        void steps.push(`${step} ${state}: ${text}`);
+      const report: ReportStep = (step) => {
+        reported.push(step);
+        steps.push(`${step.step} ${step.state}: ${step.text}`);
+      };
       const { stream } = await dialDirect({ target: { host, port: options.port }, report, signal });
       const target: SshTarget = {
         host,
@@ -98,7 +105,7 @@ export function attempt(options: Attempt): Attempted {
       if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     }
   };
-  return { steps, texts, questions, outcome: run() };
+  return { steps, reported, texts, questions, outcome: run() };
 }
 
 /** The error of an attempt that must fail; throws when it succeeds. */

@@ -51,11 +51,13 @@ export function createSshConnect(deps: SshConnectDeps): SshConnect {
   return (options) => connect(deps, options);
 }
 
-async function connect(deps: SshConnectDeps, options: SshConnectOptions): Promise<SshConnection> {
-  const { target, report, stream } = options;
+async function connect(deps: SshConnectDeps, given: SshConnectOptions): Promise<SshConnection> {
+  const patience = createPatience();
+  const report: SshConnectOptions['report'] = (step) => given.report({ ...step, asked: patience.stoodStill() });
+  const options: SshConnectOptions = { ...given, report };
+  const { target, stream } = options;
   const timeouts = chosenTimeouts(deps, target);
   const name = target.title;
-  const patience = createPatience();
   let phase: Phase = 'identification';
 
   const client = new ssh2.Client();

@@ -138,6 +138,23 @@ describe('with a key', () => {
     }
   });
 
+  test('reports with each step how long the person was asked until then', async () => {
+    const { user, port, clientKeyPath } = sshd();
+    let asked = 0;
+    const hostKey = async () => {
+      const from = performance.now();
+      // A person is slower; what counts is that none of it is the step's.
+      await vi.waitFor(() => expect(performance.now() - from).toBeGreaterThan(5));
+      asked = performance.now() - from;
+      return { choice: 'once' } as const;
+    };
+    const { outcome, reported } = attempt({ user, port, identity: { kind: 'file', path: clientKeyPath }, answers: { hostKey } });
+    (await outcome).close();
+    const ofExchange = reported.filter(({ step, state }) => step === 'key-exchange' && state !== 'info').map((step) => step.asked ?? -1);
+    expect(ofExchange).toEqual([0, expect.any(Number)]);
+    expect(ofExchange[1]).toBeGreaterThanOrEqual(asked);
+  });
+
   test('offers no other key than the chosen one, and says so when it is refused', async () => {
     const { user, port } = sshd();
     const path = join(folder, 'stranger');

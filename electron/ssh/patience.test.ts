@@ -34,6 +34,26 @@ test('it stands still while a person is asked, and goes on with what was left', 
   expect(expired).toHaveBeenCalledTimes(1);
 });
 
+test('it tells how long it has stood still', async () => {
+  const patience = createPatience();
+  vi.advanceTimersByTime(500);
+  expect(patience.stoodStill()).toBe(0);
+  const answers = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+  const asked = answers.map(({ promise }) => patience.standStill(() => promise));
+  vi.advanceTimersByTime(300);
+  expect(patience.stoodStill()).toBe(300);
+  answers[0].resolve();
+  await asked[0];
+  vi.advanceTimersByTime(700);
+  answers[1].resolve();
+  await asked[1];
+  vi.advanceTimersByTime(5_000);
+  await patience.standStill(async () => {
+    vi.advanceTimersByTime(50);
+  });
+  expect(patience.stoodStill()).toBe(1_050);
+});
+
 test('it goes on after a question that was dismissed', async () => {
   const expired = vi.fn();
   const patience = createPatience();

@@ -37,6 +37,8 @@ export interface Patience {
   done(): void;
   /** Runs `work` with the timer standing still; nested and parallel calls count. */
   standStill<T>(work: () => Promise<T>): Promise<T>;
+  /** How long it has stood still so far, in milliseconds; questions at the same time count once. */
+  stoodStill(): number;
 }
 
 export function createPatience(): Patience {
@@ -45,6 +47,8 @@ export function createPatience(): Patience {
   let since = 0;
   let expire: (() => void) | undefined;
   let still = 0;
+  let stillSince = 0;
+  let stoodStill = 0;
 
   function start(): void {
     if (expire === undefined || still > 0) return;
@@ -72,13 +76,18 @@ export function createPatience(): Patience {
         clearTimeout(timer);
         left = Math.max(0, left - (performance.now() - since));
       }
+      if (still === 0) stillSince = performance.now();
       still += 1;
       try {
         return await work();
       } finally {
         still -= 1;
-        if (still === 0) start();
+        if (still === 0) {
+          stoodStill += performance.now() - stillSince;
+          start();
+        }
       }
     },
+    stoodStill: () => stoodStill + (still > 0 ? performance.now() - stillSince : 0),
   };
 }

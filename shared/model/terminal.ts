@@ -21,6 +21,8 @@ export interface Step {
   readonly step: StepName;
   readonly state: 'started' | 'done' | 'failed' | 'info';
   readonly text: string;
+  /** Milliseconds since connecting began in which a person was being asked; they do not belong to the time that a step took. */
+  readonly asked?: number;
 }
 
 /** Output that a terminal printed before a page took it over. The first bytes of the stream are it. */

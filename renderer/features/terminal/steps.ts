@@ -7,7 +7,7 @@ export interface StepRow {
   readonly step: StepName;
   readonly state: 'running' | 'done' | 'failed' | 'info';
   readonly text: string;
-  /** How long it took, in milliseconds, once it is over. */
+  /** How long it took, in milliseconds, once it is over; without the time that a person needed to answer. */
   readonly took?: number;
 }
 
@@ -18,6 +18,7 @@ export function stepLabel(step: StepName): string {
 interface OpenRow {
   readonly row: number;
   readonly at: number;
+  readonly asked: number;
   /** What was tried, such as `Connecting to 10.0.0.1:22`. */
   readonly text: string;
 }
@@ -33,19 +34,19 @@ export function stepRows(log: readonly Step[]): StepRow[] {
     const before = rows[row];
     if (before !== undefined) rows[row] = { ...before, ...patch };
   };
-  log.forEach(({ at, step, state, text }, index) => {
+  log.forEach(({ at, step, state, text, asked = 0 }, index) => {
     const begun = open.get(step) ?? [];
     const line: StepRow = { key: `${index}`, step, state: state === 'started' ? 'running' : state, text };
     const own = begun.find((one) => isAbout(one, text)) ?? begun.at(-1);
     if (state === 'started') {
-      open.set(step, [...begun, { row: rows.length, at, text }]);
+      open.set(step, [...begun, { row: rows.length, at, asked, text }]);
       rows.push(line);
     } else if (own === undefined) {
       rows.push(line);
     } else if (state === 'info') {
       change(own, { text });
     } else {
-      change(own, { state, text, took: Math.max(0, at - own.at) });
+      change(own, { state, text, took: Math.max(0, at - own.at - Math.max(0, asked - own.asked)) });
       const others = begun.filter((one) => one !== own);
       // Several addresses are tried side by side: the first that answers ends the others.
       if (state === 'done') for (const other of others) change(other, { state: 'info', text: texts().terminalActions.givenUp(other.text) });

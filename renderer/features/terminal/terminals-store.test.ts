@@ -106,6 +106,18 @@ describe('the steps of connecting', () => {
     ]);
   });
 
+  it('do not count the time in which a person is asked', () => {
+    const rows = stepRows([
+      line(0, 'key-exchange', 'started', 'Waiting for the server'),
+      { ...line(40, 'host-key', 'started', 'The server shows a key'), asked: 0 },
+      { ...line(90_045, 'host-key', 'done', 'Accepted'), asked: 90_000 },
+      { ...line(90_060, 'key-exchange', 'done', 'Agreed'), asked: 90_000 },
+      { ...line(90_061, 'authentication', 'started', 'Trying a key'), asked: 90_000 },
+      { ...line(90_091, 'authentication', 'done', 'Logged in'), asked: 90_000 },
+    ]);
+    expect(rows.map(({ took }) => took)).toEqual([60, 5, 30]);
+  });
+
   it('show every address that was tried', () => {
     const rows = stepRows([
       line(0, 'tcp', 'started', 'one'),
