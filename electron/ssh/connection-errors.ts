@@ -23,7 +23,10 @@ export function endedError(name: string, phase: Phase): AppError {
         hint: texts().sshErrors.closedInLoginHint,
       });
     case 'open':
-      return new AppError('lost', texts().sshErrors.closedByOther(name), { hint: texts().sshErrors.reconnect });
+      return new AppError('lost', texts().sshErrors.closedByOther(name), {
+        hint: texts().sshErrors.reconnect,
+        brief: texts().sshErrors.briefly.closed,
+      });
   }
 }
 
@@ -56,7 +59,10 @@ export function timeoutError(name: string, phase: Phase, milliseconds: number, h
         hint: texts().sshErrors.slowLoginHint,
       });
     case 'open':
-      return new AppError('lost', texts().sshErrors.noAnswer(name, seconds), { hint: texts().sshErrors.reconnect });
+      return new AppError('lost', texts().sshErrors.noAnswer(name, seconds), {
+        hint: texts().sshErrors.reconnect,
+        brief: texts().sshErrors.briefly.silent(seconds),
+      });
   }
 }
 
@@ -70,6 +76,7 @@ export function libraryError(name: string, phase: Phase, error: unknown): AppErr
   if (level === 'client-timeout') {
     return new AppError('lost', texts().sshErrors.dead(name), {
       hint: texts().sshErrors.checkReconnect,
+      brief: texts().sshErrors.briefly.dead,
       ...text,
     });
   }
@@ -79,6 +86,7 @@ export function libraryError(name: string, phase: Phase, error: unknown): AppErr
     if (phase === 'open')
       return new AppError('lost', reset ? texts().sshErrors.brokeReset(name) : texts().sshErrors.broke(name), {
         hint: texts().sshErrors.reconnect,
+        brief: reset ? texts().sshErrors.briefly.reset : texts().sshErrors.briefly.broke,
         ...text,
       });
     if (reset) return endedError(name, phase);
@@ -102,6 +110,7 @@ export function libraryError(name: string, phase: Phase, error: unknown): AppErr
   }
   return new AppError(phase === 'open' ? 'lost' : 'protocol', texts().sshErrors.notValid(name), {
     hint: phase === 'open' ? texts().sshErrors.reconnect : texts().sshErrors.notValidHint,
+    brief: texts().sshErrors.briefly.notValid,
     ...text,
   });
 }
@@ -116,6 +125,7 @@ function disconnectError(name: string, phase: Phase, code: number, detail: strin
   }
   return new AppError(phase === 'open' ? 'lost' : 'protocol', texts().sshErrors.endedWith(name, detail), {
     hint: texts().sshErrors.connectAgain,
+    brief: texts().sshErrors.briefly.ended(detail),
     cause,
   });
 }

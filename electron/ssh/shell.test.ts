@@ -275,7 +275,7 @@ describe('losing the connection', () => {
   test('by a server that is killed ends its shells as lost, and a restarted one takes a new login', async () => {
     const { end, lost, connection } = await open();
     await sshd.kill();
-    expect(await end).toMatchObject({ how: 'lost', error: { code: 'lost' } });
+    expect(await end).toMatchObject({ how: 'lost', error: { code: 'lost', brief: expect.stringContaining('by the other side') } });
     expect(await lost).toContain('web-1');
     await expect(openShell(connection)).rejects.toMatchObject({ code: 'lost' });
     await sshd.restart();

@@ -48,12 +48,16 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** An error as it crosses the Link. `hint` is the next step a person can take; `detail` is for the curious. No stack crosses. */
+/**
+ * An error as it crosses the Link. `hint` is the next step a person can take; `detail` is for the curious; `brief` is the cause alone, for a
+ * narrow place that names what failed already. No stack crosses.
+ */
 export interface WireError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint?: string;
   readonly detail?: string;
+  readonly brief?: string;
 }
 
 /** Thrown wherever the cause is known. `message` names the thing that failed, `hint` the next step. */
@@ -61,13 +65,15 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly detail: string | undefined;
+  readonly brief: string | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; detail?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: { hint?: string; detail?: string; brief?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.hint = options.hint;
     this.detail = options.detail;
+    this.brief = options.brief;
   }
 
   toWire(): WireError {
@@ -76,6 +82,7 @@ export class AppError extends Error {
       message: this.message,
       ...(this.hint === undefined ? {} : { hint: this.hint }),
       ...(this.detail === undefined ? {} : { detail: this.detail }),
+      ...(this.brief === undefined ? {} : { brief: this.brief }),
     };
   }
 
@@ -83,6 +90,7 @@ export class AppError extends Error {
     return new AppError(error.code, error.message, {
       ...(error.hint === undefined ? {} : { hint: error.hint }),
       ...(error.detail === undefined ? {} : { detail: error.detail }),
+      ...(error.brief === undefined ? {} : { brief: error.brief }),
     });
   }
 }

@@ -9,6 +9,8 @@ export interface StatusLine {
   /** The word for the dot. */
   readonly word: string;
   readonly text: string;
+  /** The whole of what `text` says in short. */
+  readonly full?: string;
   readonly hint?: string;
 }
 
@@ -36,8 +38,18 @@ export function statusLine(entry: TerminalEntry, waiting = false): StatusLine {
   const advice = end?.error?.hint === sshErrors.reconnect ? undefined : end?.error?.hint;
   const hint = advice === undefined ? {} : { hint: displayText(advice, 240) };
   switch (end?.how) {
-    case 'lost':
-      return { tone: 'bad', word: t.lost, text: reason === undefined ? t.lostTo(machine) : t.lostWhy(machine, reason), ...hint };
+    case 'lost': {
+      const brief = end.error?.brief;
+      const why = brief === undefined ? reason : displayText(brief, 240);
+      const text = why === undefined ? t.lostTo(machine) : why.includes(machine) ? why : t.lostWhy(machine, why);
+      return {
+        tone: 'bad',
+        word: t.lost,
+        text,
+        ...(end.error === undefined ? {} : { full: displayText(end.error.message, 1_000) }),
+        ...hint,
+      };
+    }
     case 'failed':
       return { tone: 'bad', word: t.failed, text: reason ?? t.couldNot(machine), ...hint };
     case 'exited':

@@ -25,7 +25,7 @@ export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEnt
   const { terminal: t, parts } = useTexts();
   const { cols, rows, hover, logOpen, findOpen, detached } = useStore(view.state);
   const question = useTerminalQuestion(terminal.id);
-  const { tone, word, text, hint } = statusLine(terminal, question !== undefined);
+  const { tone, word, text, full = text, hint } = statusLine(terminal, question !== undefined);
   const ended = terminal.state === 'ended';
   // Before there ever was a shell, the panel itself says what is wrong and has the buttons.
   const bar = ended && terminal.opened;
@@ -34,7 +34,7 @@ export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEnt
     <footer className={c('strip', lost && 'lost')}>
       <StatusDot tone={tone} />
       <VisuallyHidden>{word}: </VisuallyHidden>
-      <span className={`${c('text')} selectable`} role="status" title={hint === undefined ? text : `${text} ${hint}`}>
+      <span className={`${c('text')} selectable`} role="status" title={hint === undefined ? full : `${full} ${hint}`}>
         {text}
         {hint === undefined || !bar ? null : <span className={c('hint')}> {hint}</span>}
       </span>

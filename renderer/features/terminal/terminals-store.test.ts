@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BUILT_IN } from '../../../shared/model/session-settings.ts';
+import type { WireError } from '../../../shared/model/errors.ts';
 import type { Step, Terminal } from '../../../shared/model/terminal.ts';
 import { currentLog, statusLine } from './status-line.ts';
 import { duration, stepLabel, stepRows, stopped } from './steps.ts';
@@ -82,6 +83,17 @@ describe('the line below a terminal', () => {
     expect(ended({ how: 'exited', signal: 'TERM' })).toBe('Session ended (signal TERM)');
     expect(ended({ how: 'lost' })).toBe('Connection to web-1 lost.');
     expect(ended({ how: 'failed' })).toBe('Could not connect to web-1.');
+  });
+
+  it('names the machine of a lost connection once, and has the whole reason at hand', () => {
+    const message = 'The connection to web-1 (203.0.113.5:22) was closed by the other side.';
+    const lost = (error: WireError) =>
+      statusLine(entry(withSnapshot([terminal('a', { state: 'ended', end: { how: 'lost', error } })]), 'a'));
+    expect(lost({ code: 'lost', message, brief: 'closed by the other side.' })).toMatchObject({
+      text: 'Connection to web-1 lost: closed by the other side.',
+      full: message,
+    });
+    expect(lost({ code: 'lost', message })).toMatchObject({ text: message });
   });
 
   it('shows names and reasons without their control characters', () => {

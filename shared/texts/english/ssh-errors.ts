@@ -26,6 +26,16 @@ export const sshErrors = {
   brokeReset: (name: string) => `The connection to ${name} broke (reset by the other side).`,
   broke: (name: string) => `The connection to ${name} broke.`,
   brokeWhy: (name: string, code: string) => `The connection to ${name} broke (${code}).`,
+  /** Why an open connection was lost, after “Connection to … lost: ”. */
+  briefly: {
+    closed: 'closed by the other side.',
+    silent: (seconds: number) => `no answer for ${seconds} s.`,
+    dead: 'no answer any more.',
+    reset: 'reset by the other side.',
+    broke: 'the network broke it off.',
+    ended: (detail: string) => `ended by the server: ${detail}`,
+    notValid: 'what came is not valid SSH.',
+  },
   checkAgain: 'Check the network, then try again.',
   noCommon: (name: string, what: string) => `${name} and Gangway have no common ${what}.`,
   noCommonHint: 'The SSH server is too old or restricted: update it, or allow current algorithms in its configuration.',
