@@ -151,6 +151,22 @@ test('a second start shows the last list with its age while the cloud is silent'
   const third = await start();
   await third.loaded();
   await expect(third.row('web-1')).toContainText('just now');
+
+  // Beside the longest name of a region, in the smallest window that it is made for, with room for a scroll bar.
+  await third.page.clock.setFixedTime(Date.now() + 47 * 60_000);
+  await third.page.reload();
+  const cell = third.row('cache-ap-1').getByRole('gridcell', { name: 'ap-southeast-2 47 min ago' });
+  const age = cell.getByTitle('As it was 47 min ago');
+  await expect(age).toContainText('47m');
+  const edges = await cell.evaluate((cell) => ({
+    clipped: cell.scrollWidth - cell.clientWidth,
+    right: cell.getBoundingClientRect().right,
+  }));
+  const grid = await third.grid.boundingBox();
+  expect(edges.clipped).toBe(0);
+  expect(edges.right).toBeLessThanOrEqual((grid?.x ?? 0) + (grid?.width ?? 0) - 15);
+  const name = cell.getByText('ap-southeast-2', { exact: true });
+  expect(await name.evaluate((name) => name.scrollWidth - name.clientWidth)).toBe(0);
 });
 
 test.describe('with ten thousand instances more', () => {

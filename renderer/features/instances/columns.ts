@@ -21,11 +21,12 @@ export interface Column {
 
 export const OS_TEXT: Readonly<Record<OsFamily, string>> = { linux: 'Linux', windows: 'Windows', macos: 'macOS', unknown: '' };
 
+/** The widths let the region, and how old its list is, be seen whole in a window of 1280 pixels, also beside a scroll bar. */
 export const COLUMNS: readonly Column[] = [
-  { id: 'name', width: 184, usual: true, text: (i) => i.name },
+  { id: 'name', width: 168, usual: true, text: (i) => i.name },
   { id: 'state', width: 92, usual: true, text: (i, { states }) => states[i.state] },
   { id: 'id', width: 158, usual: true, mono: true, text: (i) => i.instance },
-  { id: 'os', width: 72, usual: true, text: (i) => OS_TEXT[i.os] },
+  { id: 'os', width: 68, usual: true, text: (i) => OS_TEXT[i.os] },
   { id: 'type', width: 96, usual: true, text: (i) => i.type },
   {
     id: 'publicIp',
@@ -44,8 +45,8 @@ export const COLUMNS: readonly Column[] = [
     sortKey: (i) => ipKey(i.privateIp),
   },
   { id: 'ipv6', width: 190, usual: false, mono: true, text: (i) => i.ipv6 ?? '' },
-  { id: 'key', width: 110, usual: true, text: (i) => i.keyName ?? '' },
-  { id: 'region', width: 132, usual: true, text: (i) => i.region },
+  { id: 'key', width: 98, usual: true, text: (i) => i.keyName ?? '' },
+  { id: 'region', width: 128, usual: true, text: (i) => i.region },
   { id: 'zone', width: 112, usual: false, text: (i) => i.zone ?? '' },
   { id: 'account', width: 96, usual: true, text: (i) => accountName(i.account) },
   {

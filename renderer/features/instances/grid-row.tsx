@@ -5,6 +5,7 @@ import type { InstanceState } from '../../../shared/model/instance.ts';
 import type { Texts } from '../../../shared/texts/current.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { StatusDot, type DotTone } from '../../ui/status-dot.tsx';
+import { VisuallyHidden } from '../../ui/visually-hidden.tsx';
 import type { Column } from './columns.ts';
 import styles from './instance-grid.module.css';
 import type { Row } from './rows.ts';
@@ -29,6 +30,8 @@ export interface GridRowProps {
   readonly active: boolean;
   /** Set where the row is of an earlier list: `2 h ago`. */
   readonly age: string | undefined;
+  /** The same for the narrow place beside the region: `2h`. */
+  readonly shortAge: string | undefined;
   /** Its remote desktop is open now. */
   readonly desktop: boolean;
   /** Read once for all rows. */
@@ -40,7 +43,7 @@ export function rowId(key: string): string {
 }
 
 /** One row of 22 px. It is drawn anew only when its instance, place or columns change. */
-export const GridRow = memo(function GridRow({ row, index, top, columns, active, age, desktop, texts }: GridRowProps) {
+export const GridRow = memo(function GridRow({ row, index, top, columns, active, age, shortAge, desktop, texts }: GridRowProps) {
   const { instance } = row;
   const { instances: t, instanceColumns: words } = texts;
   return (
@@ -58,13 +61,14 @@ export const GridRow = memo(function GridRow({ row, index, top, columns, active,
     >
       {columns.map((column, position) => {
         const text = displayText(column.text(instance, words));
+        const isAged = column.id === 'region' && age !== undefined;
         const shown = column.id === 'name' && text.trim() === '' ? <span className={c('unnamed')}>{t.noName}</span> : text;
         return (
           <div
             key={column.id}
             role="gridcell"
             aria-colindex={position + 1}
-            className={c('cell', column.mono === true && 'mono', column.id === 'name' && 'name')}
+            className={c('cell', column.mono === true && 'mono', column.id === 'name' && 'name', isAged && 'aged')}
             {...(text.length > 14 ? { title: text } : {})}
           >
             {column.id === 'state' ? (
@@ -72,11 +76,18 @@ export const GridRow = memo(function GridRow({ row, index, top, columns, active,
                 <StatusDot tone={STATE_TONE[instance.state]} />
                 {words.states[instance.state]}
               </span>
+            ) : isAged ? (
+              <>
+                <span className={c('region')}>{shown}</span>
+                <span className={c('age')} title={t.asItWas(age)}>
+                  <span aria-hidden>{shortAge}</span>
+                  <VisuallyHidden> {age}</VisuallyHidden>
+                </span>
+              </>
             ) : (
               shown
             )}
             {column.id === 'name' && desktop ? <MonitorUp size={12} className={c('desktop')} aria-hidden /> : null}
-            {column.id === 'region' && age !== undefined ? <span className={c('age')}> {age}</span> : null}
           </div>
         );
       })}

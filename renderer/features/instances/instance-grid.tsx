@@ -38,6 +38,7 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
   const active = useInstances((state) => state.active);
   const t = useTexts();
   const ages = useAges(t.instances.age);
+  const shortAges = useAges(t.instances.shortAge);
   const desktops = useConnectedInstances();
   const choice = useSettings((settings) => settings.columns);
   const widths = useLayout((layout) => layout.widths);
@@ -157,6 +158,7 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
                 columns={columns}
                 active={row.key === active}
                 age={ages.get(`${row.instance.account} ${row.instance.region}`)}
+                shortAge={shortAges.get(`${row.instance.account} ${row.instance.region}`)}
                 desktop={desktops.has(row.key)}
                 texts={t}
               />

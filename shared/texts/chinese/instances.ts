@@ -13,6 +13,12 @@ export const instances: Texts['instances'] = {
     hours: (hours) => `${hours} 小时前`,
     days: (days) => `${days} 天前`,
   },
+  shortAge: {
+    now: '刚刚',
+    minutes: (minutes) => `${minutes} 分`,
+    hours: (hours) => `${hours} 时`,
+    days: (days) => `${days} 天`,
+  },
   search: '搜索实例',
   searchPlaceholder: '搜索名称、ID、地址、标签…',
   clearSearch: '清除搜索',

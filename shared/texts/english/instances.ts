@@ -14,6 +14,13 @@ export const instances = {
     hours: (hours: number) => `${hours} h ago`,
     days: (days: number) => `${days} d ago`,
   },
+  /** Beside the region, where there is little room; the whole is at hand there. */
+  shortAge: {
+    now: 'now',
+    minutes: (minutes: number) => `${minutes}m`,
+    hours: (hours: number) => `${hours}h`,
+    days: (days: number) => `${days}d`,
+  },
   search: 'Search instances',
   searchPlaceholder: 'Search name, ID, address, tag…',
   clearSearch: 'Clear search',
