@@ -124,6 +124,40 @@ test('a refresh shows what became of the instances', async ({ app, world }) => {
   await expect(app.row('api-1')).toBeHidden();
 });
 
+test('the first row is the active one until a person chose another, in whatever order regions answer', async ({ world, start }) => {
+  const hold = (region: string) => world.faults.add({ match: { region, action: 'DescribeInstances' }, effect: { kind: 'hold' } });
+  const [far, near, last] = [hold('ap-southeast-2'), hold('eu-central-1'), hold('us-east-1')];
+  const app = await start();
+  const isActive = (name: string) => expect(app.row(name)).toHaveAttribute('aria-selected', 'true');
+  far.remove();
+  await isActive('cache-ap-1');
+  await expect(app.grid).toBeFocused();
+  near.remove();
+  await isActive('api-1');
+  await expect(app.row('cache-ap-1')).toHaveAttribute('aria-selected', 'false');
+  await app.page.keyboard.press('ArrowDown');
+  await isActive('api-2');
+  last.remove();
+  await expect(app.row('ad-dc-1')).toBeVisible();
+  await app.loaded();
+  await isActive('api-2');
+  await expect(app.row('ad-dc-1')).toHaveAttribute('aria-selected', 'false');
+});
+
+test('what was begun with the first row goes on with that one', async ({ world, start }) => {
+  const held = world.faults.add({ match: { region: 'us-east-1', action: 'DescribeInstances' }, effect: { kind: 'hold' } });
+  const app = await start();
+  const isActive = (name: string) => expect(app.row(name)).toHaveAttribute('aria-selected', 'true');
+  await isActive('api-1');
+  await app.page.keyboard.press('Control+i');
+  const details = app.page.getByRole('complementary', { name: 'Details' });
+  await details.getByRole('textbox', { name: 'Login name' }).fill('someone');
+  held.remove();
+  await expect(app.row('ad-dc-1')).toBeVisible();
+  await isActive('api-1');
+  await expect(details.getByRole('textbox', { name: 'Login name' })).toHaveValue('someone');
+});
+
 test('a second start shows the last list with its age while the cloud is silent', async ({ world, start }) => {
   const first = await start();
   await first.loaded();

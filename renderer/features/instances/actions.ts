@@ -11,7 +11,7 @@ import type { RdpClientId } from '../../../shared/model/rdp.ts';
 import { launchDesktop } from '../rdp/rdp-actions.ts';
 import type { DesktopWish } from '../rdp/rdp-store.ts';
 import { openTerminal } from '../terminal/open-terminal.ts';
-import { activeRow, instanceStore, type InstanceMessage } from './instance-store.ts';
+import { activeRow, instanceStore, keepActiveRow, type InstanceMessage } from './instance-store.ts';
 import { sshCommand } from './ssh-command.ts';
 
 export function refOf(instance: Instance): InstanceRef {
@@ -96,5 +96,7 @@ export async function copySsh(instance: Instance): Promise<void> {
 /** Runs on the active row, if there is one. */
 export function onActive(act: (instance: Instance) => void): void {
   const row = activeRow();
-  if (row !== undefined) act(row.instance);
+  if (row === undefined) return;
+  keepActiveRow();
+  act(row.instance);
 }

@@ -17,7 +17,7 @@ import { desktopOf, nameOf, openInstanceDesktop, openRow, openShell } from './ac
 import { dateText, locksText, OS_TEXT } from './columns.ts';
 import styles from './details-panel.module.css';
 import { STATE_TONE } from './grid-row.tsx';
-import { inventory, useInstances } from './instance-store.ts';
+import { inventory, keepActiveRow, useInstances } from './instance-store.ts';
 import { KeyFileField } from './key-file-field.tsx';
 import { SetPassword } from '../password/set-password.tsx';
 import { LoginField } from './login-field.tsx';
@@ -38,7 +38,8 @@ export function DetailsPanel() {
   const active = useDeferredValue(useInstances((state) => state.active));
   const instance = active === undefined ? undefined : inventory.rows.get(active)?.instance;
   return (
-    <div className={c('panel')}>
+    // Whoever is at a field of it must not find another instance under their hands.
+    <div className={c('panel')} onFocusCapture={keepActiveRow} onMouseDownCapture={keepActiveRow}>
       <header className={c('header')}>
         <h2 className={c('title')} title={instance === undefined ? undefined : nameOf(instance)}>
           {instance === undefined ? t.title : nameOf(instance)}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent } from 'react';
 import { texts } from '../../../shared/texts/current.ts';
 import { commands, runCommand } from '../../app/commands.ts';
 import { activePanel, INSTANCES_PANEL } from '../../app/dock.ts';
@@ -17,7 +17,7 @@ import { GridHeader } from './grid-header.tsx';
 import { moveActive } from './grid-keys.ts';
 import { GridRow, rowId } from './grid-row.tsx';
 import styles from './instance-grid.module.css';
-import { activeRow, instanceStore, inventory, useInstances } from './instance-store.ts';
+import { activeRow, chooseRow, instanceStore, inventory, keepActiveRow, useInstances } from './instance-store.ts';
 import { ageText, isStale, type AgeWords } from './loading.ts';
 import { commandLines } from './menu-lines.ts';
 import type { Row } from './rows.ts';
@@ -36,6 +36,7 @@ const OVERSCAN = 12;
 export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; readonly view: string }) {
   const scroller = useRef<HTMLDivElement>(null);
   const active = useInstances((state) => state.active);
+  const chosen = useInstances((state) => state.chosen);
   const t = useTexts();
   const ages = useAges(t.instances.age);
   const shortAges = useAges(t.instances.shortAge);
@@ -58,14 +59,17 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
   const select = (index: number): void => {
     const row = rows[index];
     if (row === undefined) return;
-    instanceStore.setState({ active: row.key });
+    chooseRow(row.key);
     scrollTo(index);
   };
 
-  // A search that leaves the active row out starts at its first hit.
-  useEffect(() => {
-    if (activeIndex < 0 && active !== undefined && inventory.rows.has(active)) instanceStore.setState({ active: rows[0]?.key });
-  }, [activeIndex, active, rows]);
+  // Regions answer in any order: what came first is nobody's choice. And a search that leaves the active row out starts at its first hit.
+  useLayoutEffect(() => {
+    const first = rows[0]?.key;
+    if (active === undefined || first === undefined || active === first) return;
+    const leftOut = activeIndex < 0 && inventory.rows.has(active);
+    if (!chosen || leftOut) instanceStore.setState({ active: first, chosen: false });
+  }, [activeIndex, active, chosen, rows]);
 
   // At the start, and when the last terminal is closed, the keyboard would be nowhere. It is not taken from anything that has it.
   useEffect(() => {
@@ -89,7 +93,9 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
     if (event.target !== event.currentTarget || event.defaultPrevented) return;
     if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) {
       event.preventDefault();
-      if (activeIndex >= 0) setMenuAt(belowActive(scroller.current));
+      if (activeIndex < 0) return;
+      keepActiveRow();
+      setMenuAt(belowActive(scroller.current));
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -123,13 +129,19 @@ export function InstanceGrid({ rows, view }: { readonly rows: readonly Row[]; re
         style={{ '--columns': `${template} minmax(0, 1fr)`, '--columns-width': `${total}px` } as CSSProperties}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
-          if (event.target === event.currentTarget && activeIndex < 0 && rows.length > 0) select(0);
+          if (event.target !== event.currentTarget || activeIndex >= 0) return;
+          instanceStore.setState({ active: rows[0]?.key, chosen: false });
+          scrollTo(0);
+        }}
+        onBlur={({ relatedTarget }) => {
+          // The palette and dialogs act on the row from which they were called.
+          if (relatedTarget?.closest('[role="dialog"], [role="alertdialog"]') != null) keepActiveRow();
         }}
         onScroll={rememberPlace}
         onMouseDown={(event) => {
           const row = rowAt(event);
           if (event.detail === 1) pressed.current = row?.key;
-          if (row !== undefined) instanceStore.setState({ active: row.key });
+          if (row !== undefined) chooseRow(row.key);
         }}
         onDoubleClick={(event) => {
           const row = rowAt(event);

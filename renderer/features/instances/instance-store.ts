@@ -16,6 +16,8 @@ export interface InstanceState {
   readonly choice: ScopeChoice;
   /** Key of the row that the keys and commands act on. */
   readonly active: string | undefined;
+  /** The person chose the active row, or did something with it. Until then it is the first of those that are shown. */
+  readonly chosen: boolean;
   readonly message: InstanceMessage | undefined;
   /** The row whose "Open as…" is being asked. */
   readonly openingAs: string | undefined;
@@ -39,6 +41,7 @@ export const instanceStore = createStore<InstanceState>(() => ({
   query: '',
   choice: {},
   active: undefined,
+  chosen: false,
   message: undefined,
   openingAs: undefined,
 }));
@@ -50,6 +53,16 @@ export function useInstances<T>(select: (state: InstanceState) => T): T {
 export function activeRow(): Row | undefined {
   const { active } = instanceStore.getState();
   return active === undefined ? undefined : inventory.rows.get(active);
+}
+
+/** Makes a row the active one on behalf of the person: it stays so, whatever rows come. */
+export function chooseRow(key: string): void {
+  instanceStore.setState({ active: key, chosen: true });
+}
+
+/** What the person has begun with the active row goes on with that one. */
+export function keepActiveRow(): void {
+  if (activeRow() !== undefined) instanceStore.setState({ chosen: true });
 }
 
 /**

@@ -14,7 +14,7 @@ import { changeSettings, useSettings } from '../settings/settings-store.ts';
 import { COLUMNS } from './columns.ts';
 import { GRID_ID, SEARCH_ID } from './commands.ts';
 import { rowId } from './grid-row.tsx';
-import { activeRow, instanceStore, inventory, useInstances } from './instance-store.ts';
+import { activeRow, chooseRow, instanceStore, inventory, keepActiveRow, useInstances } from './instance-store.ts';
 import styles from './instances-panel.module.css';
 import { ageText, type Loading } from './loading.ts';
 import { inScope } from './order.ts';
@@ -113,10 +113,11 @@ function onSearchKey(event: KeyboardEvent<HTMLInputElement>): void {
 function chooseNamed(query: string): void {
   const name = query.trim().toLowerCase();
   const isNamed = (row: Row | undefined): boolean => row?.instance.name.toLowerCase() === name;
-  if (name === '' || isNamed(activeRow())) return;
+  if (name === '') return;
+  if (isNamed(activeRow())) return keepActiveRow();
   const named = inScope(inventory.rows.values(), instanceStore.getState().choice).find(isNamed);
   if (named === undefined) return;
-  instanceStore.setState({ active: named.key });
+  chooseRow(named.key);
   // It is in the page wherever it stands: the grid points at it.
   requestAnimationFrame(() => document.getElementById(rowId(named.key))?.scrollIntoView({ block: 'nearest' }));
 }

@@ -7,7 +7,7 @@ import { registerCommands } from '../../app/commands.ts';
 import { showInstances } from '../../app/dock.ts';
 import { showOverlay } from '../../app/overlays.ts';
 import { nameOf, openRow, openShell } from '../instances/actions.ts';
-import { instanceStore, inventory } from '../instances/instance-store.ts';
+import { chooseRow, inventory } from '../instances/instance-store.ts';
 import { accountName } from '../accounts/account-name.ts';
 import { openDesktop } from '../rdp/rdp-actions.ts';
 import { openLines } from '../sessions/session-actions.ts';
@@ -44,7 +44,7 @@ export function connectTo(meaning: Meaning): void {
     }
     case 'instance':
       // What cannot be opened now is said below the list of instances.
-      instanceStore.setState({ active: meaning.instance.key });
+      chooseRow(meaning.instance.key);
       showInstances();
       // A login name is one for SSH, whatever the system is.
       if (meaning.user === undefined) openRow(meaning.instance);
