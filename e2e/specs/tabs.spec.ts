@@ -26,6 +26,18 @@ test('tabs keep their width whatever a shell calls itself, and the one in front 
   await expect(inFront.locator('[data-close]')).toBeInViewport({ ratio: 1 });
 });
 
+test('what a program calls its terminal outlives a reload, though the output that said so is long gone', async ({ app }) => {
+  const terminal = await app.openShell();
+  await terminal.run(String.raw`printf '\033]0;night build\007'; yes 'a line of the build' | head -c 1500000; echo "built-$((40 + 2))"`);
+  await expect(terminal.screen).toContainText('built-42');
+  await app.page.reload();
+  await expect(terminal.screen).toContainText('built-42');
+  await expect(app.tab('web-1')).toContainText('night build');
+  // And the program may still change it.
+  await terminal.run(String.raw`printf '\033]2;over\007'`);
+  await expect(app.tab('web-1')).toContainText('over');
+});
+
 test('a refused host key leaves no step going on', async ({ app }) => {
   const terminal = await app.open('web-1');
   await terminal

@@ -59,9 +59,9 @@ export interface TerminalView {
   connect(stream: ByteStream): void;
   /**
    * The same for a terminal that has printed already: what stands in this one goes, and the first bytes of `stream` are what `replay`
-   * says of them. Questions in them (cursor position, device attributes) were answered then, and are not answered into today's shell.
+   * says of them. `title` is what its program calls it behind those. Questions in them (cursor position, device attributes) were answered then, and are not answered into today's shell.
    */
-  takeOver(stream: ByteStream, replay: Replay): void;
+  takeOver(stream: ByteStream, replay: Replay, title: string): void;
   /** Puts the terminal into `container` until the returned function is called. */
   mount(container: HTMLElement): () => void;
   setVisible(visible: boolean): void;
@@ -153,7 +153,7 @@ export function createView({
     resizedAt = performance.now();
     events.resized({ cols, rows });
   });
-  term.onTitleChange((title) => state.setState({ title: displayText(title, LONGEST_TITLE) }));
+  term.onTitleChange((title) => muted || state.setState({ title: displayText(title, LONGEST_TITLE) }));
   search.onDidChangeResults(({ resultIndex, resultCount }) => state.setState({ found: { index: resultIndex, count: resultCount } }));
 
   const bell = createBell({ flash: (milliseconds) => flashElement(host, milliseconds), tone: playTone });
@@ -257,8 +257,9 @@ export function createView({
     term,
     state,
     connect: (next) => follow(next, writer.write),
-    takeOver(next, replay) {
+    takeOver(next, replay, title) {
       muted = true;
+      state.setState({ title });
       // Not hidden: it keeps the focus. Its past is not shown running by.
       host.style.opacity = '0';
       // Behind what the former stream has brought.

@@ -41,9 +41,13 @@ export const terminalMethods = {
   }>(),
   /**
    * Takes over a terminal: its replay buffer comes first on `stream`, then what is new. A former stream of it is closed. The size stays
-   * as it is; who knows from the answer how the replay was printed can set another. Grant nothing before the answer.
+   * as it is; who knows from the answer how the replay was printed can set another. Grant nothing before the answer. `title` is what the
+   * program calls its terminal, fit for one line: the replay may not say so any more.
    */
-  'terminals.attach': method(() => z.strictObject({ terminal: terminalId(), stream: streamId() })).returns<Replay>(),
+  'terminals.attach': method(() => z.strictObject({ terminal: terminalId(), stream: streamId() })).returns<{
+    replay: Replay;
+    title: string;
+  }>(),
   'terminals.resize': method(() => z.strictObject({ terminal: terminalId(), size: terminalSize() })).returns<void>(),
   /** A new shell in an ended terminal; the scrollback stays. */
   'terminals.reconnect': method(() => z.strictObject({ terminal: terminalId(), size: terminalSize() })).returns<void>(),

@@ -101,8 +101,10 @@ describe('terminals', () => {
     const far = await connect(0);
     far.print('before ');
     const again = page().stream();
-    const { bytes, sizes } = terminals.attach(id, again.theirs);
-    expect({ bytes, sizes }).toEqual({ bytes: 'before '.length, sizes: [{ at: 0, ...size }] });
+    expect(terminals.attach(id, again.theirs)).toEqual({
+      replay: { bytes: 'before '.length, sizes: [{ at: 0, ...size }] },
+      title: '',
+    });
     far.print('after');
     await vi.waitFor(() => expect(again.text()).toBe('before after'));
     await vi.waitFor(() => expect(stream.closed()).toMatchObject({ code: 'replaced' }));
@@ -119,13 +121,29 @@ describe('terminals', () => {
     far.print('narrow');
     far.end({ how: 'exited', code: 0 });
     terminals.reconnect(id, { cols: 41, rows: 10 });
-    const { sizes } = terminals.attach(id, page().stream().theirs);
-    expect(sizes).toEqual([
+    const { replay } = terminals.attach(id, page().stream().theirs);
+    expect(replay.sizes).toEqual([
       { at: 0, ...size },
       { at: 'wide'.length, cols: 40, rows: 10 },
       { at: 'widenarrow'.length, cols: 41, rows: 10 },
     ]);
     expect(far.seen.sizes.at(-1)).toEqual({ cols: 40, rows: 10 });
+  });
+
+  it('tell a page that comes back what the program calls them, though the output that said so is gone', async () => {
+    const { open, connect, terminals } = start();
+    const { id } = await open();
+    const far = await connect(0);
+    far.print('\u001b]0;night bu');
+    far.print('ild\u0007');
+    far.print('x'.repeat(2 * 1024 * 1024));
+    expect(terminals.attach(id, page().stream().theirs).title).toBe('night build');
+    // A title that the shell was in the middle of is not ended by the next one.
+    far.print('\u001b]0;half');
+    far.end({ how: 'lost' });
+    terminals.reconnect(id, size);
+    (await connect(1)).print('ready\u0007');
+    expect(terminals.attach(id, page().stream().theirs).title).toBe('night build');
   });
 
   it('say how the shell ended and keep the scrollback over a reconnect', async () => {

@@ -8,6 +8,7 @@ import { INPUT_WINDOW } from '../../../shared/rpc/limits.ts';
 import type { ByteStream } from '../../../shared/rpc/streams.ts';
 import type { Shell } from '../../ssh/ssh.ts';
 import { createOutputPump, type OutputPump } from './output-pump.ts';
+import { createProgramTitle, type ProgramTitle } from './program-title.ts';
 import { createReplayBuffer, type ReplayBuffer } from './replay-buffer.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
@@ -59,7 +60,8 @@ export interface Terminals {
     stream: ByteStream;
     signal: AbortSignal;
   }): Promise<string>;
-  attach(id: string, stream: ByteStream): Replay;
+  /** `title` is what the program calls its terminal now: the replay may not say so any more. */
+  attach(id: string, stream: ByteStream): { readonly replay: Replay; readonly title: string };
   resize(id: string, size: TerminalSize): void;
   reconnect(id: string, size: TerminalSize): void;
   setParseRate(id: string, rate: number): void;
@@ -75,6 +77,7 @@ interface Live {
   size: TerminalSize;
   readonly pump: OutputPump;
   readonly replay: ReplayBuffer;
+  readonly title: ProgramTitle;
   stream: ByteStream | undefined;
   shell: Shell | undefined;
   abort: AbortController;
@@ -171,7 +174,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
         ({ shell, address, user }) => {
           if (abort.signal.aborted) return shell.close();
           terminal.shell = shell;
-          shell.onData(terminal.pump.push);
+          shell.onData((bytes) => print(terminal, bytes));
           shell.onEnd((end) => terminal.shell === shell && ended(terminal, end));
           // The page may have been resized between the request and now.
           shell.resize(terminal.size);
@@ -184,6 +187,11 @@ export function createTerminals(options: TerminalsOptions): Terminals {
           ended(terminal, { how: 'failed', error: known.toWire() });
         },
       );
+  }
+
+  function print(terminal: Live, bytes: Uint8Array): void {
+    terminal.title.read(bytes);
+    terminal.pump.push(bytes);
   }
 
   function setSize(terminal: Live, size: TerminalSize): void {
@@ -229,6 +237,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
         size,
         replay,
         pump: createOutputPump({ replay, consumed: (n) => terminal.shell?.consumed(n) }),
+        title: createProgramTitle(),
         stream: undefined,
         shell: undefined,
         abort: new AbortController(),
@@ -239,14 +248,17 @@ export function createTerminals(options: TerminalsOptions): Terminals {
       connect(terminal);
       return id;
     },
-    attach: (id, stream) => wire(find(id), stream),
+    attach(id, stream) {
+      const terminal = find(id);
+      return { replay: wire(terminal, stream), title: terminal.title.current() };
+    },
     resize: (id, size) => setSize(find(id), size),
     reconnect(id, size) {
       const terminal = find(id);
       if (terminal.view.state !== 'ended') return;
       setSize(terminal, size);
       // Replayed with the rest, so that a page that comes later sees the same scrollback.
-      terminal.pump.push(separator(new Date(now())));
+      print(terminal, separator(new Date(now())));
       terminal.pump.flush();
       turn(terminal, 'connecting');
       connect(terminal);

@@ -49,7 +49,8 @@ async function attach(id: string, view: TerminalView, fresh: boolean): Promise<v
   const stream = client().openStream();
   try {
     // Nothing is granted before the answer: it says what the first bytes are.
-    view.takeOver(stream, await client().call('terminals.attach', { terminal: id, stream: stream.id }));
+    const { replay, title } = await client().call('terminals.attach', { terminal: id, stream: stream.id });
+    view.takeOver(stream, replay, title);
   } catch (error) {
     stream.close();
     if (fresh) view.dispose();
