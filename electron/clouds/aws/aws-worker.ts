@@ -4,6 +4,7 @@ import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import { createPrograms } from '../programs.ts';
 import { createClients } from './clients.ts';
 import { createListMemory } from './list-memory.ts';
+import { collectAtRest } from './loading-garbage.ts';
 import { createMfaQuestions } from './mfa-questions.ts';
 import type { FromWorker, ToWorker, WorkerData } from './messages.ts';
 import { createOperations } from './operations.ts';
@@ -20,6 +21,9 @@ const clients = createClients({ ask: questions.ask, programs, programTimeoutMs }
 const lists = createListMemory();
 const operations = createOperations(clients, lists);
 const running = new Map<number, AbortController>();
+const { gc } = globalThis;
+// The one that gives back what it can; the usual one keeps what it emptied.
+const rest = collectAtRest(gc && (() => gc({ type: 'major', flavor: 'last-resort' })));
 
 // The SDK starts to obtain the source credentials of a role before it asks for the MFA code and looks at the result after it: a failure
 // meanwhile counts as unhandled, and would end the thread with every profile's calls. It is reported by the call itself.
@@ -48,6 +52,7 @@ async function run(message: Extract<ToWorker, { t: 'call' }>): Promise<void> {
   const { id, connection, patience } = message;
   const abort = new AbortController();
   running.set(id, abort);
+  rest.begin();
   try {
     // Errors are told in the language of the one who asks. Without its catalogue it is the one before.
     if (message.language !== language()) await speak(message.language).catch(() => {});
@@ -67,6 +72,7 @@ async function run(message: Extract<ToWorker, { t: 'call' }>): Promise<void> {
     send({ t: 'fail', id, error: wire(error, connection.profile) });
   } finally {
     running.delete(id);
+    rest.end();
   }
 }
 
