@@ -4,9 +4,9 @@ import { texts } from '../../../shared/texts/current.ts';
 /**
  * What a file may ask for to turn a passphrase into its key. OpenSSL takes 2,048 rounds by itself and people choose up to some hundred
  * thousand; ssh-keygen takes 24 rounds of bcrypt, and 1,000 take half a minute. OpenSSL's own loop cannot be broken off, not even by ending
- * its thread: a file could keep the whole app from closing.
+ * its thread: a file could keep the whole app from closing, which takes at most two seconds. Three million take half a second to one and a half.
  */
-export const DERIVATION_BOUNDS = { pkcs8: 10_000_000, bcrypt: 2_000 } as const;
+export const DERIVATION_BOUNDS = { pkcs8: 3_000_000, bcrypt: 2_000 } as const;
 
 /** Throws `AppError('key-format')` for more rounds of bcrypt than `DERIVATION_BOUNDS`. */
 export function checkBcryptRounds(rounds: number, file: string): void {

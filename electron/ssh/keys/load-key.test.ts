@@ -137,7 +137,7 @@ describe('opening a key', () => {
     grown.writeUInt16BE(grown.readUInt16BE(2) + 2, 2);
     const body = grown.toString('base64').replace(/(.{64})/gu, '$1\n');
     const path = await write('endless', `-----BEGIN ENCRYPTED PRIVATE KEY-----\n${body}\n-----END ENCRYPTED PRIVATE KEY-----\n`);
-    await expect(readKeyFile(path)).rejects.toMatchObject({ code: 'key-format', message: expect.stringContaining('10000000') as string });
+    await expect(readKeyFile(path)).rejects.toMatchObject({ code: 'key-format', message: expect.stringContaining('3000000') as string });
 
     const openssh = await readFile(fixture('TEST_ed25519_openssh_pass'), 'latin1');
     const bytes = Buffer.from(openssh.replace(/-----[^-]+-----|\s/gu, ''), 'base64');
