@@ -11,6 +11,7 @@ import type { Appearance } from './appearance.ts';
 import { createBell, flashElement, playTone } from './bell.ts';
 import { paceDrawing, type DrawPace } from './draw-pace.ts';
 import { cutScrollCost } from './scroll-cost.ts';
+import { limitCombining } from './combining-limit.ts';
 import { createDrawing } from './drawing.ts';
 import { startFlow } from './flow.ts';
 import { createGiveWay, createWriter, type Write } from './give-way.ts';
@@ -20,6 +21,7 @@ import { cleanPaste, pasteRisks, wrapPaste } from './paste.ts';
 import { playBack } from './playback.ts';
 import { guardSequences } from './sequence-guard.ts';
 import { findColours } from './terminal-theme.ts';
+import { onUserInput } from './user-input.ts';
 import { createViewState, type ViewStore } from './view-state.ts';
 import { texts } from '../../shared/texts/current.ts';
 import { keepWords } from './terminal-words.ts';
@@ -123,17 +125,19 @@ export function createView({
     }),
   );
   guardSequences(term.parser);
+  limitCombining(term);
   const words = keepWords(term);
   const drawing = createDrawing(term);
   let pace: DrawPace | undefined;
 
   const encoder = new TextEncoder();
-  const send = (bytes: Uint8Array): void => {
-    if (!muted) stream?.write(bytes);
-  };
+  let byPerson = false;
+  onUserInput(term, () => void (byPerson = true));
   term.onData((text) => {
+    const mayGo = byPerson || !muted;
+    byPerson = false;
     if (visible) way.keyTyped();
-    send(encoder.encode(text));
+    if (mayGo) stream?.write(encoder.encode(text));
   });
   const writer = createWriter({
     write: (bytes, parsed) =>
@@ -145,7 +149,8 @@ export function createView({
     direct: () => visible || document.hidden,
     way,
   });
-  term.onBinary((text) => send(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)));
+  // Reports of the mouse: where it is in a picture of the past says nothing.
+  term.onBinary((text) => muted || stream?.write(Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff)));
   let resizedAt = Number.NEGATIVE_INFINITY;
   term.onResize(({ cols, rows }) => {
     if (muted) return;
@@ -204,8 +209,8 @@ export function createView({
 
   let frame: number | undefined;
   const fitNow = (): void => {
-    // A replay has sizes of its own; it is fitted at its end.
-    if (muted || !opened || host.clientWidth <= 0 || host.clientHeight <= 0) return;
+    // A replay has sizes of its own; it is fitted at its end. Behind others a terminal keeps its size: what is around it may not be laid out.
+    if (muted || !visible || !opened || host.clientWidth <= 0 || host.clientHeight <= 0) return;
     const { columns, rows } = look;
     if (columns === 0 && rows === 0) return fit.fit();
     const room = fit.proposeDimensions();
