@@ -85,6 +85,9 @@ test('what a machine prints cannot steer the app', async ({ app, sshd }) => {
   // A number that xterm.js would repeat a letter by until the page hangs.
   await terminal.run(`cat ${place(sshd, 'repeat', `a${ESC}[2147483647b\r\n`)}`);
   await terminal.ready();
+  // Marks on one character, as many as a file has room for.
+  await terminal.run(`cat ${place(sshd, 'marks', `a${'\u0301'.repeat(500_000)}\r\n`)}`);
+  await terminal.ready();
   await terminal.run(`cat ${place(sshd, 'long-line', 'x'.repeat(1024 * 1024))}; echo`);
   await terminal.ready();
   await terminal.run(`clear; cat ${place(sshd, 'not-utf8', Buffer.from([0x41, 0xff, 0xfe, 0x42, 0xc3, 0x0a]))}`);
@@ -219,4 +222,36 @@ test('a reload shows what stood there, also what was printed and edited at other
   await page.keyboard.press('Control+C');
   await terminal.ready();
   expect(await told('after')).toBe(before);
+});
+
+test('what is typed while the past is played after a reload reaches the shell whole', async ({ app }) => {
+  const { page } = app;
+  const terminal = await app.openShell();
+  // A program asked where the cursor is, and was answered then: an answer to the question as it is played would be typed into the shell.
+  await terminal.run(String.raw`clear; printf '\033[6n'; read -r -s -d R; seq 1 100000; echo "all "printed`);
+  await expect(terminal.screen).toContainText('all printed');
+  await terminal.ready();
+  await page.reload();
+  await expect(terminal.input).toBeFocused();
+  await page.keyboard.type('echo typed-"at-once"\n');
+  await expect(terminal.screen).toContainText('typed-at-once');
+  await expect(terminal.screen).not.toContainText(/\d+;\d+R|[?]1;2c/u);
+});
+
+test('a reload behind another tab changes no size, and a full screen is drawn anew', async ({ app }) => {
+  const { page } = app;
+  const terminal = await app.openShell();
+  const size = terminal.panel.getByTitle(app.words.size);
+  await terminal.run(
+    String.raw`clear; trap 'printf "\033[H\033[2Jframe of $(stty size)\n"' WINCH; printf '\033[?1049h\033[Hframe at first\n'; seq -s ' ' 1 250000; echo; echo "all "drawn; while :; do read -r -t 1; done`,
+  );
+  await expect(terminal.screen).toContainText('all drawn');
+  const [cols, rows] = ((await size.textContent()) ?? '').split('×');
+  await page.keyboard.press('Control+Shift+O');
+  await expect(app.grid).toBeFocused();
+  await page.reload();
+  await expect(app.grid).toBeVisible();
+  await app.tab('web-1').click();
+  await expect(terminal.screen).toContainText(`frame of ${rows} ${cols}`);
+  await expect(size).toHaveText(`${cols}×${rows}`);
 });

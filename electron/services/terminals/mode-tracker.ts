@@ -13,8 +13,13 @@ export interface ModeTracker {
   scan(bytes: Uint8Array): void;
   /** What sets a fresh terminal to these modes. */
   restore(): Uint8Array;
+  /** Whether the alternate screen is shown, which full-screen programs draw on. */
+  isAlternate(): boolean;
   copy(): ModeTracker;
 }
+
+/** The alternate screen: as xterm had it first, with clearing, and with saving the cursor. */
+const ALTERNATE = [47, 1047, 1049];
 
 /** Whether the end may be the beginning of a mode sequence. */
 function endsInside(bytes: Buffer): boolean {
@@ -48,6 +53,7 @@ export function createModeTracker(from?: { modes: Map<number, boolean>; carry: s
       const text = [...modes].map(([mode, on]) => `\u001b[?${mode}${on ? 'h' : 'l'}`).join('');
       return new Uint8Array(Buffer.from(text, 'latin1'));
     },
+    isAlternate: () => ALTERNATE.some((mode) => modes.get(mode) === true),
     copy: () => createModeTracker({ modes, carry }),
   };
 }

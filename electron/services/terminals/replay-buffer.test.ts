@@ -109,6 +109,25 @@ describe('the replay buffer', () => {
     });
   });
 
+  it('begins at a sequence where no line begins, and else at a character', () => {
+    const drawn = createReplayBuffer(20, SIZE);
+    drawn.append(bytes('\u001b[12;40H\u001b[38;5;201mtext\u001b[7;7Hmore'));
+    expect(text(drawn.content().blocks)).toBe('\u001b[7;7Hmore');
+    const wide = createReplayBuffer(7, SIZE);
+    wide.append(bytes('日本語'));
+    expect(text(wide.content().blocks)).toBe('本語');
+  });
+
+  it('knows when part of the picture of a full-screen program is gone', () => {
+    const buffer = createReplayBuffer(30, SIZE);
+    buffer.append(bytes('\u001b[?1049hframe'));
+    expect(buffer.lacksPicture()).toBe(false);
+    buffer.append(bytes('x'.repeat(30)));
+    expect(buffer.lacksPicture()).toBe(true);
+    buffer.append(bytes('\u001b[?1049l$ '));
+    expect(buffer.lacksPicture()).toBe(false);
+  });
+
   it('keeps a bounded number of sizes, of which the first is at the beginning and the last is the present one', () => {
     fc.assert(
       fc.property(

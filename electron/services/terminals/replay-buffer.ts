@@ -8,6 +8,8 @@ export interface ReplayBuffer {
   resize(size: TerminalSize): void;
   /** What brings a fresh terminal to the present state as far as it is known: modes that fell off the buffer, then its bytes. */
   content(): { readonly blocks: readonly Uint8Array[]; readonly replay: Replay };
+  /** Part of a picture that a full-screen program drew is gone: only the program can draw it again. */
+  lacksPicture(): boolean;
   readonly size: number;
 }
 
@@ -20,6 +22,7 @@ const MAX_SIZES = 100;
 /** How far a cut may move to begin at a line. Bytes. */
 const LINE_SEARCH = 4_096;
 const LINE_FEED = 0x0a;
+const ESC = 0x1b;
 
 /** Output is copied into chunks of this size in place: a flood allocates nothing but these. Bytes. */
 const CHUNK = 64 * 1024;
@@ -90,6 +93,12 @@ export function createReplayBuffer(limit: number, initial: TerminalSize): Replay
       sizes.push({ at: total, cols, rows });
       if (sizes.length > MAX_SIZES) sizes.shift();
     },
+    lacksPicture() {
+      if (whole) return false;
+      const now = modes.copy();
+      for (const { bytes, end } of chunks) now.scan(bytes.subarray(0, end));
+      return now.isAlternate();
+    },
     content() {
       // Copied: the chunks are written on while a page still reads.
       let blocks: Uint8Array[] = chunks.map(({ bytes, start, end }) => bytes.slice(start, end));
@@ -99,7 +108,7 @@ export function createReplayBuffer(limit: number, initial: TerminalSize): Replay
       const first = blocks[0];
       const oldest = chunks[0];
       if (!whole && first !== undefined && oldest !== undefined) {
-        const cut = first.subarray(0, LINE_SEARCH).indexOf(LINE_FEED) + 1;
+        const cut = findBeginning(first.subarray(0, LINE_SEARCH));
         const now = modes.copy();
         now.scan(oldest.bytes.subarray(0, oldest.start + cut));
         const modesThen = now.restore();
@@ -122,4 +131,16 @@ export function createReplayBuffer(limit: number, initial: TerminalSize): Replay
       };
     },
   };
+}
+
+/** Behind the first line, else where the first sequence begins, else at a character: the rest of a sequence would be shown as text. */
+function findBeginning(bytes: Uint8Array): number {
+  const line = bytes.indexOf(LINE_FEED) + 1;
+  if (line > 0) return line;
+  const sequence = bytes.indexOf(ESC);
+  if (sequence >= 0) return sequence;
+  return Math.max(
+    0,
+    bytes.findIndex((byte) => (byte & 0xc0) !== 0x80),
+  );
 }

@@ -146,6 +146,27 @@ describe('terminals', () => {
     expect(terminals.attach(id, page().stream().theirs).title).toBe('night build');
   });
 
+  it('have a full-screen program draw anew what is not kept any more', async () => {
+    const { open, connect, terminals } = start();
+    const { id } = await open();
+    const far = await connect(0);
+    far.print('\u001b[?1049hframe');
+    terminals.attach(id, page().stream().theirs);
+    expect(far.seen.sizes).toEqual([size]);
+    far.print('x'.repeat(2 * 1024 * 1024));
+    const smaller = { cols: size.cols, rows: size.rows - 1 };
+    expect(terminals.attach(id, page().stream().theirs).replay.sizes.at(-1)).toMatchObject(smaller);
+    expect(far.seen.sizes).toEqual([size, smaller]);
+    // Nobody looked in between: it does not become smaller each time.
+    terminals.attach(id, page().stream().theirs);
+    expect(far.seen.sizes.at(-1)).toEqual(size);
+    terminals.attach(id, page().stream().theirs);
+    terminals.resize(id, size);
+    expect(far.seen.sizes.slice(-2)).toEqual([smaller, size]);
+    terminals.attach(id, page().stream().theirs);
+    expect(far.seen.sizes.at(-1)).toEqual(smaller);
+  });
+
   it('say how the shell ended and keep the scrollback over a reconnect', async () => {
     const { open, connect, terminals } = start();
     const { id, stream } = await open();

@@ -75,6 +75,8 @@ interface Live {
   readonly wishedUser: string | undefined;
   readonly wishedSettings: SettingsLayer | undefined;
   size: TerminalSize;
+  /** The program was told a size that no page has, for it to draw anew. */
+  nudged: boolean;
   readonly pump: OutputPump;
   readonly replay: ReplayBuffer;
   readonly title: ProgramTitle;
@@ -200,6 +202,13 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     terminal.shell?.resize(size);
   }
 
+  // A program draws its whole picture only when it is told of another size. The page that comes has a row more or less than this and says so.
+  function nudge(terminal: Live): void {
+    terminal.nudged = !terminal.nudged;
+    const { cols, rows } = terminal.size;
+    setSize(terminal, { cols, rows: terminal.nudged && rows > 1 ? rows - 1 : rows + 1 });
+  }
+
   function wire(terminal: Live, stream: ByteStream): Replay {
     const before = terminal.stream;
     terminal.stream = stream;
@@ -235,6 +244,7 @@ export function createTerminals(options: TerminalsOptions): Terminals {
         wishedUser: user,
         wishedSettings: settings,
         size,
+        nudged: false,
         replay,
         pump: createOutputPump({ replay, consumed: (n) => terminal.shell?.consumed(n) }),
         title: createProgramTitle(),
@@ -250,9 +260,14 @@ export function createTerminals(options: TerminalsOptions): Terminals {
     },
     attach(id, stream) {
       const terminal = find(id);
+      if (terminal.shell !== undefined && terminal.replay.lacksPicture()) nudge(terminal);
       return { replay: wire(terminal, stream), title: terminal.title.current() };
     },
-    resize: (id, size) => setSize(find(id), size),
+    resize(id, size) {
+      const terminal = find(id);
+      terminal.nudged = false;
+      setSize(terminal, size);
+    },
     reconnect(id, size) {
       const terminal = find(id);
       if (terminal.view.state !== 'ended') return;
