@@ -16,7 +16,7 @@ export const WORDS = {
     password: 'Password',
     passwordFor: /^Password for/u,
     logIn: 'Log in',
-    lost: /^Connection to web-1 lost: (?:closed|reset) by the other side\.$/u,
+    lost: /^Connection lost: (?:closed|reset) by the other side\.$/u,
     reconnect: 'Reconnect',
   },
   'zh-CN': {
@@ -32,7 +32,7 @@ export const WORDS = {
     password: '密码',
     passwordFor: /的密码$/u,
     logIn: '登录',
-    lost: /^与 web-1 的连接已断开：被对方(?:关闭|重置)。$/u,
+    lost: /^连接已断开：被对方(?:关闭|重置)。$/u,
     reconnect: '重新连接',
   },
 } as const;

@@ -41,7 +41,7 @@ export function statusLine(entry: TerminalEntry, waiting = false): StatusLine {
     case 'lost': {
       const brief = end.error?.brief;
       const why = brief === undefined ? reason : displayText(brief, 240);
-      const text = why === undefined ? t.lostTo(machine) : why.includes(machine) ? why : t.lostWhy(machine, why);
+      const text = why === undefined ? t.lostTo(machine) : why.includes(machine) ? why : t.lostWhy(why);
       return {
         tone: 'bad',
         word: t.lost,

@@ -51,23 +51,30 @@ export function StatusStrip({ terminal, view }: { readonly terminal: TerminalEnt
       {bar ? (
         <>
           <Button look={lost ? 'primary' : 'plain'} onClick={() => reconnectTerminal(terminal.id)}>
-            {terminal.end?.how === 'failed' ? t.retry : t.reconnect} <EnterKey />
+            {terminal.end?.how === 'failed' ? t.retry : t.reconnect}{' '}
+            <span className={c('spare')}>
+              <EnterKey />
+            </span>
           </Button>
-          <Button look="quiet" onClick={() => closeTerminal(terminal.id)}>
-            {parts.close}
-          </Button>
+          <span className={c('spare')}>
+            <Button look="quiet" onClick={() => closeTerminal(terminal.id)}>
+              {parts.close}
+            </Button>
+          </span>
         </>
       ) : (
         <span className={c('size')} title={t.size}>
           {cols}×{rows}
         </span>
       )}
-      <IconButton
-        label={t.find}
-        pressed={findOpen}
-        icon={<Search size={13} aria-hidden />}
-        onClick={() => view.state.setState({ findOpen: !findOpen })}
-      />
+      <span className={c('spare')}>
+        <IconButton
+          label={t.find}
+          pressed={findOpen}
+          icon={<Search size={13} aria-hidden />}
+          onClick={() => view.state.setState({ findOpen: !findOpen })}
+        />
+      </span>
       <IconButton
         label={t.log}
         pressed={logOpen}

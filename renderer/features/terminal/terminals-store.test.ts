@@ -37,7 +37,7 @@ describe('the list of terminals', () => {
     expect(statusLine(entry(state, 'a'))).toMatchObject({ tone: 'good', text: 'ec2-user@203.0.113.5:22' });
     const end = { how: 'lost', error: { code: 'lost', message: 'the other end closed it.' } } as const;
     state = withChange(state, { kind: 'state', id: 'a', state: 'ended', end });
-    expect(statusLine(entry(state, 'a'))).toMatchObject({ tone: 'bad', text: 'Connection to web-1 lost: the other end closed it.' });
+    expect(statusLine(entry(state, 'a'))).toMatchObject({ tone: 'bad', text: 'Connection lost: the other end closed it.' });
     expect(entry(state, 'a').opened).toBe(true);
     state = withChange(state, { kind: 'removed', id: 'a' });
     expect(state.byId.size).toBe(0);
@@ -85,21 +85,20 @@ describe('the line below a terminal', () => {
     expect(ended({ how: 'failed' })).toBe('Could not connect to web-1.');
   });
 
-  it('names the machine of a lost connection once, and has the whole reason at hand', () => {
+  it('says why a connection was lost in as few words as the tab beside it allows, and has the whole reason at hand', () => {
     const message = 'The connection to web-1 (203.0.113.5:22) was closed by the other side.';
     const lost = (error: WireError) =>
       statusLine(entry(withSnapshot([terminal('a', { state: 'ended', end: { how: 'lost', error } })]), 'a'));
     expect(lost({ code: 'lost', message, brief: 'closed by the other side.' })).toMatchObject({
-      text: 'Connection to web-1 lost: closed by the other side.',
+      text: 'Connection lost: closed by the other side.',
       full: message,
     });
     expect(lost({ code: 'lost', message })).toMatchObject({ text: message });
   });
 
   it('shows names and reasons without their control characters', () => {
-    expect(ended({ how: 'lost', error: { code: 'lost', message: 'bye\u001b[31m' } }, 'web\u202e1')).toBe(
-      'Connection to web\ufffd1 lost: bye\ufffd[31m',
-    );
+    expect(ended({ how: 'lost', error: { code: 'lost', message: 'bye\u001b[31m' } })).toBe('Connection lost: bye\ufffd[31m');
+    expect(ended({ how: 'lost' }, 'web\u202e1')).toBe('Connection to web\ufffd1 lost.');
   });
 });
 

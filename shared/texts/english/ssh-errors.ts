@@ -26,7 +26,7 @@ export const sshErrors = {
   brokeReset: (name: string) => `The connection to ${name} broke (reset by the other side).`,
   broke: (name: string) => `The connection to ${name} broke.`,
   brokeWhy: (name: string, code: string) => `The connection to ${name} broke (${code}).`,
-  /** Why an open connection was lost, after “Connection to … lost: ”. */
+  /** Why an open connection was lost, after “Connection lost: ”. */
   briefly: {
     closed: 'closed by the other side.',
     silent: (seconds: number) => `no answer for ${seconds} s.`,

@@ -33,7 +33,8 @@ export const terminal = {
     step: (machine: string, step: string) => `Connecting to ${machine}: ${step}`,
     forAnswer: (machine: string) => `Connecting to ${machine}: waiting for your answer`,
     lostTo: (machine: string) => `Connection to ${machine} lost.`,
-    lostWhy: (machine: string, why: string) => `Connection to ${machine} lost: ${why}`,
+    /** The tab names the machine. */
+    lostWhy: (why: string) => `Connection lost: ${why}`,
     couldNot: (machine: string) => `Could not connect to ${machine}.`,
     over: (how: string) => `Session ended (${how})`,
     signal: (signal: string) => `signal ${signal}`,
