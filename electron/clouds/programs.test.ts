@@ -15,7 +15,13 @@ afterEach(async () => {
 });
 
 const order = (line: string, rest: Partial<ProgramOrder> = {}): ProgramOrder => ({
-  ...{ line, signal: new AbortController().signal, timeoutMs: 60_000, late: () => new Error('too late') },
+  ...{
+    line,
+    signal: new AbortController().signal,
+    timeoutMs: 60_000,
+    late: () => new Error('too late'),
+    failed: (how: number | null | 'output') => new Error(`failed: ${how}`),
+  },
   ...rest,
 });
 
@@ -27,8 +33,12 @@ describe('a program', () => {
 
   it('that fails or is not there is told without its line', async () => {
     const { run } = createPrograms();
-    for (const line of ['echo hunter2; exit 3', '/no/such/program hunter2', 'kill $$ # hunter2']) {
-      await expect(run(order(line))).rejects.toThrow(/^Command failed$/u);
+    for (const [line, how] of [
+      ['echo hunter2; exit 3', '3'],
+      ['/no/such/program hunter2', '127'],
+      ['kill $$ # hunter2', 'null'],
+    ] as const) {
+      await expect(run(order(line))).rejects.toThrow(`failed: ${how}`);
     }
   });
 
@@ -37,7 +47,7 @@ describe('a program', () => {
   });
 
   it('that prints without end is ended', async () => {
-    await expect(createPrograms().run(order('yes'))).rejects.toThrow('Command failed');
+    await expect(createPrograms().run(order('yes'))).rejects.toThrow('failed: output');
   });
 });
 
@@ -64,12 +74,12 @@ describe.skipIf(process.platform === 'win32')('a program that hangs, with what i
 
   it('when all are, and none is started after it', async () => {
     const { run, end } = createPrograms();
-    const failed = expect(run(order(await hangingProgram(folder)))).rejects.toThrow('Command failed');
+    const failed = expect(run(order(await hangingProgram(folder)))).rejects.toThrow('failed: null');
     const pids = await startedOf(folder);
     await end();
     await vi.waitFor(() => expect(livingOf(pids)).toEqual([]));
     await failed;
-    await expect(run(order('echo'))).rejects.toThrow('Command failed');
+    await expect(run(order('echo'))).rejects.toThrow('failed: null');
   });
 
   it('without waiting for one that it has let go and that holds its output', async () => {

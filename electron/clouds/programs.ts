@@ -8,6 +8,8 @@ export interface ProgramOrder {
   readonly timeoutMs: number;
   /** What it is rejected with when the time is over. */
   readonly late: () => Error;
+  /** What it is rejected with when the program failed: its exit code, `null` if it could not be started or a signal ended it, or too much output. */
+  readonly failed: (how: number | null | 'output') => Error;
 }
 
 /** Programs that print credentials. None outlives its time, the one who waits for it, or `end`. */
@@ -27,10 +29,10 @@ export function createPrograms(): Programs {
   const running = new Set<() => Promise<void>>();
   let ended = false;
   return {
-    run: ({ line, signal, timeoutMs, late }) =>
+    run: ({ line, signal, timeoutMs, late, failed }) =>
       new Promise<string>((resolve, reject) => {
         signal.throwIfAborted();
-        if (ended) throw failed();
+        if (ended) throw failed(null);
         const child = spawn(line, {
           shell: true,
           // Nobody can type there: a program that asks is told so instead of waiting.
@@ -52,8 +54,8 @@ export function createPrograms(): Programs {
           void stopping.then(() => running.delete(end));
           return stopping;
         };
-        const end = (): Promise<void> => stop(failed());
-        const onAbort = (): void => void stop(signal.reason instanceof Error ? signal.reason : failed());
+        const end = (): Promise<void> => stop(failed(null));
+        const onAbort = (): void => void stop(signal.reason instanceof Error ? signal.reason : failed(null));
         const timer = setTimeout(() => void stop(late()), timeoutMs);
         const settle = (work: () => void): void => {
           clearTimeout(timer);
@@ -64,12 +66,12 @@ export function createPrograms(): Programs {
         signal.addEventListener('abort', onAbort, { once: true });
         child.stdout.setEncoding('utf8').on('data', (text: string) => {
           printed += text;
-          if (printed.length > MAX_OUTPUT) void end();
+          if (printed.length > MAX_OUTPUT) void stop(failed('output'));
         });
         const over = (code: number | null): void => {
           if (stopping !== undefined) return;
           running.delete(end);
-          settle(() => (code === 0 ? resolve(printed) : reject(failed())));
+          settle(() => (code === 0 ? resolve(printed) : reject(failed(code))));
         };
         child.once('close', over);
         child.once('error', () => over(null));
@@ -80,8 +82,6 @@ export function createPrograms(): Programs {
     },
   };
 }
-
-const failed = (): Error => new Error('Command failed');
 
 async function endTree(child: ChildProcess, gone: Promise<void>): Promise<void> {
   if (child.pid === undefined) return;

@@ -166,8 +166,22 @@ describe('credentials', () => {
     const error = await failure(
       list({ files: (url) => ({ '.aws/config': `[profile p]\ncredential_process = false --password hunter2\nendpoint_url = ${url}\n` }) }),
     );
-    expect(error.toWire()).toMatchObject({ code: 'bad-credentials', message: 'The program of profile p (credential_process) failed.' });
+    expect(error.toWire()).toMatchObject({
+      code: 'bad-credentials',
+      message: 'The program of profile p (credential_process: false) failed with exit code 1.',
+    });
     expect(JSON.stringify(error.toWire())).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['/no/such/program hunter2', '/no/such/program', 'was not found by the shell'],
+    ['kill -9 $$ hunter2', 'kill', 'failed'],
+    ['yes hunter2', 'yes', 'printed more than a megabyte, so Gangway ended it'],
+  ])('of a program that fails are told with how it did: %s', async (line, program, how) => {
+    const error = await failure(
+      list({ files: (url) => ({ '.aws/config': `[profile p]\ncredential_process = ${line}\nendpoint_url = ${url}\n` }) }),
+    );
+    expect(error.message).toBe(`The program of profile p (credential_process: ${program}) ${how}.`);
   });
 
   const hanging = (extra: string): Parameters<typeof list>[0] => ({

@@ -35,11 +35,12 @@ export interface ResolveOptions {
 export async function resolveCredentials(options: ResolveOptions): Promise<Identity> {
   const { connection, signal } = options;
   // The SDK keeps only the text of an error, and would take this one for any failure of a program.
-  let late: AppError | undefined;
+  let ofProgram: AppError | undefined;
   const run = (line: string): Promise<string> =>
     options.programs.run({
       ...{ line, signal, timeoutMs: options.programTimeoutMs },
-      late: () => (late = lateProgram(connection.profile, line, options.programTimeoutMs)),
+      late: () => (ofProgram = lateProgram(connection.profile, line, options.programTimeoutMs)),
+      failed: (how) => (ofProgram = failedProgram(connection.profile, line, how)),
     });
   for (let attempt = 1; ; attempt++) {
     try {
@@ -50,7 +51,7 @@ export async function resolveCredentials(options: ResolveOptions): Promise<Ident
       return identity;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (late !== undefined) throw late;
+      if (ofProgram !== undefined) throw ofProgram;
       if (isWrongMfaCode(error) && attempt < MFA_ATTEMPTS) continue;
       throw error instanceof AppError ? error : describeCredentialFailure(error, connection);
     }
@@ -60,6 +61,16 @@ export async function resolveCredentials(options: ResolveOptions): Promise<Ident
 function lateProgram(profile: string, line: string, timeoutMs: number): AppError {
   const { awsCredentials: t } = texts();
   return new AppError('timeout', t.programLate(profile, programName(line), timeoutMs / 1000), { hint: t.programLateHint });
+}
+
+/** What a POSIX shell ends with when it does not find what it should run. */
+const NOT_FOUND = 127;
+
+function failedProgram(profile: string, line: string, how: number | null | 'output'): AppError {
+  const { awsCredentials: t } = texts();
+  const what =
+    how === 'output' ? t.programOutput : how === NOT_FOUND ? t.programNotFound : how === null ? t.programFailed : t.programExit(how);
+  return new AppError('bad-credentials', t.programDid(profile, programName(line), what), { hint: t.programHint });
 }
 
 function provider(options: ResolveOptions, attempt: number): () => Promise<Identity> {

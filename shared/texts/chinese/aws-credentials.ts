@@ -9,6 +9,12 @@ export const awsCredentials: Texts['awsCredentials'] = {
   expired: (profile) => `配置 ${profile} 的登录已过期，或尚未登录。`,
   program: (profile) => `配置 ${profile} 的程序（credential_process）失败。`,
   programTold: (profile, told) => `配置 ${profile} 的程序（credential_process）失败：${told}。`,
+  programDid: (profile, program, what) =>
+    `配置 ${profile} 的程序（credential_process${program === undefined ? '' : `：${program}`}）${what}。`,
+  programFailed: '失败',
+  programExit: (code) => `失败，退出码 ${code}`,
+  programNotFound: '未被 shell 找到',
+  programOutput: '输出超过 1 MB，Gangway 已将其终止',
   programHint: '请在 shell 中运行 credential_process 的命令，查看其输出。',
   programLate: (profile, program, seconds) =>
     `配置 ${profile} 的程序（credential_process${program === undefined ? '' : `：${program}`}）未在 ${seconds} 秒内结束，Gangway 已将其终止。`,

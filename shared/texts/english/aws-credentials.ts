@@ -8,6 +8,12 @@ export const awsCredentials = {
   expired: (profile: string) => `The sign-in of profile ${profile} has expired, or there is none yet.`,
   program: (profile: string) => `The program of profile ${profile} (credential_process) failed.`,
   programTold: (profile: string, told: string) => `The program of profile ${profile} (credential_process) ${told}.`,
+  programDid: (profile: string, program: string | undefined, what: string) =>
+    `The program of profile ${profile} (credential_process${program === undefined ? '' : `: ${program}`}) ${what}.`,
+  programFailed: 'failed',
+  programExit: (code: number) => `failed with exit code ${code}`,
+  programNotFound: 'was not found by the shell',
+  programOutput: 'printed more than a megabyte, so Gangway ended it',
   programHint: 'Run the command of credential_process in a shell to see what it says.',
   programLate: (profile: string, program: string | undefined, seconds: number) =>
     `The program of profile ${profile} (credential_process${program === undefined ? '' : `: ${program}`}) did not end within ${seconds} s, so Gangway ended it.`,
