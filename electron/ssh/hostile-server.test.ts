@@ -218,6 +218,60 @@ describe('in the login', () => {
     expect(error).toMatchObject({ code: 'timeout', message: 'web-1 did not answer a login step within 0.2 s.' });
   });
 
+  /** A server whose questions go on as `ask` says; what Gangway makes of them. */
+  async function asked(ask: (context: ssh2.KeyboardAuthContext) => void) {
+    const { promise: port, resolve } = Promise.withResolvers<number>();
+    const server = new ssh2.Server({ hostKeys: [HOST_KEY] }, (client) => {
+      client.on('error', () => {});
+      client.on('authentication', (context) => {
+        if (context.method === 'keyboard-interactive') ask(context);
+        else context.reject(['keyboard-interactive']);
+      });
+    });
+    server.listen(0, '127.0.0.1', () => resolve(portOf(server.address())));
+    const answers = { keyboardInteractive: () => ({ answers: ['x'] }) };
+    const { outcome, questions } = attempt({ port: await port, user: 'u', identity: { kind: 'password' }, answers });
+    const error = await failure(outcome);
+    server.close();
+    return { error, shown: questions.filter(({ kind }) => kind === 'keyboardInteractive').length };
+  }
+
+  test.each([
+    ['questions', [{ prompt: 'Code: ', echo: true }], 'web-1 asked more than 20 rounds of questions, so Gangway stopped the login.', 20],
+    ['nothing', [], 'web-1 went through more than 20 rounds of a login without a question, so Gangway stopped it.', 0],
+  ])('rounds of %s without end are told as what they are', async (_what, prompts, message, rounds) => {
+    const { error, shown } = await asked(function again(context) {
+      context.prompt(prompts, () => again(context));
+    });
+    expect(error).toMatchObject({ code: 'protocol', message, hint: expect.stringContaining('Log in with a key') });
+    expect(shown).toBe(rounds);
+  });
+
+  test('more questions at once than can be shown are counted, and none is shown', async () => {
+    const prompts = Array.from({ length: 1_000 }, (_, index) => ({ prompt: `Question ${index}`, echo: true }));
+    const { error, shown } = await asked((context) => context.prompt(prompts, () => context.accept()));
+    expect(error.message).toBe('web-1 asked 1000 questions at once; Gangway shows at most 64 and stopped the login.');
+    expect(error.hint).toContain('Log in with a key');
+    expect(shown).toBe(0);
+  });
+
+  test('a server that takes no new password is not told as one that refused the login', async () => {
+    const { promise: port, resolve } = Promise.withResolvers<number>();
+    const server = new ssh2.Server({ hostKeys: [HOST_KEY] }, (client) => {
+      client.on('error', () => {});
+      client.on('authentication', function demand(context) {
+        if (context.method === 'password') context.requestChange('Too short', () => demand(context));
+        else context.reject(['password']);
+      });
+    });
+    server.listen(0, '127.0.0.1', () => resolve(portOf(server.address())));
+    const answers = { password: () => ({ password: 'old' }), newPassword: () => ({ password: 'fresh' }) };
+    const error = await failure(attempt({ port: await port, user: 'u', identity: { kind: 'password' }, answers }).outcome);
+    server.close();
+    expect(error.message).toBe('web-1 asked for a new password 3 times and took none, so Gangway stopped the login.');
+    expect(error.hint).toContain('give a new password');
+  });
+
   test('questions without prompts are shown to the person, and a demanded new password is asked for', async () => {
     const { promise: port, resolve } = Promise.withResolvers<number>();
     const passwords: (string | undefined)[] = [];

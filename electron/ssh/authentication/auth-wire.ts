@@ -5,7 +5,7 @@ import { texts } from '../../../shared/texts/current.ts';
 
 const USERAUTH_REQUEST = 50;
 /** More prompts in one request than anyone could answer (the contract allows as many). */
-const PROMPT_LIMIT = 64;
+export const PROMPT_LIMIT = 64;
 
 /** What a server says to an authentication message (RFC 4252, RFC 4256). */
 export type AuthReply =
@@ -18,6 +18,8 @@ export type AuthReply =
       readonly instruction: string;
       readonly prompts: readonly { readonly prompt: string; readonly echo: boolean }[];
     }
+  /** More than `PROMPT_LIMIT` questions at once. */
+  | { readonly kind: 'too-many'; readonly count: number }
   | { readonly kind: 'change-password'; readonly text: string };
 
 export interface PublicKeyAttempt {
@@ -96,7 +98,7 @@ export function takeOverAuthentication(
   handlers.USERAUTH_PK_OK = () => reply({ kind: 'key-accepted' });
   handlers.USERAUTH_INFO_REQUEST = (_protocol, name, instruction, prompts) => {
     if (prompts.length <= PROMPT_LIMIT) reply({ kind: 'questions', name, instruction, prompts });
-    else reply({ kind: 'failure', methods: [], partial: false });
+    else reply({ kind: 'too-many', count: prompts.length });
   };
   handlers.USERAUTH_PASSWD_CHANGEREQ = (_protocol, text) => reply({ kind: 'change-password', text });
 

@@ -1,7 +1,8 @@
+import { AppError } from '../../../shared/model/errors.ts';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { plainText } from '../server-text.ts';
 import type { AuthContext, MethodResult } from './authenticate.ts';
-import type { AuthReply } from './auth-wire.ts';
+import { type AuthReply, PROMPT_LIMIT } from './auth-wire.ts';
 import { asksForPassword, newPasswordOf } from './password-question.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
@@ -57,6 +58,9 @@ async function sendPassword(context: AuthContext, password: string): Promise<End
       report({ step: 'authentication', state: 'info', text: texts().loginTexts.newTaken });
     }
   }
+  if (reply.kind === 'change-password') {
+    throw new AppError('auth-failed', texts().loginTexts.newNotTaken(target.title, ATTEMPTS), { hint: texts().loginTexts.newNotTakenHint });
+  }
   return ended(reply);
 }
 
@@ -82,12 +86,14 @@ export async function loginWithAnswers(context: AuthContext): Promise<MethodResu
   }
 }
 
-/** One attempt. `questions`: what the person was asked; `silent`: the saved password was given. */
+/** One attempt. Throws where the server would go on for ever or asks for more than can be shown. `questions`: what the person was asked; `silent`: the saved password was given. */
 async function answerOnce(context: AuthContext): Promise<{ result: Ended; questions: number; silent: boolean }> {
   const { wire, user, ask, target, signal, report, standStill, password: kept } = context;
   let reply = await wire.keyboardInteractive(user);
   let questions = 0;
   let silent = false;
+  // The server has refused nothing: to tell of a wrong password would send the person the wrong way.
+  const stopped = (message: string): AppError => new AppError('protocol', message, { hint: texts().loginTexts.stoppedHint });
   for (let round = 0; reply.kind === 'questions' && round < ROUND_LIMIT; round += 1) {
     const { name, instruction, prompts } = reply;
     // PAM ends with an empty request: nothing to show, nothing to answer.
@@ -120,6 +126,11 @@ async function answerOnce(context: AuthContext): Promise<{ result: Ended; questi
     const renewed = newPasswordOf(prompts, answers);
     if (renewed !== undefined) kept.changed(renewed);
     reply = await wire.answers(answers);
+  }
+  if (reply.kind === 'too-many') throw stopped(texts().loginTexts.manyQuestions(target.title, reply.count, PROMPT_LIMIT));
+  if (reply.kind === 'questions') {
+    const { manyRounds, emptyRounds } = texts().loginTexts;
+    throw stopped((questions === 0 && !silent ? emptyRounds : manyRounds)(target.title, ROUND_LIMIT));
   }
   return { result: ended(reply), questions, silent };
 }

@@ -20,6 +20,13 @@ export const loginTexts: Texts['loginTexts'] = {
   offers: (methods) => `服务器提供：${methods}`,
   loggedIn: (user, method) => `已以 ${user} 登录（${method}）`,
   endlessSteps: '服务器不断要求更多登录步骤。',
+  manyRounds: (name, most) => `${name} 的询问超过了 ${most} 轮，Gangway 已停止登录。`,
+  emptyRounds: (name, most) => `${name} 的登录进行了超过 ${most} 轮而没有提出问题，Gangway 已停止登录。`,
+  manyQuestions: (name, count, most) => `${name} 一次提出了 ${count} 个问题；Gangway 最多显示 ${most} 个，已停止登录。`,
+  stoppedHint:
+    '请用密钥登录，或在会话的“登录方式”中取消勾选服务器的询问。否则请联系服务器的管理人员检查这些询问（keyboard-interactive、PAM）。',
+  newNotTaken: (name, times) => `${name} 要求了 ${times} 次新密码，但均未接受，Gangway 已停止登录。`,
+  newNotTakenHint: '请重新连接，并换用更长或与旧密码差别更大的新密码。',
   wantsMore: (method, methods) => `${method} 已接受；服务器还要求：${methods}`,
   userOn: (user, name) => `${name} 上的 ${user}`,
   passwordOf: (who) => `${who} 的密码`,

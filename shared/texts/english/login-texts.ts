@@ -19,6 +19,16 @@ export const loginTexts = {
   offers: (methods: string) => `The server offers: ${methods}`,
   loggedIn: (user: string, method: string) => `Logged in as ${user} (${method})`,
   endlessSteps: 'The server keeps asking for one more login step.',
+  manyRounds: (name: string, most: number) => `${name} asked more than ${most} rounds of questions, so Gangway stopped the login.`,
+  emptyRounds: (name: string, most: number) =>
+    `${name} went through more than ${most} rounds of a login without a question, so Gangway stopped it.`,
+  manyQuestions: (name: string, count: number, most: number) =>
+    `${name} asked ${count} questions at once; Gangway shows at most ${most} and stopped the login.`,
+  stoppedHint:
+    'Log in with a key, or leave the server’s questions unticked in the session’s “Ways to log in”. Else ask who runs the server to look at them (keyboard-interactive, PAM).',
+  newNotTaken: (name: string, times: number) =>
+    `${name} asked for a new password ${times} times and took none, so Gangway stopped the login.`,
+  newNotTakenHint: 'Connect again and give a new password that is longer, or less like the old one.',
   wantsMore: (method: string, methods: string) => `${method} accepted; the server wants more: ${methods}`,
   userOn: (user: string, name: string) => `${user} on ${name}`,
   passwordOf: (who: string) => `password of ${who}`,
