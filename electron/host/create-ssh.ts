@@ -38,8 +38,8 @@ export function createSsh({
       log.warn(`Host keys in ${file} could not be read.`, { error: String(error) });
       notices.add('warning', {
         code: 'key-unreadable',
-        message: texts().hostTexts.hostKeysUnread(file),
-        hint: texts().hostTexts.permissions,
+        message: texts().hostTexts.hostKeysUnread(error.message),
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
       });
     },
   });

@@ -257,8 +257,7 @@ async function storeAcceptedKey(accepted: AcceptedKey | undefined, { report }: S
     report({ step: 'host-key', state: 'done', text: texts().sshSteps.stored });
   } catch (error) {
     // The person trusts this key; that the disk is full is no reason to refuse the connection.
-    const message = error instanceof Error ? error.message : String(error);
-    report({ step: 'host-key', state: 'failed', text: texts().sshSteps.thisOnly(message) });
+    report({ step: 'host-key', state: 'failed', text: texts().sshSteps.thisOnly(...told(error)) });
   }
 }
 
@@ -275,7 +274,12 @@ async function addRotatedKeys(hostKeys: HostKeys, { target, report }: SshConnect
       report({ step: 'host-key', state: 'info', text: texts().sshSteps.further(type, sha256) });
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    report({ step: 'host-key', state: 'info', text: texts().sshSteps.furtherNot(message) });
+    report({ step: 'host-key', state: 'info', text: texts().sshSteps.furtherNot(...told(error)) });
   }
+}
+
+/** What failed, and the next step where one is known. */
+function told(error: unknown): [message: string, hint: string | undefined] {
+  if (error instanceof AppError) return [error.message, error.hint];
+  return [error instanceof Error ? error.message : String(error), undefined];
 }

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AppError } from '../../../shared/model/errors.ts';
 import { string } from '../wire.ts';
 import { describeKey } from './fingerprint.ts';
 import { createHostKeys } from './host-keys.ts';
@@ -35,6 +36,14 @@ function found(text: string, name: string): string {
     .filter((entry) => entry !== undefined && matchesNames(entry.names, name))
     .map((entry) => `${entry?.marker === undefined ? '' : `${entry.marker} `}${entry?.type}`)
     .join(';');
+}
+
+const MOVE = 'Move it away, or put a known_hosts file in its place.';
+
+function listening(others: readonly string[] = []) {
+  const unread: { path: string; message: string; hint: string | undefined }[] = [];
+  const onUnreadable = (path: string, { message, hint }: AppError): void => void unread.push({ path, message, hint });
+  return { keys: createHostKeys({ file, others, onUnreadable }), unread };
 }
 
 describe('looking up', async () => {
@@ -171,7 +180,47 @@ describe('writing', () => {
   test.skipIf(process.platform === 'win32')('does not wait for a pipe in the place of the person’s own file', async () => {
     const pipe = join(folder, 'pipe');
     await run('mkfifo', [pipe]);
-    expect((await createHostKeys({ file, others: [pipe] }).check('h', 22, key('a'))).outcome).toBe('new');
+    const { keys, unread } = listening([pipe]);
+    expect((await keys.check('h', 22, key('a'))).outcome).toBe('new');
+    expect(unread).toEqual([{ path: pipe, message: `${pipe} is a device or a pipe, not a file of known host keys.`, hint: MOVE }]);
+  });
+
+  test('names a folder in the place of the own file, when it is read and when it is written', async () => {
+    await mkdir(file);
+    const { keys, unread } = listening();
+    const told = { message: `${file} is a folder, not a file of known host keys.`, hint: MOVE };
+    await expect(keys.add('h', 22, key('a'))).rejects.toMatchObject({ name: 'AppError', ...told });
+    await expect(keys.replace('h', 22, key('a'))).rejects.toMatchObject(told);
+    expect((await keys.check('h', 22, key('a'))).outcome).toBe('new');
+    expect(unread).toEqual([{ path: file, ...told }]);
+  });
+
+  test.runIf(existsSync('/dev/full'))('reads nothing of a device in the place of the own file', async () => {
+    await symlink('/dev/full', file);
+    const { keys, unread } = listening();
+    const told = { message: `${file} is a device or a pipe, not a file of known host keys.`, hint: MOVE };
+    expect(await keys.knownTypes('h', 22)).toEqual([]);
+    expect(unread).toEqual([{ path: file, ...told }]);
+    await expect(keys.add('h', 22, key('a'))).rejects.toMatchObject(told);
+    expect((await lstat(file)).isSymbolicLink()).toBe(true);
+  });
+
+  test('reads no more than a bound, and says so', async () => {
+    await writeFile(file, '');
+    await truncate(file, 64 * 1024 * 1024 + 1);
+    await expect(createHostKeys({ file }).add('h', 22, key('a'))).rejects.toMatchObject({
+      code: 'limit',
+      message: `${file} is too large for a file of known host keys: it has more than 64 MiB.`,
+      hint: MOVE,
+    });
+  });
+
+  test('names a file that cannot be read for another reason', async () => {
+    await symlink(file, file);
+    await expect(createHostKeys({ file }).add('h', 22, key('a'))).rejects.toMatchObject({
+      name: 'AppError',
+      message: `${file} could not be read (ELOOP).`,
+    });
   });
 
   test('names the file when it cannot be written, and leaves it as it was', async () => {

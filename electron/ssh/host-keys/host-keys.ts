@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import type { KnownHostKeyView } from '../../../shared/contract/prompts.ts';
 import { AppError } from '../../../shared/model/errors.ts';
-import { openPlainFile } from '../../store/open-plain-file.ts';
+import { openPlainFile, readAtMost } from '../../store/open-plain-file.ts';
 import { blobType } from '../wire.ts';
 import { compareEntries, entryLine, type EntryStanding } from './compare-entries.ts';
 import { describeKey } from './fingerprint.ts';
@@ -46,7 +46,7 @@ export interface HostKeysOptions {
   /** Read only: the person's `~/.ssh/known_hosts` and `/etc/ssh/ssh_known_hosts`. */
   readonly others?: readonly string[];
   /** Told when one of the files is there and cannot be read; its keys then count as not known. */
-  readonly onUnreadable?: (file: string, error: unknown) => void;
+  readonly onUnreadable?: (file: string, error: AppError) => void;
 }
 
 interface Found {
@@ -55,6 +55,8 @@ interface Found {
 }
 
 const ALSO_KNOWN_LIMIT = 8;
+/** Of one file: some hundred thousand keys. Mebibytes. */
+const FILE_LIMIT = 64;
 
 export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOptions): HostKeys & HostKeyEntries {
   // One edit after the other: each reads the file as the former left it.
@@ -72,7 +74,7 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
       try {
         text = await readText(path);
       } catch (error) {
-        onUnreadable?.(path, error);
+        onUnreadable?.(path, readError(path, error));
       }
       for (const [index, line] of text.split('\n').entries()) {
         const entry = parseLine(line);
@@ -191,19 +193,35 @@ async function append(file: string, name: string, keys: readonly Uint8Array[]): 
   await writeText(file, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${added}`);
 }
 
-// Latin-1 maps every byte to one character and back: lines that we do not understand stay byte for byte.
+/**
+ * The text of a file, empty where there is none: bounded, and never waited for. Throws `AppError` (`config-broken`, `limit`, `read-only`).
+ * Latin-1 maps every byte to one character and back: lines that we do not understand stay byte for byte.
+ */
 async function readText(file: string): Promise<string> {
   try {
     const handle = await openPlainFile(file);
     try {
-      return await handle.readFile('latin1');
+      const entry = await handle.stat();
+      const { isFolder, isDevice, tooLarge, replaceIt } = texts().hostKeyTexts;
+      if (!entry.isFile()) throw new AppError('config-broken', entry.isDirectory() ? isFolder(file) : isDevice(file), { hint: replaceIt });
+      const bytes = await readAtMost(handle, FILE_LIMIT * 1024 * 1024);
+      if (bytes === undefined) throw new AppError('limit', tooLarge(file, FILE_LIMIT), { hint: replaceIt });
+      return bytes.toString('latin1');
     } finally {
       await handle.close();
     }
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return '';
-    throw error;
+    throw readError(file, error);
   }
+}
+
+function readError(file: string, error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('read-only', texts().hostKeyTexts.unread(file, errorCode(error)), {
+    hint: texts().hostKeyTexts.permissions,
+    cause: error,
+  });
 }
 
 async function writeText(file: string, text: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, test, vi } from 'vitest';
@@ -179,6 +179,15 @@ describe('against a real server', () => {
     const { outcome, steps } = login({ hostKeys, answers: { hostKey: () => ({ choice: 'store' }) } });
     (await outcome).close();
     expect(steps.join('\n')).toContain(`host-key failed: ${full.message}`);
+  });
+
+  test('says what stands in the place of the file, and what to do, in the step as well', async () => {
+    await mkdir(file);
+    const { outcome, steps } = login({ hostKeys: createHostKeys({ file }), answers: { hostKey: () => ({ choice: 'store' }) } });
+    (await outcome).close();
+    expect(steps).toContain(
+      `host-key failed: ${file} is a folder, not a file of known host keys. The key counts for this connection only. Move it away, or put a known_hosts file in its place.`,
+    );
   });
 
   describe('whose key has changed', () => {

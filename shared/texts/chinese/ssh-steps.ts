@@ -11,7 +11,7 @@ export const sshSteps: Texts['sshSteps'] = {
   agreed: (algorithms) => `已协商 ${algorithms}`,
   noAgent: '本机没有运行 SSH agent：没有可转发的内容',
   stored: '已接受并保存主机密钥',
-  thisOnly: (message) => `${message}该密钥仅对本次连接有效。`,
+  thisOnly: (message, hint) => `${message}该密钥仅对本次连接有效。${hint ?? ''}`,
   further: (type, fingerprint) => `服务器证明了另一个主机密钥，已保存：${type} ${fingerprint}`,
-  furtherNot: (message) => `未保存服务器的其他主机密钥：${message}`,
+  furtherNot: (message, hint) => `未保存服务器的其他主机密钥：${message}${hint ?? ''}`,
 };

@@ -10,7 +10,9 @@ export const sshSteps = {
   agreed: (algorithms: string) => `Agreed on ${algorithms}`,
   noAgent: 'No SSH agent runs here: there is nothing to forward',
   stored: 'Host key accepted and stored',
-  thisOnly: (message: string) => `${message} It counts for this connection only.`,
+  thisOnly: (message: string, hint: string | undefined) =>
+    `${message} The key counts for this connection only.${hint === undefined ? '' : ` ${hint}`}`,
   further: (type: string, fingerprint: string) => `The server proved a further key, now stored: ${type} ${fingerprint}`,
-  furtherNot: (message: string) => `The server’s further keys were not stored: ${message}`,
+  furtherNot: (message: string, hint: string | undefined) =>
+    `The server’s further keys were not stored: ${message}${hint === undefined ? '' : ` ${hint}`}`,
 };
