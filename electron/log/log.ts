@@ -28,7 +28,7 @@ export interface Log {
 }
 
 export interface LogOptions {
-  /** Created when missing. `undefined`: nothing is written anywhere (the data folder is read-only). */
+  /** Created when missing, in a folder that is there. `undefined`: nothing is written anywhere (the data folder is read-only). */
   readonly folder: string | undefined;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
@@ -42,7 +42,10 @@ export function createLog({ folder, clock = Date.now, maxFile = MAX_FILE }: LogO
 
   async function drain(target: string): Promise<void> {
     const file = join(target, 'gangway.log');
-    await mkdir(target, { recursive: true, mode: 0o700 });
+    // Not `recursive: true`: a data folder that was deleted, or whose disk is gone, must not come back through its log, empty and unlocked.
+    await mkdir(target, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
     while (waiting.length > 0) {
       let text = waiting.splice(0).join('');
       if (dropped > 0) {

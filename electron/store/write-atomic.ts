@@ -37,8 +37,18 @@ export async function writeAtomic({ file, content, backup }: WriteAtomicOptions)
     await syncFolder(dirname(target));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw fileError(error, file, 'written');
+    throw folderGone(error, target) ?? fileError(error, file, 'written');
   }
+}
+
+/** The `AppError` for a new file that has no folder to lie in, as when that was deleted while the app ran; `undefined` for other failures. */
+export function folderGone(error: unknown, file: string): AppError | undefined {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') return undefined;
+  return new AppError('read-only', texts().storeErrors.folderGone(dirname(file), file), {
+    hint: texts().storeErrors.bringBack,
+    cause: error,
+  });
 }
 
 /** Gives a file a second name, which `writeAtomic` on the first then leaves alone. Nothing happens where there is no file. */

@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import type { KnownHostKeyView } from '../../../shared/contract/prompts.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { openPlainFile, readAtMost } from '../../store/open-plain-file.ts';
+import { folderGone } from '../../store/write-atomic.ts';
 import { blobType } from '../wire.ts';
 import { compareEntries, entryLine, type EntryStanding } from './compare-entries.ts';
 import { describeKey } from './fingerprint.ts';
@@ -24,7 +25,7 @@ export interface HostKeys {
   check(host: string, port: number, key: Uint8Array): Promise<HostKeyVerdict>;
   /** Types of the keys known for a host, to be asked for first. */
   knownTypes(host: string, port: number): Promise<string[]>;
-  /** Throws `AppError` (`read-only`, `disk-full`, `internal`) naming the file. */
+  /** Throws `AppError` (`read-only`, `disk-full`, `config-broken`, `limit`, `internal`) naming the file. */
   add(host: string, port: number, key: Uint8Array): Promise<void>;
   /** Like `add`, and takes out the host's other keys of the same type. */
   replace(host: string, port: number, key: Uint8Array): Promise<void>;
@@ -237,7 +238,7 @@ async function writeText(file: string, text: string): Promise<void> {
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw storeError(file, error);
+    throw folderGone(error, file) ?? storeError(file, error);
   }
 }
 

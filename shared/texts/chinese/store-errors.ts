@@ -39,6 +39,9 @@ export const storeErrors: Texts['storeErrors'] = {
   freeSpace: '请腾出空间后重试；之前保存的内容不会丢失。',
   readOnly: (path, what) => `无法${what === 'read' ? '读取' : '写入'} ${path}：其文件系统为只读。`,
   otherDataDir: '请用 --data-dir 指定可写的文件夹启动 Gangway。',
+  folderGone: (folder, file) => `无法写入 ${file}：文件夹 ${folder} 已不存在。`,
+  bringBack:
+    '恢复之前不会保留任何内容。请恢复该文件夹或其磁盘后重试，或重新启动 Gangway：它会新建该文件夹，也可用 --data-dir 指定其他文件夹。',
   notAllowed: (path, what) => `无法${what === 'read' ? '读取' : '写入'} ${path}：当前用户没有权限。`,
   correctPermissions: '请修正文件夹的权限，或用 --data-dir 指定其他文件夹启动 Gangway。',
 };

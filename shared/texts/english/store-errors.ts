@@ -39,6 +39,9 @@ export const storeErrors = {
   freeSpace: 'Free some space and try again; nothing that was saved before is lost.',
   readOnly: (path: string, what: string) => `${path} could not be ${what}: its file system is read-only.`,
   otherDataDir: 'Start Gangway with --data-dir and a folder that can be written to.',
+  folderGone: (folder: string, file: string) => `${file} could not be written: the folder ${folder} is gone.`,
+  bringBack:
+    'Nothing is kept until it is back. Put it or its disk back and try again, or start Gangway anew: it makes the folder, or takes another with --data-dir.',
   notAllowed: (path: string, what: string) => `${path} could not be ${what}: this user is not allowed to.`,
   correctPermissions: 'Correct the permissions of the folder, or start Gangway with --data-dir and another folder.',
 };
