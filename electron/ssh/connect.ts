@@ -16,7 +16,7 @@ import type { HostKeys } from './host-keys/host-keys.ts';
 import { createHostVerifier } from './host-keys/host-verifier.ts';
 import { createIdentificationReader, type Identification } from './identification.ts';
 import { createPatience, TIMEOUTS, type Timeouts } from './patience.ts';
-import { createTextCollector } from './server-text.ts';
+import { createTextCollector, createWordsCollector } from './server-text.ts';
 import type { Ask, SshConnect, SshConnection, SshConnectOptions } from './ssh.ts';
 import { acceptAgentChannels, answerAfterExit, keepKeyObjects, openInternals, readIdentificationWith } from './ssh2-internals.ts';
 import { texts } from '../../shared/texts/current.ts';
@@ -63,7 +63,9 @@ async function connect(deps: SshConnectDeps, given: SshConnectOptions): Promise<
   const client = new ssh2.Client();
   let questions = 0;
   let heard = false;
-  const gone = (): AppError => (questions > 0 ? impatientError(name) : endedError(name, phase));
+  const words = createWordsCollector();
+  const gone = (): AppError => (questions > 0 ? impatientError(name) : endedError(name, phase, words.all()));
+  const broken = (error: unknown): AppError => libraryError(name, phase, error, words.all());
   const end = createConnectionEnd(() => {
     patience.done();
     // ssh2 only half-closes after an error, and its destroy() leaves a half-closed stream alone.
@@ -75,16 +77,16 @@ async function connect(deps: SshConnectDeps, given: SshConnectOptions): Promise<
     end.fail(new AppError('cancelled', texts().sshSteps.cancelled));
   };
   options.signal.addEventListener('abort', cancelled, { once: true });
-  stream.on('error', (error) => end.fail(libraryError(name, phase, error)));
+  stream.on('error', (error) => end.fail(broken(error)));
   // A stream that ends before ssh2 has it would never be heard of again.
   stream.on('end', () => end.fail(gone()));
   stream.on('close', () => end.fail(gone()));
-  client.on('error', (error) => end.fail(libraryError(name, phase, error)));
+  client.on('error', (error) => end.fail(broken(error)));
   client.on('end', () => end.fail(gone()));
   client.on('close', () => end.fail(gone()));
 
   const waitFor = (milliseconds: number): void =>
-    patience.wait(milliseconds, () => end.fail(timeoutError(name, phase, milliseconds, heard)));
+    patience.wait(milliseconds, () => end.fail(timeoutError(name, phase, milliseconds, heard, words.all())));
   const asking = <T>(work: () => Promise<T>): Promise<T> =>
     patience.standStill(async () => {
       questions += 1;
@@ -161,6 +163,7 @@ async function connect(deps: SshConnectDeps, given: SshConnectOptions): Promise<
       });
       readIdentificationWith(internals._protocol, (chunk) => {
         heard = true;
+        words.add(chunk);
         return collect(chunk);
       });
     });
@@ -204,7 +207,7 @@ async function connect(deps: SshConnectDeps, given: SshConnectOptions): Promise<
     const summary = `${server}, ${algorithms}`;
     return createConnection({ internals, client, stream, end, timeouts, name, user: choice.user, summary, forwardAgent });
   } catch (error) {
-    const failure = end.fail(error instanceof AppError ? error : libraryError(name, phase, error));
+    const failure = end.fail(error instanceof AppError ? error : broken(error));
     // The host key's own end is told where it is decided.
     if (failure.code !== 'cancelled' && !failure.code.startsWith('host-key')) {
       report({ step: failedStep(failure, phase), state: 'failed', text: failure.message });

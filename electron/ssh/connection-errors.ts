@@ -7,11 +7,11 @@ export type Phase = 'identification' | 'key-exchange' | 'authentication' | 'open
 
 const SSH_DISCONNECT_PROTOCOL_ERROR = 2;
 
-/** The server, or the way to it, went away without a word. */
-export function endedError(name: string, phase: Phase): AppError {
+/** The server, or the way to it, went away. `said`: its words in the place of an identification, as `hostWords` gives them. */
+export function endedError(name: string, phase: Phase, said = ''): AppError {
   switch (phase) {
     case 'identification':
-      return new AppError('protocol', texts().sshErrors.closedAtOnce(name), {
+      return new AppError('protocol', said === '' ? texts().sshErrors.closedAtOnce(name) : texts().sshErrors.closedSaying(name, said), {
         hint: texts().sshErrors.closedAtOnceHint,
       });
     case 'key-exchange':
@@ -37,13 +37,13 @@ export function impatientError(name: string): AppError {
   });
 }
 
-/** `heard`: bytes have come, though not what was waited for. */
-export function timeoutError(name: string, phase: Phase, milliseconds: number, heard = false): AppError {
+/** `heard`: bytes have come, though not what was waited for; `said`: what can be read of them. */
+export function timeoutError(name: string, phase: Phase, milliseconds: number, heard = false, said = ''): AppError {
   const seconds = Math.round(milliseconds / 100) / 10;
   switch (phase) {
     case 'identification':
       if (heard) {
-        return new AppError('timeout', texts().sshErrors.neverSsh(name, seconds), {
+        return new AppError('timeout', texts().sshErrors.neverSsh(name, seconds, said), {
           hint: texts().sshErrors.trapHint,
         });
       }
@@ -67,12 +67,12 @@ export function timeoutError(name: string, phase: Phase, milliseconds: number, h
 }
 
 /** What ssh2 or the socket says, in own words: ssh2's texts are for programmers, and the server's own are not to be trusted. */
-export function libraryError(name: string, phase: Phase, error: unknown): AppError {
+export function libraryError(name: string, phase: Phase, error: unknown, said = ''): AppError {
   if (error instanceof AppError) return error;
   const { message, level, code } = describe(error);
   const detail = displayText(message, 300);
   const text = { detail, cause: error };
-  if (/lost before handshake/iu.test(message)) return endedError(name, phase);
+  if (/lost before handshake/iu.test(message)) return endedError(name, phase, said);
   if (level === 'client-timeout') {
     return new AppError('lost', texts().sshErrors.dead(name), {
       hint: texts().sshErrors.checkReconnect,
@@ -89,7 +89,7 @@ export function libraryError(name: string, phase: Phase, error: unknown): AppErr
         brief: reset ? texts().sshErrors.briefly.reset : texts().sshErrors.briefly.broke,
         ...text,
       });
-    if (reset) return endedError(name, phase);
+    if (reset) return endedError(name, phase, said);
     return new AppError('unreachable', texts().sshErrors.brokeWhy(name, String(code)), {
       hint: texts().sshErrors.checkAgain,
       ...text,

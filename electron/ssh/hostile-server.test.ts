@@ -79,11 +79,29 @@ describe('before the identification', () => {
   test('a server that speaks, and never says what', async () => {
     const error = await meet((socket) => socket.write('220 mail.example ESMTP\r\nand then'));
     expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('never said that it speaks SSH') });
+    expect(error.message).toContain('The host’s own words: “220 mail.example ESMTP and then”');
     expect(error.hint).toContain('port');
   });
 
   test('a server that closes at once', async () => {
     expect(await meet((socket) => socket.end())).toMatchObject({ code: 'protocol', message: expect.stringContaining('closed it at once') });
+  });
+
+  test.each([
+    ['one line', 'Exceeded MaxStartups\r\n', 'Exceeded MaxStartups'],
+    ['a line without its end', 'Not allowed at this time', 'Not allowed at this time'],
+    [
+      'controls and quotation marks',
+      '\u001b]0;owned\u0007\u001b[31mgo\u202e\r\n  away” All is well: “\u0007\r\n',
+      'go away" All is well: "',
+    ],
+    ['far too much', `${'x'.repeat(5_000)}\n`, `${'x'.repeat(199)}…`],
+  ])('a server that says %s and closes has its own words shown, and only those', async (_what, sent, words) => {
+    expect(await meet((socket) => socket.end(sent))).toMatchObject({
+      code: 'protocol',
+      message: `web-1 closed the connection before it said that it speaks SSH. The host’s own words: “${words}”`,
+      hint: expect.stringContaining('MaxStartups'),
+    });
   });
 
   test('a server that resets the connection at once', async () => {

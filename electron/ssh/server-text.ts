@@ -1,3 +1,5 @@
+import { displayText } from '../../shared/model/display-text.ts';
+
 /** Texts of a server before login are shown to a person: RFC 4252 section 5.4 asks for filtering controls. */
 const TEXT_LIMIT = 64 * 1024;
 
@@ -23,6 +25,27 @@ export function createTextCollector(onText: (text: string) => void): { add(text:
       onText(text);
     },
     all: () => all,
+  };
+}
+
+const WORDS_BYTES = 1_024;
+const WORDS_SHOWN = 200;
+
+/**
+ * What a host says in the place of an identification, as one short line to stand in quotation marks: OpenSSH's "Exceeded MaxStartups",
+ * a gateway's reason.
+ */
+export function createWordsCollector(): { add(bytes: Uint8Array): void; all(): string } {
+  let first = Buffer.alloc(0);
+  return {
+    add(bytes) {
+      if (first.length < WORDS_BYTES) first = Buffer.concat([first, bytes.subarray(0, WORDS_BYTES - first.length)]);
+    },
+    all() {
+      const line = plainText(first.toString()).replace(/\s+/gu, ' ').trim();
+      // Or its words could end the quotation and go on as ours.
+      return displayText(line.replace(/[“”]/gu, '"'), WORDS_SHOWN);
+    },
   };
 }
 

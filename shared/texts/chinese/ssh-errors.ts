@@ -3,6 +3,7 @@ import type { Texts } from '../current.ts';
 export const sshErrors: Texts['sshErrors'] = {
   agentClosed: 'SSH agent 关闭了连接。',
   closedAtOnce: (name) => `${name} 接受了连接，但立即将其关闭。`,
+  closedSaying: (name, words) => `${name} 没有表明使用 SSH 就关闭了连接。主机原话：“${words}”`,
   closedAtOnceHint: '服务器可能正在启动、过载（MaxStartups），或拒绝了此地址（hosts.deny、fail2ban）。请一分钟后重试。',
   closedInExchange: (name) => `${name} 在密钥交换过程中关闭了连接。`,
   closedInExchangeHint: '请检查 SSH 服务器的日志；也可能是中间设备切断了 SSH。',
@@ -12,7 +13,8 @@ export const sshErrors: Texts['sshErrors'] = {
   reconnect: '请重新连接。',
   closedWaiting: (name) => `${name} 在等待您回答时关闭了连接。`,
   closedWaitingHint: '服务器大约等待两分钟。请重新连接并尽快回答。',
-  neverSsh: (name, seconds) => `${name} 在 ${seconds} 秒内发送了数据，但始终没有表明使用 SSH。`,
+  neverSsh: (name, seconds, words) =>
+    `${name} 在 ${seconds} 秒内发送了数据，但始终没有表明使用 SSH。${words === '' ? '' : `主机原话：“${words}”`}`,
   trapHint: '请检查端口；这可能是针对扫描的陷阱，或是其他服务。',
   silent: (name, seconds) => `${name} 接受了连接，但 ${seconds} 秒内没有任何响应。`,
   silentHint: '请检查端口；机器可能过载或仍在启动。',

@@ -2,6 +2,8 @@
 export const sshErrors = {
   agentClosed: 'The SSH agent closed the connection.',
   closedAtOnce: (name: string) => `${name} accepted the connection and closed it at once.`,
+  closedSaying: (name: string, words: string) =>
+    `${name} closed the connection before it said that it speaks SSH. The host’s own words: “${words}”`,
   closedAtOnceHint:
     'The server may be starting, overloaded (MaxStartups) or refusing this address (hosts.deny, fail2ban). Try again in a minute.',
   closedInExchange: (name: string) => `${name} closed the connection in the middle of the key exchange.`,
@@ -12,7 +14,8 @@ export const sshErrors = {
   reconnect: 'Reconnect.',
   closedWaiting: (name: string) => `${name} closed the connection while it waited for your answer.`,
   closedWaitingHint: 'Servers wait about two minutes. Connect again and answer sooner.',
-  neverSsh: (name: string, seconds: number) => `${name} sent something within ${seconds} s, but never said that it speaks SSH.`,
+  neverSsh: (name: string, seconds: number, words: string) =>
+    `${name} sent something within ${seconds} s, but never said that it speaks SSH.${words === '' ? '' : ` The host’s own words: “${words}”`}`,
   trapHint: 'Check the port; this may be a trap for scanners, or another service.',
   silent: (name: string, seconds: number) => `${name} accepted the connection but said nothing for ${seconds} s.`,
   silentHint: 'Check the port; the machine may be overloaded or still starting.',
