@@ -14,6 +14,25 @@ describe('the command line of the browser host', () => {
     });
   });
 
+  const KNOWN = 'Known are --port N, --data-dir DIR and --no-open.';
+
+  it.each([
+    [
+      ['--port', '--data-dir', 'x'],
+      '--port is followed by another option instead of its value; a value that starts with a dash is given as --port=VALUE.',
+    ],
+    [
+      ['--data-dir', '--no-open'],
+      '--data-dir is followed by another option instead of its value; a value that starts with a dash is given as --data-dir=VALUE.',
+    ],
+    [['--no-open', '--port'], '--port wants a value.'],
+    [['--no-open=yes'], "Option '--no-open' does not take an argument."],
+    [['--prot', '1'], "Unknown option '--prot'."],
+    [['my files. old'], "Unexpected argument 'my files. old'."],
+  ])('says what is wrong with %j in whole sentences', (args, what) => {
+    expect(() => parseFlags(args)).toThrow(expect.objectContaining({ message: `${what} ${KNOWN}` }));
+  });
+
   it.each([
     [['--prot', '1']],
     [['--port', 'x']],

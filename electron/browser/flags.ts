@@ -40,9 +40,18 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    const [first = ''] = (error as Error).message.split(/\. |\n/u);
-    throw wrong(`${first}. Known are --port N, --data-dir DIR and --no-open.`);
+    throw wrong(`${whatFailed((error as Error).message)} Known are --port N, --data-dir DIR and --no-open.`);
   }
+}
+
+/** The first sentence of Node's message; in own words where Node's is of several lines or of no use without the next. */
+function whatFailed(message: string): string {
+  const [, flag, fault] = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument (?:is )?(missing|ambiguous)/u.exec(message) ?? [];
+  if (flag !== undefined && fault === 'missing') return `${flag} wants a value.`;
+  if (flag !== undefined)
+    return `${flag} is followed by another option instead of its value; a value that starts with a dash is given as ${flag}=VALUE.`;
+  const [first = message] = /^(?:'[^'\n]*'|[^'.\n]|\.(?!\s|$))+/u.exec(message) ?? [];
+  return `${first}.`;
 }
 
 function wrong(message: string): AppError {
