@@ -127,6 +127,37 @@ describe('credentials', () => {
     expect(signedBy).toBe('AKIDROLE');
   });
 
+  it.each([
+    ['[profile  acme-dev ]  # comment', 'acme-dev'],
+    ['[profile\tacme-dev]', 'acme-dev'],
+    ['[profile "acme-dev"]', 'acme-dev'],
+    ["[profile 'acme-dev' ] ; comment", 'acme-dev'],
+    ['[profile acme-dev]# comment', 'acme-dev'],
+    ['[profile ac"me"\\-dev]', 'acme-dev'],
+    ['[profile müller,x]', 'müller,x'],
+  ])('are those of the section %s, which the AWS CLI takes so', async (header, profile) => {
+    const { signedBy } = await list({
+      files: (url) => ({
+        '.aws/config': `[profile above]\nregion = eu-west-2\n${header}\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = base\nendpoint_url = ${url}\n`,
+        '.aws/credentials': `[base] # own\n${KEYS}`,
+      }),
+      answer: (request) => (request.accessKey === 'AKIDSOURCE' ? role(request.action, 'AKIDROLE') : { status: 500 }),
+      profile,
+    });
+    expect(signedBy).toBe('AKIDROLE');
+  });
+
+  it('are those of an sso-session and a services section with such headers', async () => {
+    const { signedBy } = await list({
+      files: (url) => ({
+        '.aws/config': `${ssoProfile('services = all\n').replace('[sso-session corp]', '[sso-session  "corp" ]# the firm')}[services  all ]\nec2 =\n  endpoint_url = ${url}\nsso =\n  endpoint_url = ${url}\n`,
+        ...token({ expiresAt: inAnHour() }),
+      }),
+      answer: portal,
+    });
+    expect(signedBy).toBe('AKIDPORTAL');
+  });
+
   it('are there also once such a profile has been renamed', async () => {
     const endpoint = await openTestEndpoint(() => instancesAnswer([]));
     ends.push(() => endpoint.close());

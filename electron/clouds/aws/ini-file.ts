@@ -21,6 +21,12 @@ export interface IniProblem {
 export interface IniFile {
   readonly sections: readonly IniSection[];
   readonly problems: readonly IniProblem[];
+  readonly refused: readonly RefusedSection[];
+}
+
+/** A section that cannot be used because of its header, with the name that it was meant for as far as it can be told. */
+export interface RefusedSection extends IniProblem, Pick<IniSection, 'kind' | 'name'> {
+  readonly fault: NonNullable<Header['fault']>;
 }
 
 interface OpenSection extends IniSection {
@@ -30,21 +36,80 @@ interface OpenSection extends IniSection {
 
 // `profile name`, `profile "name"`, `sso-session name`, as the SDK's own reader takes them.
 const PREFIXED = /^([\w-]+)\s(["'])?([\w@+.%:/-]+)\2$/u;
+const OWN_KIND = /^(profile|sso-session|services)[ \t]+/u;
 
-/** What stands between the brackets of a header, in its parts. */
-export function parseTitle(title: string): Pick<IniSection, 'kind' | 'name'> {
-  const [, kind = '', , name = title.trim()] = PREFIXED.exec(title) ?? [];
-  return { kind, name };
+/** The two files differ in their headers: only in the config file do profiles have the word “profile” before their name. */
+export type IniOf = 'config' | 'credentials';
+
+export interface Header extends Pick<IniSection, 'kind' | 'name'> {
+  /** The section cannot be used, as far as told `name` is what it was meant for: `spaces` are taken by the AWS CLI, the others by no one. */
+  readonly fault?: 'no-bracket' | 'no-section' | 'spaces';
+  /** How the SDK's reader must find the header to read it so; absent where it does as it stands. */
+  readonly forSdk?: string;
+}
+
+/** A line that begins with a bracket, without a comment behind white space: read as the AWS CLI does, which minds nothing behind the last bracket. */
+export function parseHeader(content: string, of: IniOf): Header {
+  const end = content.lastIndexOf(']');
+  const title = content.slice(1, end < 0 ? undefined : end);
+  const found = parseTitle(title, of);
+  if (end < 0) return { ...found, fault: 'no-bracket' };
+  if (found.fault !== undefined) return found;
+  const { kind, name } = found;
+  const [, sdkKind = '', , sdkName = title] = PREFIXED.exec(title) ?? [];
+  if (content.endsWith(']') && sdkKind === kind && sdkName === name) return found;
+  if (kind === '') return { ...found, forSdk: `[${name}]` };
+  // The SDK joins the two by a point, and takes any name that comes so.
+  return { ...found, forSdk: PREFIXED.test(`${kind} ${name}`) ? `[${kind} ${name}]` : `[${kind}.${name}]` };
+}
+
+function parseTitle(title: string, of: IniOf): Header {
+  const kind = OWN_KIND.exec(title)?.[1];
+  if (kind !== undefined) {
+    const [, name = '', ...more] = shellWords(title) ?? [];
+    if (name === '' || more.length > 0) return { kind, name: bare(title.replace(OWN_KIND, '')), fault: 'no-section' };
+    return { kind, name, ...(/\s/u.test(name) ? { fault: 'spaces' } : {}) };
+  }
+  const [, otherKind, , otherName] = of === 'config' ? (PREFIXED.exec(title) ?? []) : [];
+  if (otherKind !== undefined && otherName !== undefined) return { kind: otherKind, name: otherName };
+  const name = title.trim();
+  if (!/\s/u.test(name)) return { kind: '', name };
+  if (of === 'credentials' && !OWN_KIND.test(name)) return { kind: '', name, fault: 'spaces' };
+  const meant = OWN_KIND.exec(name)?.[1] ?? '';
+  return { kind: meant, name: bare(name.replace(OWN_KIND, '')), fault: 'no-section' };
+}
+
+function bare(name: string): string {
+  return name.trim().replace(/^["']|["']$/gu, '');
+}
+
+/** The words of a line as a shell takes them, quotes and backslashes included; `undefined` where a quote stays open. */
+function shellWords(line: string): string[] | undefined {
+  const words: string[] = [];
+  let rest = line.trimStart();
+  while (rest !== '') {
+    const [whole] = /^(?:[^\s"'\\]|\\[^]|'[^']*'|"(?:[^"\\]|\\[^])*")+/u.exec(rest) ?? [''];
+    const next = rest.slice(whole.length);
+    if (whole === '' || /^\S/u.test(next)) return undefined;
+    words.push(
+      whole.replace(/\\([^])|'([^']*)'|"((?:[^"\\]|\\[^])*)"/gu, (_, escaped?: string, single?: string, double?: string) => {
+        return escaped ?? single ?? double?.replace(/\\(["\\])/gu, '$1') ?? '';
+      }),
+    );
+    rest = next.trimStart();
+  }
+  return words;
 }
 
 /**
  * Reads an AWS ini file as the SDK does, and unlike the SDK says which lines it could not make sense of. A value never gets into
  * a problem's text: it may be a secret. Values keep everything but an inline comment (white space, then `#` or `;`).
  */
-export function parseIni(text: string): IniFile {
+export function parseIni(text: string, of: IniOf): IniFile {
   const { awsProfiles: t } = texts();
   const sections: OpenSection[] = [];
   const problems: IniProblem[] = [];
+  const refused: RefusedSection[] = [];
   let current: OpenSection | undefined;
   let outer: string | undefined;
   let broken = false;
@@ -60,20 +125,16 @@ export function parseIni(text: string): IniFile {
     if (content === '') continue;
     if (content.startsWith('[')) {
       outer = undefined;
-      broken = !content.endsWith(']');
-      if (broken) {
-        problems.push({ line, text: t.noBracket });
-        if (current !== undefined) current.brokenBy ??= line;
+      const { kind, name, fault } = parseHeader(content, of);
+      broken = fault !== undefined;
+      if (fault !== undefined) {
+        const title = content.slice(1, content.lastIndexOf(']')).slice(0, 80);
+        const problem = { 'no-bracket': t.noBracket, 'no-section': t.noSection(title), spaces: t.spacesInName(name.slice(0, 80)) }[fault];
+        problems.push({ line, text: problem });
+        refused.push({ kind, name, line, fault, text: problem });
+        // The SDK drops the keys below as well, except where there is no bracket.
+        if (fault === 'no-bracket' && current !== undefined) current.brokenBy ??= line;
         current = undefined;
-        continue;
-      }
-      const title = content.slice(1, -1);
-      const { kind, name } = parseTitle(title);
-      if (kind === '' && /\s/u.test(name)) {
-        problems.push({ line, text: t.noSection(title.slice(0, 80)) });
-        // The SDK drops the keys below as well: nothing leaks into the section before.
-        current = undefined;
-        broken = true;
         continue;
       }
       current = { kind, name, line, entries: new Map() };
@@ -98,5 +159,5 @@ export function parseIni(text: string): IniFile {
     if (outer !== undefined && raw.trimStart() === raw) outer = undefined;
     current.entries.set(outer === undefined ? key : `${outer}.${key}`, { value, line });
   }
-  return { sections, problems };
+  return { sections, problems, refused };
 }

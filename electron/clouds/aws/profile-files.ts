@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { LookedAt } from '../../../shared/model/account.ts';
 import type { WireError } from '../../../shared/model/errors.ts';
 import { openPlainFile } from '../../store/open-plain-file.ts';
-import { parseIni, type IniFile, type IniProblem } from './ini-file.ts';
+import { parseIni, type IniFile, type IniOf, type IniProblem } from './ini-file.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
 export interface ProfilePlaces {
@@ -33,9 +33,10 @@ export interface ReadProfileFile {
 }
 
 /** Reads one file. Never throws: what is wrong with it is told in `lookedAt`, with the line. */
-export async function readProfileFile(what: string, where: string): Promise<ReadProfileFile> {
+export async function readProfileFile(of: IniOf, where: string): Promise<ReadProfileFile> {
   const { awsProfiles: t } = texts();
-  const nothing: IniFile = { sections: [], problems: [] };
+  const what = of === 'config' ? t.configFile : t.credentialsFile;
+  const nothing: IniFile = { sections: [], problems: [], refused: [] };
   let text: string;
   try {
     const bytes = await readWhole(where);
@@ -57,7 +58,7 @@ export async function readProfileFile(what: string, where: string): Promise<Read
     return { ini: nothing, lookedAt: { what, where, found: 'unreadable', problem: broken(where, reason) } };
   }
   if (text.trim() === '') return { ini: nothing, lookedAt: { what, where, found: 'empty' } };
-  const ini = parseIni(text);
+  const ini = parseIni(text, of);
   const problem = describeProblems(where, ini.problems);
   return { ini, lookedAt: { what, where, found: 'read', ...(problem === undefined ? {} : { problem }) } };
 }

@@ -26,13 +26,10 @@ export async function addProfile(
   const config = await readOrEmpty(places.config);
   const credentials = await readOrEmpty(places.credentials);
   const { profile } = input;
-  const taken =
-    parseIni(config.toString('utf8')).sections.some(
-      (section) => section.name === profile && (section.kind === 'profile' || section.kind === ''),
-    ) ||
-    parseIni(credentials.toString('utf8')).sections.some(
-      (section) => section.name === profile && (section.kind === '' || section.kind === 'profile'),
-    );
+  const inFiles = [parseIni(config.toString('utf8'), 'config'), parseIni(credentials.toString('utf8'), 'credentials')];
+  const taken = inFiles
+    .flatMap((file) => [...file.sections, ...file.refused])
+    .some((section) => section.name === profile && (section.kind === 'profile' || section.kind === ''));
   const { awsProfiles: t } = texts();
   if (taken) {
     throw new AppError('invalid-input', t.taken(profile), {

@@ -213,6 +213,36 @@ describe('broken and missing files', () => {
     expect(one('after').account.error).toBeUndefined();
   });
 
+  it('reads the headers that the AWS CLI reads', async () => {
+    const headers = [
+      '[profile  a ]  # comment',
+      '[profile\t"b"]',
+      "[profile 'c']",
+      '[profile d];x',
+      '[profile e\\f]',
+      '[profile "g\'h"]',
+      '[profile i&j]',
+      '  [profile k]',
+    ];
+    const { profiles, lookedAt } = await read({
+      '.aws/config': headers.map((header) => `${header}\nregion = eu-west-3\nendpoint_url = http://127.0.0.1:5\n`).join(''),
+      '.aws/credentials': ['a', 'b', 'c', 'd', 'ef', "g'h", 'i&j', 'k'].map((name) => `[${name}]#x\n${KEYS}`).join(''),
+    });
+    expect(lookedAt.map(({ problem }) => problem)).toEqual([undefined, undefined, undefined]);
+    expect(profiles.map(({ account }) => account.profile)).toEqual(['a', 'b', 'c', 'd', 'ef', "g'h", 'i&j', 'k']);
+    for (const { account } of profiles) {
+      expect(account).toMatchObject({ kind: 'static', region: 'eu-west-3', endpoint: 'http://127.0.0.1:5' });
+    }
+  });
+
+  it('says of a name with spaces that it must be another one', async () => {
+    const { lookedAt } = await read({ '.aws/config': `[profile "acme prod"]\n${KEYS}`, '.aws/credentials': `[acme test]\n${KEYS}` });
+    expect(lookedAt[0]?.problem?.message).toMatch(
+      /line 1: the name “acme prod” has spaces in it, which the AWS SDK does not take; rename it\.$/u,
+    );
+    expect(lookedAt[1]?.problem?.message).toMatch(/line 1: the name “acme test” has spaces in it/u);
+  });
+
   it('names what a half-written profile lacks, and never its values', async () => {
     const { one } = await read({ '.aws/credentials': '[p]\naws_secret_access_key = very/secret+value\n[q]\naws_access_key_id = AKID\n' });
     expect(one('p').account).toMatchObject({

@@ -30,8 +30,8 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
   const { env } = options;
   const { awsProfiles: t } = texts();
   const places = profilePlaces(options.homeFolder, env);
-  const config = await readProfileFile(t.configFile, places.config);
-  const credentials = await readProfileFile(t.credentialsFile, places.credentials);
+  const config = await readProfileFile('config', places.config);
+  const credentials = await readProfileFile('credentials', places.credentials);
 
   // The SDK reads both files for every profile, and would never come back.
   const blocking = [config, credentials].find((file) => file.blocking === true)?.lookedAt.where;

@@ -1,7 +1,7 @@
 // The one place that knows by which door of the AWS SDK others read its files. It is not documented: a test fails when it moves.
 import { homedir } from 'node:os';
 import { externalDataInterceptor } from '@smithy/core/config';
-import { parseTitle } from './ini-file.ts';
+import { parseHeader, type IniOf } from './ini-file.ts';
 import { profilePlaces, readWhole } from './profile-files.ts';
 import { isReservedName } from './reserved-names.ts';
 
@@ -9,12 +9,15 @@ import { isReservedName } from './reserved-names.ts';
 export async function shieldSdkFiles(): Promise<void> {
   const { env } = process;
   const places = profilePlaces(env['HOME'] ?? homedir(), env);
-  await Promise.all([shield(places.config, env['AWS_CONFIG_FILE']), shield(places.credentials, env['AWS_SHARED_CREDENTIALS_FILE'])]);
+  await Promise.all([
+    shield('config', places.config, env['AWS_CONFIG_FILE']),
+    shield('credentials', places.credentials, env['AWS_SHARED_CREDENTIALS_FILE']),
+  ]);
 }
 
-async function shield(place: string, named: string | undefined): Promise<void> {
+async function shield(of: IniOf, place: string, named: string | undefined): Promise<void> {
   const text = (await readWhole(place).catch(() => undefined))?.toString('utf8') ?? '';
-  const taken = withoutReserved(text);
+  const taken = textForSdk(text, of);
   // The SDK asks by the path as the variable has it.
   for (const path of new Set([place, named || place])) {
     if (taken === text) delete externalDataInterceptor.getFileRecord()[path];
@@ -22,18 +25,19 @@ async function shield(place: string, named: string | undefined): Promise<void> {
   }
 }
 
-/** The text with empty lines in the place of profiles of such names. */
-export function withoutReserved(text: string): string {
+/** The text with empty lines in the place of sections that cannot be used, and the other headers as the SDK takes them. */
+function textForSdk(text: string, of: IniOf): string {
   let dropping = false;
   return text
     .split('\n')
     .map((line) => {
       const content = (line.split(/(?:^|\s)[;#]/u)[0] ?? '').trim();
-      if (content.startsWith('[') && content.endsWith(']')) {
-        const { kind, name } = parseTitle(content.slice(1, -1));
-        dropping = (kind === '' || kind === 'profile') && isReservedName(name);
-      }
-      return dropping ? '' : line;
+      if (!content.startsWith('[')) return dropping ? '' : line;
+      const { kind, name, fault, forSdk } = parseHeader(content, of);
+      // Without any bracket it is told to the person at the profile above as well.
+      if (fault === 'no-bracket') return dropping ? '' : line;
+      dropping = fault !== undefined || ((kind === '' || kind === 'profile') && isReservedName(name));
+      return dropping ? '' : (forSdk ?? line);
     })
     .join('\n');
 }

@@ -19,6 +19,7 @@ export const awsProfiles: Texts['awsProfiles'] = {
   noText: '含有非文本的字节',
   noBracket: '小节标题缺少右方括号',
   noSection: (name) => `AWS 工具不支持小节名“${name}”`,
+  spacesInName: (name) => `名称“${name}”含有空格，AWS SDK 不接受；请重命名`,
   noKeyValue: '既不是 [section] 也不是“key = value”行',
   early: '第一个 [section] 之前出现了设置',
   withProfile: (name) => `在此文件中小节必须写作 [profile ${name}]，否则 AWS 工具无法识别`,

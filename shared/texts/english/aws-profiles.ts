@@ -18,6 +18,7 @@ export const awsProfiles = {
   noText: 'holds bytes that are not text',
   noBracket: 'the section header has no closing bracket',
   noSection: (name: string) => `the section name “${name}” is not one that AWS tools understand`,
+  spacesInName: (name: string) => `the name “${name}” has spaces in it, which the AWS SDK does not take; rename it`,
   noKeyValue: 'this is neither a [section] nor a “key = value” line',
   early: 'a setting stands before the first [section]',
   withProfile: (name: string) => `in this file the section must be called [profile ${name}], or AWS tools do not see it`,
