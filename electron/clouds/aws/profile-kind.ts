@@ -30,8 +30,18 @@ export interface Chain {
   readonly ssoSession?: string;
 }
 
+/** A profile whose own section in one of the files cannot be used. */
+export interface RefusedProfile {
+  readonly problem: (who: string) => string;
+  readonly hint: string;
+}
+
 /** Follows `source_profile` from profile to profile. */
-export function followChain(name: string, profiles: ReadonlyMap<string, ProfileKeys>): Chain {
+export function followChain(
+  name: string,
+  profiles: ReadonlyMap<string, ProfileKeys>,
+  refusedProfiles: ReadonlyMap<string, RefusedProfile>,
+): Chain {
   const visited = new Set<string>();
   let runsProgram = false;
   let mfa = false;
@@ -39,6 +49,8 @@ export function followChain(name: string, profiles: ReadonlyMap<string, ProfileK
   for (let at = name; ; ) {
     const keys = profiles.get(at);
     const facts = { runsProgram, mfa, ...(ssoSession === undefined ? {} : { ssoSession }) };
+    const refused = refusedProfiles.get(at);
+    if (refused !== undefined) return { ...facts, problem: refused.problem(who(name, at)), hint: refused.hint };
     if (keys === undefined) return { ...facts, problem: texts().awsProfiles.noSource(name, at) };
     if (isReservedName(at)) return { ...facts, problem: reserved(name, at, keys), hint: texts().awsProfiles.reservedHint };
     visited.add(at);
@@ -62,15 +74,20 @@ export function followChain(name: string, profiles: ReadonlyMap<string, ProfileK
   }
 }
 
+function who(name: string, at: string): string {
+  const { awsProfiles: t } = texts();
+  return at === name ? t.who(name) : t.whoBelow(at, name);
+}
+
 function reserved(name: string, at: string, keys: ProfileKeys): string {
   const { awsProfiles: t } = texts();
   const files = [...new Set([...keys.values()].map(({ file }) => file))].join(', ');
-  return t.reserved(at === name ? t.who(name) : t.whoBelow(at, name), files);
+  return t.reserved(who(name, at), files);
 }
 
 function incomplete(name: string, at: string, keys: ProfileKeys): string {
   const { awsProfiles: t } = texts();
-  const who = at === name ? t.who(name) : t.whoBelow(at, name);
+  const whose = who(name, at);
   const missing: readonly [string, string][] = [
     ['aws_access_key_id', 'aws_secret_access_key'],
     ['aws_secret_access_key', 'aws_access_key_id'],
@@ -80,7 +97,7 @@ function incomplete(name: string, at: string, keys: ProfileKeys): string {
   ];
   for (const [present, absent] of missing) {
     const found = keys.get(present);
-    if (found !== undefined) return t.hasNot(who, present, found.line, found.file, absent);
+    if (found !== undefined) return t.hasNot(whose, present, found.line, found.file, absent);
   }
-  return t.namesNone(who);
+  return t.namesNone(whose);
 }

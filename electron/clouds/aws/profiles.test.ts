@@ -243,6 +243,32 @@ describe('broken and missing files', () => {
     expect(lookedAt[1]?.problem?.message).toMatch(/line 1: the name “acme test” has spaces in it/u);
   });
 
+  it('does not use a profile whose own header in the config file is broken', async () => {
+    const { home, profiles, one } = await read({
+      '.aws/config':
+        '[profile "acme prod"]\nregion = cn-north-1\n[profile acme old]\nregion = cn-north-1\n[ profile odd ]\nregion = cn-north-1\n' +
+        `[profile above]\nrole_arn = x\nsource_profile = half\n[profile open"]\nregion = cn-north-1\n[profile whole]\n${KEYS}[profile half\nregion = cn-north-1\n`,
+      '.aws/credentials': ['acme prod', 'acme old', 'odd', 'open', 'half', 'free'].map((name) => `[${name}]\n${KEYS}`).join(''),
+    });
+    const file = path.join(home, '.aws/config');
+    expect(one('half').account.error).toEqual({
+      code: 'config-broken',
+      message: `Profile half cannot be used: line 15 of ${file}: the section header has no closing bracket.`,
+      hint: 'Add the missing “]” there, then refresh.',
+    });
+    expect(one('above').account.error?.message).toMatch(/^Profile half, on which profile above builds, cannot be used: line 15 of /u);
+    expect(one('acme prod').account.error).toMatchObject({
+      message: expect.stringMatching(/the name “acme prod” has spaces in it, which the AWS SDK does not take; rename it\.$/u),
+      hint: 'Rename it in the file, then refresh.',
+    });
+    expect(one('odd').account.error).toMatchObject({
+      message: `Profile odd cannot be used: line 5 of ${file}: the section name “ profile odd ” is not one that AWS tools understand.`,
+      hint: 'Write the header as [profile NAME], with one word as the name, then refresh.',
+    });
+    const usable = profiles.filter(({ connection }) => connection !== undefined).map(({ account }) => account.profile);
+    expect(usable).toEqual(['free']);
+  });
+
   it('names what a half-written profile lacks, and never its values', async () => {
     const { one } = await read({ '.aws/credentials': '[p]\naws_secret_access_key = very/secret+value\n[q]\naws_access_key_id = AKID\n' });
     expect(one('p').account).toMatchObject({

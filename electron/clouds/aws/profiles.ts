@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import { resolveEndpoints } from './endpoints.ts';
 import type { IniFile, IniProblem, IniSection } from './ini-file.ts';
 import { describeProblems, profilePlaces, readProfileFile } from './profile-files.ts';
-import { followChain, profileKind, type ProfileKeys } from './profile-kind.ts';
+import { followChain, profileKind, type ProfileKeys, type RefusedProfile } from './profile-kind.ts';
 import { isReservedName } from './reserved-names.ts';
 import { DEFAULT_REGION, isRegionName, partitionOf } from './regions.ts';
 import { texts } from '../../../shared/texts/current.ts';
@@ -65,6 +65,11 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
       strays.credentials.push({ line: section.line, text: t.withoutProfile(section.name) });
     }
   }
+  const refused = refusedProfiles(config.ini, places.config, 'profile');
+  for (const [name, one] of refusedProfiles(credentials.ini, places.credentials, '')) {
+    refused.set(name, one);
+    if (!keysOf.has(name)) keysOf.set(name, new Map());
+  }
   const lookedAt = [
     withProblems(config.lookedAt, config.ini, strays.config),
     withProblems(credentials.lookedAt, credentials.ini, strays.credentials),
@@ -73,7 +78,7 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
   const chosen = env['AWS_PROFILE'];
   const profiles: AwsProfile[] = [];
   for (const [name, keys] of keysOf) {
-    profiles.push(toProfile({ name, keys, all: keysOf, config: config.ini, env, broken: brokenBy.get(name), blocking }));
+    profiles.push(toProfile({ name, keys, all: keysOf, config: config.ini, env, broken: brokenBy.get(name), refused, blocking }));
   }
   lookedAt.push(environmentLooked(env));
   const environment = environmentProfile(env);
@@ -99,6 +104,17 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
   return { profiles, lookedAt };
 }
 
+/** The profiles of a file whose header cannot be used. A profile of that name from the other file lacks what stands below it. */
+function refusedProfiles(ini: IniFile, file: string, kindHere: string): Map<string, RefusedProfile> {
+  const { awsProfiles: t } = texts();
+  const hints = { 'no-bracket': t.brokenHeaderHint, 'no-section': t.noSectionHint(kindHere), spaces: t.reservedHint };
+  return new Map(
+    ini.refused
+      .filter(({ kind, name }) => name !== '' && (kind === kindHere || (kind === '' && name === 'default')))
+      .map(({ name, line, text, fault }) => [name, { problem: (who) => t.refused(who, line, file, text), hint: hints[fault] }]),
+  );
+}
+
 interface ProfileInput {
   readonly name: string;
   readonly keys: ProfileKeys;
@@ -106,14 +122,15 @@ interface ProfileInput {
   readonly config: IniFile;
   readonly env: Env;
   readonly broken: { readonly line: number; readonly file: string } | undefined;
+  readonly refused: ReadonlyMap<string, RefusedProfile>;
   /** The profile file that is none. */
   readonly blocking: string | undefined;
 }
 
-function toProfile({ name, keys, all, config, env, broken, blocking }: ProfileInput): AwsProfile {
+function toProfile({ name, keys, all, config, env, broken, refused, blocking }: ProfileInput): AwsProfile {
   const value = (key: string): string | undefined => keys.get(key)?.value;
   const kind = profileKind(keys);
-  const chain = followChain(name, all);
+  const chain = followChain(name, all, refused);
   const id = `aws:${name}`;
   const { awsProfiles: t } = texts();
   let problem: WireError | undefined;
