@@ -158,6 +158,17 @@ describe('credentials', () => {
     expect(signedBy).toBe('AKIDPORTAL');
   });
 
+  it('of the profile that a role builds on are not those below a broken header after it', async () => {
+    const { endpoint } = await list({
+      files: (url) => ({
+        '.aws/config': `[profile p]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = base\nendpoint_url = ${url}\n`,
+        '.aws/credentials': `[base]\n${KEYS}[other\n${KEYS.replace('AKIDSOURCE', 'AKIDOTHER')}`,
+      }),
+      answer: (request) => role(request.action, 'AKIDROLE'),
+    });
+    expect(endpoint.seen.map((request) => request.accessKey)).toEqual(['AKIDSOURCE', 'AKIDROLE']);
+  });
+
   it('are there also once such a profile has been renamed', async () => {
     const endpoint = await openTestEndpoint(() => instancesAnswer([]));
     ends.push(() => endpoint.close());

@@ -34,8 +34,6 @@ function textForSdk(text: string, of: IniOf): string {
       const content = (line.split(/(?:^|\s)[;#]/u)[0] ?? '').trim();
       if (!content.startsWith('[')) return dropping ? '' : line;
       const { kind, name, fault, forSdk } = parseHeader(content, of);
-      // Without any bracket it is told to the person at the profile above as well.
-      if (fault === 'no-bracket') return dropping ? '' : line;
       dropping = fault !== undefined || ((kind === '' || kind === 'profile') && isReservedName(name));
       return dropping ? '' : (forSdk ?? line);
     })
