@@ -5,6 +5,8 @@ import { texts } from '../../../shared/texts/current.ts';
 export interface ErrorPlace {
   readonly profile: string;
   readonly kind: ProfileKind;
+  /** The keys that signed are those of the environment variables, whatever the kind. */
+  readonly byEnvironment?: boolean;
   readonly region?: string;
   readonly service: string;
   /** The IAM action of the call, for example `ec2:DescribeInstances`. */
@@ -101,7 +103,8 @@ export function describeServiceError(error: unknown, place: ErrorPlace, now: num
     return fail('region-disabled', t.regionOff(place.region ?? '', place.profile), t.regionOffHint);
   }
   if (SIGNATURE.includes(code)) {
-    return fail('bad-credentials', t.signature(place.profile), t.signatureHint);
+    const ofEnvironment = place.kind === 'environment' || place.byEnvironment === true;
+    return fail('bad-credentials', t.signature(place.profile), ofEnvironment ? t.signatureVariableHint : t.signatureHint);
   }
   if (INVALID_KEYS.includes(code)) {
     return fail('bad-credentials', t.unknownKey(where), t.unknownKeyHint);

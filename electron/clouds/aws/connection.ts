@@ -10,6 +10,8 @@ export interface Connection {
   readonly kind: ProfileKind;
   /** The profile's own region, where account-wide questions are asked. */
   readonly region: string;
+  /** A role that is assumed with the keys of the environment variables. */
+  readonly byEnvironment?: true;
   readonly endpoints: Endpoints;
   readonly fips: boolean;
   readonly dualstack: boolean;

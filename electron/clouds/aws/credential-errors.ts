@@ -69,6 +69,7 @@ export function describeCredentialFailure(error: unknown, connection: Connection
     return describeServiceError(errorCode(error) === undefined ? { code } : error, {
       profile,
       kind,
+      byEnvironment: connection.byEnvironment === true,
       service,
       action,
       endpoint: kind === 'sso' ? connection.endpoints.sso : connection.endpoints.sts,

@@ -314,6 +314,28 @@ describe('credentials', () => {
     expect(error.toWire()).toMatchObject({ code: 'permission-denied', message: 'Profile p has no permission for sts:AssumeRole.' });
   });
 
+  const secretHints = {
+    profile: 'Check aws_secret_access_key of the profile; a cut-off or quoted value does this.',
+    variable: 'Check the variable AWS_SECRET_ACCESS_KEY and start Gangway again with the right one; a cut-off or quoted value does this.',
+  };
+  it.each([
+    ['the keys of a profile', 'p', KEYS, secretHints.profile],
+    ['a role over keys of a profile', 'p', 'role_arn = arn:aws:iam::1:role/x\nsource_profile = base\n', secretHints.profile],
+    ['a role over the variables', 'p', 'role_arn = arn:aws:iam::1:role/x\ncredential_source = Environment\n', secretHints.variable],
+    ['the variables', '(environment)', KEYS, secretHints.variable],
+  ])('with a wrong secret name where it stands: %s', async (_name, profile, text, hint) => {
+    const endpoint = await openTestEndpoint(() => stsError('SignatureDoesNotMatch', 'The request signature does not match.'));
+    ends.push(() => endpoint.close());
+    const error = await failure(
+      list({
+        profile,
+        files: () => ({ '.aws/config': `[profile p]\n${text}[profile base]\n${KEYS}` }),
+        env: { AWS_ACCESS_KEY_ID: 'AKIDENVIRONMENT', AWS_SECRET_ACCESS_KEY: 's', AWS_ENDPOINT_URL: endpoint.url },
+      }),
+    );
+    expect(error.toWire()).toMatchObject({ code: 'bad-credentials', hint });
+  });
+
   it('of a web identity come from STS with the token of the file', async () => {
     const { signedBy, endpoint } = await list({
       files: (url) => ({

@@ -26,6 +26,8 @@ export interface Chain {
   readonly problem?: string;
   /** The next step, where it is not to complete the profile. */
   readonly hint?: string;
+  /** It begins with the keys of the environment variables. */
+  readonly byEnvironment?: true;
   /** Session of the first `sso_session` met on the way. */
   readonly ssoSession?: string;
 }
@@ -65,7 +67,8 @@ export function followChain(
       return { runsProgram, mfa, problem: incomplete(name, at, keys) };
     }
     if (kind !== 'assume-role' || source === undefined || endsInKeys) {
-      return { runsProgram, mfa, ...(ssoSession === undefined ? {} : { ssoSession }) };
+      const byEnvironment = kind === 'assume-role' && !endsInKeys && keys.get('credential_source')?.value === 'Environment';
+      return { runsProgram, mfa, ...(ssoSession === undefined ? {} : { ssoSession }), ...(byEnvironment ? { byEnvironment } : {}) };
     }
     // A profile may name itself as source when it also holds keys.
     if (source === at && keys.has('aws_access_key_id')) return { runsProgram, mfa };

@@ -161,7 +161,10 @@ function toProfile({ name, keys, all, config, env, broken, refused, blocking }: 
     if (!(error instanceof AppError)) throw error;
     problem ??= error.toWire();
   }
-  const connection = toConnection({ id, name, kind, region, endpoints, env, value });
+  const connection: Connection = {
+    ...toConnection({ id, name, kind, region, endpoints, env, value }),
+    ...(chain.byEnvironment === undefined ? {} : { byEnvironment: true }),
+  };
   if ((connection.fips || connection.dualstack) && Object.keys(endpoints).length > 0) {
     fail(t.fips(name), t.fipsHint);
   }

@@ -38,6 +38,7 @@ export const awsErrors: Texts['awsErrors'] = {
   regionOffHint: '请在 AWS 控制台的账户页面中启用，或不使用该地域。',
   signature: (profile) => `AWS 拒绝了配置 ${profile} 的签名：Secret access key 与 Access key ID 不匹配。`,
   signatureHint: '请检查配置的 aws_secret_access_key；被截断或带引号的值会导致此问题。',
+  signatureVariableHint: '请检查环境变量 AWS_SECRET_ACCESS_KEY，并使用正确的值重新启动 Gangway；被截断或带引号的值会导致此问题。',
   unknownKey: (where) => `AWS 无法识别 ${where} 的访问密钥。`,
   unknownKeyHint: '密钥可能已删除或停用，可能属于其他分区（中国、GovCloud），或者该地域未启用。',
   denied: (profile, action) => `配置 ${profile} 没有 ${action} 权限。`,

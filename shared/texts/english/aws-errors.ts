@@ -40,6 +40,8 @@ export const awsErrors = {
   signature: (profile: string) =>
     `AWS refuses the signature of profile ${profile}: the secret access key does not belong to the access key id.`,
   signatureHint: 'Check aws_secret_access_key of the profile; a cut-off or quoted value does this.',
+  signatureVariableHint:
+    'Check the variable AWS_SECRET_ACCESS_KEY and start Gangway again with the right one; a cut-off or quoted value does this.',
   unknownKey: (where: string) => `AWS does not know the access key of ${where}.`,
   unknownKeyHint: 'The key may be deleted or inactive, belong to another partition (China, GovCloud), or the region may not be enabled.',
   denied: (profile: string, action: string) => `Profile ${profile} has no permission for ${action}.`,
