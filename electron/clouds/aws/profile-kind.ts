@@ -32,6 +32,9 @@ export interface Chain {
   readonly ssoSession?: string;
 }
 
+/** What the SDK knows besides a profile to begin a chain of roles with. */
+const CREDENTIAL_SOURCES = ['Environment', 'Ec2InstanceMetadata', 'EcsContainer'];
+
 /** A profile whose own section in one of the files cannot be used. */
 export interface RefusedProfile {
   readonly problem: (who: string) => string;
@@ -66,6 +69,10 @@ export function followChain(
     if (kind === 'incomplete') {
       return { runsProgram, mfa, problem: incomplete(name, at, keys) };
     }
+    const begin = keys.get('credential_source');
+    if (kind === 'assume-role' && !endsInKeys && begin !== undefined && !CREDENTIAL_SOURCES.includes(begin.value)) {
+      return { ...facts, problem: badSource(who(name, at), begin), hint: texts().awsProfiles.badSourceHint };
+    }
     if (kind !== 'assume-role' || source === undefined || endsInKeys) {
       const byEnvironment = kind === 'assume-role' && !endsInKeys && keys.get('credential_source')?.value === 'Environment';
       return { runsProgram, mfa, ...(ssoSession === undefined ? {} : { ssoSession }), ...(byEnvironment ? { byEnvironment } : {}) };
@@ -80,6 +87,10 @@ export function followChain(
 function who(name: string, at: string): string {
   const { awsProfiles: t } = texts();
   return at === name ? t.who(name) : t.whoBelow(at, name);
+}
+
+function badSource(whose: string, { value, line, file }: { value: string; line: number; file: string }): string {
+  return texts().awsProfiles.badSource(whose, value.slice(0, 64), line, file, CREDENTIAL_SOURCES.join(', '));
 }
 
 function reserved(name: string, at: string, keys: ProfileKeys): string {

@@ -327,6 +327,25 @@ describe('broken and missing files', () => {
     expect(one('f').account.error?.message).toContain('Profile f has “Frankfurt”');
   });
 
+  it('tells a credential_source that there is none of, and which ones there are', async () => {
+    const { home, one } = await read(
+      config(
+        '[profile a]\nrole_arn=x\ncredential_source=Nope\n[profile b]\nrole_arn=x\nsource_profile=a\n' +
+          `[profile c]\nrole_arn=x\ncredential_source=EcsContainer\n[profile d]\nrole_arn=x\nsource_profile=e\n[profile e]\nrole_arn=x\ncredential_source=Nope\n${KEYS}`,
+      ),
+    );
+    const file = path.join(home, '.aws/config');
+    expect(one('a').account.error).toEqual({
+      code: 'config-broken',
+      message: `Profile a has “Nope” as its credential_source (line 3 of ${file}), which is none of Environment, Ec2InstanceMetadata, EcsContainer.`,
+      hint: 'Write one of them, in this spelling, then refresh.',
+    });
+    expect(one('b').account.error?.message).toMatch(/^Profile a, on which profile b builds, has “Nope”/u);
+    expect(one('c').connection).toBeDefined();
+    // The chain ends in the keys.
+    expect(one('d').connection).toBeDefined();
+  });
+
   it.each(['AWS_REGION', 'AWS_DEFAULT_REGION'])('blames %s for a region that only it gives', async (variable) => {
     const { one } = await read({ '.aws/credentials': `[p]\n${KEYS}` }, { [variable]: 'Frankfurt' });
     expect(one('p').account.error?.message).toBe(`${variable} gives profile p “Frankfurt” as its region, which is not the name of one.`);

@@ -55,6 +55,9 @@ export const awsProfiles: Texts['awsProfiles'] = {
   who: (profile) => `配置 ${profile}`,
   whoBelow: (source, profile) => `配置 ${source}（配置 ${profile} 基于它）`,
   hasNot: (who, present, line, file, absent) => `${who}：有 ${present}（${file} 第 ${line} 行），但没有 ${absent}`,
+  badSource: (who, source, line, file, sources) =>
+    `${who}：credential_source“${source}”无效（${file} 第 ${line} 行），有效的值：${sources}`,
+  badSourceHint: '请按此拼写写入其中一个值，然后刷新。',
   either: (one, other) => `${one} 或 ${other}`,
   namesNone: (who) => `${who}：没有指定凭证`,
   endpointOf: (key, profile) => `配置 ${profile} 的 ${key}`,

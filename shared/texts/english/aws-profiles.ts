@@ -58,6 +58,9 @@ export const awsProfiles = {
   whoBelow: (source: string, profile: string) => `Profile ${source}, on which profile ${profile} builds,`,
   hasNot: (who: string, present: string, line: number, file: string, absent: string) =>
     `${who} has ${present} (line ${line} of ${file}) but no ${absent}`,
+  badSource: (who: string, source: string, line: number, file: string, sources: string) =>
+    `${who} has “${source}” as its credential_source (line ${line} of ${file}), which is none of ${sources}`,
+  badSourceHint: 'Write one of them, in this spelling, then refresh.',
   either: (one: string, other: string) => `${one} or ${other}`,
   namesNone: (who: string) => `${who} names no credentials`,
   endpointOf: (key: string, profile: string) => `${key} of profile ${profile}`,
