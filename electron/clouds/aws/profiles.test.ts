@@ -346,6 +346,26 @@ describe('broken and missing files', () => {
     expect(one('d').connection).toBeDefined();
   });
 
+  it.each(['AWS_REGION', 'AWS_DEFAULT_REGION'])('tells a %s that is no region also where profiles have their own', async (variable) => {
+    const { one, lookedAt } = await read(config(`[profile p]\nregion = eu-west-1\n${KEYS}`), {
+      ...{ [variable]: 'mars 1', AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 's' },
+    });
+    expect(one('p')).toMatchObject({ account: { region: 'eu-west-1' }, connection: { region: 'eu-west-1' } });
+    expect(lookedAt.find(({ what }) => what === `Variable ${variable}`)).toEqual({
+      what: `Variable ${variable}`,
+      where: 'mars 1',
+      found: 'read',
+      problem: {
+        code: 'config-broken',
+        message: `${variable} is “mars 1”, which is not the name of a region.`,
+        hint: 'Correct or unset the variable and start Gangway again; until then each profile keeps its own region. A region looks like eu-central-1.',
+      },
+    });
+    expect(one(ENVIRONMENT_PROFILE).account.error?.message).toBe(`${variable} is “mars 1”, which is not the name of a region.`);
+    const fine = await read(config(`[profile p]\nregion = eu-west-1\n${KEYS}`), { [variable]: 'eu-west-2' });
+    expect(fine.lookedAt.map(({ what }) => what)).not.toContain(`Variable ${variable}`);
+  });
+
   it.each(['AWS_REGION', 'AWS_DEFAULT_REGION'])('blames %s for a region that only it gives', async (variable) => {
     const { one } = await read({ '.aws/credentials': `[p]\n${KEYS}` }, { [variable]: 'Frankfurt' });
     expect(one('p').account.error?.message).toBe(`${variable} gives profile p “Frankfurt” as its region, which is not the name of one.`);

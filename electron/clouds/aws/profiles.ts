@@ -81,6 +81,8 @@ export async function readProfiles(options: { homeFolder: string; env: Env }): P
     profiles.push(toProfile({ name, keys, all: keysOf, config: config.ini, env, broken: brokenBy.get(name), refused, blocking }));
   }
   lookedAt.push(environmentLooked(env));
+  const region = regionOf(env);
+  if (region !== undefined && !isRegionName(region.value)) lookedAt.push(badRegionLooked(region));
   const environment = environmentProfile(env);
   if (environment !== undefined) profiles.unshift(environment);
   if (chosen !== undefined && chosen !== '') {
@@ -150,7 +152,7 @@ function toProfile({ name, keys, all, config, env, broken, refused, blocking }: 
   }
   const region = chooseRegion(value('region'), env);
   if (!isRegionName(region)) {
-    const whose = value('region') === undefined ? (env['AWS_REGION'] ? 'AWS_REGION' : 'AWS_DEFAULT_REGION') : undefined;
+    const whose = value('region') === undefined ? regionOf(env)?.variable : undefined;
     const shown = region.slice(0, 64);
     fail(whose === undefined ? t.badRegion(name, shown) : t.badRegionBy(whose, name, shown), t.regionForm);
   }
@@ -228,9 +230,30 @@ function endpointOf(connection: Connection): { endpoint?: string } {
  * side by side it would make the China or GovCloud ones useless. No region at all: the partition's default.
  */
 function chooseRegion(ofProfile: string | undefined, env: Env): string {
-  const ofEnv = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || undefined;
+  const ofEnv = regionOf(env)?.value;
   if (ofProfile === undefined) return ofEnv ?? DEFAULT_REGION;
   return ofEnv !== undefined && isRegionName(ofEnv) && partitionOf(ofEnv) === partitionOf(ofProfile) ? ofEnv : ofProfile;
+}
+
+/** The region of the environment, and which variable it is of. */
+function regionOf(env: Env): { readonly variable: string; readonly value: string } | undefined {
+  for (const variable of ['AWS_REGION', 'AWS_DEFAULT_REGION']) {
+    const value = env[variable];
+    if (value) return { variable, value };
+  }
+  return undefined;
+}
+
+/** The AWS CLI 2 would not do anything then; here profiles with a region of their own are listed all the same. */
+function badRegionLooked({ variable, value }: { variable: string; value: string }): LookedAt {
+  const { awsProfiles: t } = texts();
+  const shown = value.slice(0, 64);
+  return {
+    what: t.variable(variable),
+    where: shown,
+    found: 'read',
+    problem: { code: 'config-broken', message: t.badRegionVariable(variable, shown), hint: t.badRegionVariableHint },
+  };
 }
 
 function environmentLooked(env: Env): LookedAt {
@@ -265,7 +288,7 @@ function environmentProfile(env: Env): AwsProfile | undefined {
   if (!isRegionName(region)) {
     return fail({
       code: 'config-broken',
-      message: texts().awsProfiles.badRegionVariable(region.slice(0, 64)),
+      message: texts().awsProfiles.badRegionVariable(regionOf(env)?.variable ?? 'AWS_REGION', region.slice(0, 64)),
       hint: texts().awsProfiles.regionForm,
     });
   }

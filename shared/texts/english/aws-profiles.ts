@@ -46,7 +46,9 @@ export const awsProfiles = {
   fipsHint: 'Remove one of the two.',
   noSecretKey: 'AWS_ACCESS_KEY_ID is set in the environment, but AWS_SECRET_ACCESS_KEY is not.',
   setBoth: 'Set both, or neither.',
-  badRegionVariable: (region: string) => `AWS_REGION is “${region}”, which is not the name of a region.`,
+  badRegionVariable: (variable: string, region: string) => `${variable} is “${region}”, which is not the name of a region.`,
+  badRegionVariableHint:
+    'Correct or unset the variable and start Gangway again; until then each profile keeps its own region. A region looks like eu-central-1.',
   noSource: (profile: string, source: string) => `Profile ${profile} builds on profile ${source}, which does not exist`,
   circle: (profile: string, circle: string) => `The source_profile entries of profile ${profile} run in a circle: ${circle}`,
   reserved: (who: string, files: string) => `${who} cannot be used: the AWS SDK takes no profile of this name (${files})`,
