@@ -169,6 +169,15 @@ describe('credentials', () => {
     expect(endpoint.seen.map((request) => request.accessKey)).toEqual(['AKIDSOURCE', 'AKIDROLE']);
   });
 
+  it('are not those of a section [profile.NAME], which is none for the AWS CLI', async () => {
+    const { signedBy } = await list({
+      files: (url) => ({
+        '.aws/config': `[profile p]\nendpoint_url = ${url}\n${KEYS}[profile.p]\n${KEYS.replace('AKIDSOURCE', 'AKIDOTHER')}`,
+      }),
+    });
+    expect(signedBy).toBe('AKIDSOURCE');
+  });
+
   it('are there also once such a profile has been renamed', async () => {
     const endpoint = await openTestEndpoint(() => instancesAnswer([]));
     ends.push(() => endpoint.close());

@@ -34,7 +34,9 @@ function textForSdk(text: string, of: IniOf): string {
       const content = (line.split(/(?:^|\s)[;#]/u)[0] ?? '').trim();
       if (!content.startsWith('[')) return dropping ? '' : line;
       const { kind, name, fault, forSdk } = parseHeader(content, of);
-      dropping = fault !== undefined || ((kind === '' || kind === 'profile') && isReservedName(name));
+      // The SDK joins word and name by a point, and would take this one for such a section.
+      const joined = of === 'config' && kind === '' && /^(?:profile|sso-session|services)\./u.test(name);
+      dropping = fault !== undefined || joined || ((kind === '' || kind === 'profile') && isReservedName(name));
       return dropping ? '' : (forSdk ?? line);
     })
     .join('\n');
