@@ -71,7 +71,8 @@ export async function decideHostKey(options: {
   }
   report({ step: 'host-key', state: 'info', text: texts().hostKeyTexts.unknown(shown, name) });
   if (policy === 'strict') throw unknown(name, shown);
-  if (policy === 'accept-new' && verdict.outcome === 'new') {
+  // Where not all of what is known could be read, nobody can say that it is new.
+  if (policy === 'accept-new' && verdict.outcome === 'new' && !verdict.unread) {
     report({
       step: 'host-key',
       state: 'info',

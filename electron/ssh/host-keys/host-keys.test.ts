@@ -89,12 +89,12 @@ describe('looking up', async () => {
 describe('judging a key', () => {
   test('tells new, known, of a new type, changed and revoked apart', async () => {
     const keys = createHostKeys({ file });
-    expect(await keys.check('h', 22, key('a'))).toEqual({ outcome: 'new', alsoKnownAs: [] });
+    expect(await keys.check('h', 22, key('a'))).toEqual({ outcome: 'new', alsoKnownAs: [], unread: false });
     await keys.add('h', 22, key('a'));
     expect(await keys.check('H', 22, key('a'))).toEqual({ outcome: 'match', where: `${file}:1` });
     expect(await keys.check('h', 22, key('b'))).toMatchObject({ outcome: 'changed', known: [{ type: 'ssh-ed25519', where: `${file}:1` }] });
     expect(await keys.check('h', 22, key('a', 'ecdsa-sha2-nistp256'))).toMatchObject({ outcome: 'new-type' });
-    expect(await keys.check('h', 2222, key('a'))).toEqual({ outcome: 'new', alsoKnownAs: ['h'] });
+    expect(await keys.check('h', 2222, key('a'))).toEqual({ outcome: 'new', alsoKnownAs: ['h'], unread: false });
     await writeFile(file, `@revoked * ssh-ed25519 ${key('a').toString('base64')}\n`, { flag: 'a' });
     expect(await keys.check('h', 22, key('a'))).toEqual({ outcome: 'revoked', where: `${file}:2` });
   });

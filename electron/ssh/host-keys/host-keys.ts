@@ -13,8 +13,8 @@ import { texts } from '../../../shared/texts/current.ts';
 /** What is known about a key that a server shows. */
 export type HostKeyVerdict =
   | { readonly outcome: 'match'; readonly where: string }
-  /** No key of any type is known. `alsoKnownAs`: other names that have this same key. */
-  | { readonly outcome: 'new'; readonly alsoKnownAs: readonly string[] }
+  /** No key of any type is known. `alsoKnownAs`: other names that have this same key. `unread`: a file that may say otherwise could not be read. */
+  | { readonly outcome: 'new'; readonly alsoKnownAs: readonly string[]; readonly unread: boolean }
   /** Keys of other types are known: a server that suddenly shows another type is suspect. */
   | { readonly outcome: 'new-type'; readonly known: readonly KnownHostKeyView[] }
   | { readonly outcome: 'changed'; readonly known: readonly KnownHostKeyView[] }
@@ -68,13 +68,15 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
     return run;
   }
 
-  async function entries(): Promise<Found[]> {
+  async function entries(): Promise<{ readonly found: Found[]; readonly unread: boolean }> {
     const found: Found[] = [];
+    let unread = false;
     for (const path of [file, ...others]) {
       let text = '';
       try {
         text = await readText(path);
       } catch (error) {
+        unread = true;
         onUnreadable?.(path, readError(path, error));
       }
       for (const [index, line] of text.split('\n').entries()) {
@@ -82,7 +84,7 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
         if (entry !== undefined) found.push({ entry, where: `${path}:${index + 1}` });
       }
     }
-    return found;
+    return { found, unread };
   }
 
   const plain = ({ entry }: Found): boolean => entry.marker === undefined;
@@ -90,7 +92,7 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
   const hostKeys: HostKeys & HostKeyEntries = {
     async check(host, port, key) {
       const name = lookupName(host, port);
-      const all = await entries();
+      const { found: all, unread } = await entries();
       const same = (found: Found): boolean => found.entry.blob.equals(key);
       const here = all.filter(({ entry }) => matchesNames(entry.names, name));
       const revoked = here.find((found) => found.entry.marker === '@revoked' && same(found));
@@ -100,7 +102,7 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
       if (match !== undefined) return { outcome: 'match', where: match.where };
       if (known.length === 0) {
         const elsewhere = all.filter((found) => plain(found) && same(found)).map(({ entry, where }) => readableName(entry.names, where));
-        return { outcome: 'new', alsoKnownAs: [...new Set(elsewhere)].slice(0, ALSO_KNOWN_LIMIT) };
+        return { outcome: 'new', alsoKnownAs: [...new Set(elsewhere)].slice(0, ALSO_KNOWN_LIMIT), unread };
       }
       const type = blobType(key);
       const sameType = known.filter(({ entry }) => entry.type === type);
@@ -109,7 +111,7 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
 
     async knownTypes(host, port) {
       const name = lookupName(host, port);
-      const here = (await entries()).filter((found) => plain(found) && matchesNames(found.entry.names, name));
+      const here = (await entries()).found.filter((found) => plain(found) && matchesNames(found.entry.names, name));
       return [...new Set(here.map(({ entry }) => entry.type))];
     },
 
@@ -131,11 +133,11 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
         return missing;
       }),
 
-    compare: async (given) => compareEntries(given, await entries()),
+    compare: async (given) => compareEntries(given, (await entries()).found),
 
     addEntries: (given) =>
       inTurn(async () => {
-        const standing = await compareEntries(given, await entries());
+        const standing = await compareEntries(given, (await entries()).found);
         const added = given.filter((_entry, index) => standing[index]?.kind === 'new');
         if (added.length === 0) return 0;
         const text = await readText(file);

@@ -57,6 +57,13 @@ describe('accept-new', () => {
     expect(questions[0]?.input).toMatchObject({ kind: 'changed' });
   });
 
+  test('asks when a file that may know another key cannot be read', async () => {
+    hostKeys = createHostKeys({ file, others: [folder] });
+    const { outcome, questions } = login({ hostKeyPolicy: 'accept-new' });
+    (await outcome).close();
+    expect(questions[0]?.input).toMatchObject({ kind: 'new' });
+  });
+
   test('still asks when keys of other types are known', async () => {
     const other = await startSshd({ hostKeys: ['ecdsa'] });
     const line = await readFile(join(other.folder, 'host_ecdsa.pub'), 'utf8');
