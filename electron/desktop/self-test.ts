@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { app, type BrowserWindow, type Session } from 'electron';
+import type { WorkerData } from '../clouds/aws/messages.ts';
 import { readFuses, WANTED_FUSES } from './fuses.ts';
 import { PAGE_URL } from './origin.ts';
 
@@ -123,7 +124,8 @@ function expect(holds: boolean, otherwise: string): void {
 
 /** A call of no known name: that it is answered, with a failure, shows that the thread and the SDK in it came up. */
 async function askAwsWorker(entry: string): Promise<string> {
-  const worker = new Worker(entry);
+  const workerData: WorkerData = { programTimeoutMs: 1_000 };
+  const worker = new Worker(entry, { workerData });
   try {
     return await new Promise<string>((resolve, reject) => {
       worker.once('error', reject);
