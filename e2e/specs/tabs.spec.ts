@@ -38,6 +38,19 @@ test('what a program calls its terminal outlives a reload, though the output tha
   await expect(app.tab('web-1')).toContainText('over');
 });
 
+test('a terminal whose code cannot be fetched after a reload says so, and is shown when asked again', async ({ app }) => {
+  const terminal = await app.openShell();
+  await terminal.run('echo kept-$((40 + 2))');
+  await expect(terminal.screen).toContainText('kept-42');
+  await app.page.route(/\/view-[^/]*\.js$/u, (route) => route.abort());
+  await app.page.reload();
+  await expect(terminal.panel.getByRole('heading', { name: 'web-1 is not shown' })).toBeVisible();
+  await expect(terminal.panel).toContainText('It goes on in the background.');
+  await app.page.unroute(/\/view-[^/]*\.js$/u);
+  await terminal.panel.getByRole('button', { name: 'Show again' }).click();
+  await expect(terminal.screen).toContainText('kept-42');
+});
+
 test('a refused host key leaves no step going on', async ({ app }) => {
   const terminal = await app.open('web-1');
   await terminal

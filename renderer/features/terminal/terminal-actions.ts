@@ -4,7 +4,7 @@ import { showError } from '../../ui/toast.tsx';
 import { dropView, keepView, newView, viewOf } from '../../terminals/registry.ts';
 import type { TerminalView, ViewEvents } from '../../terminals/view.ts';
 import { openExternal } from './open-external.ts';
-import { terminals } from './terminals-store.ts';
+import { noteUnshown, terminals } from './terminals-store.ts';
 
 /** What a view needs to act; its id is known only once the host has given one. */
 export function viewEvents(id: () => string | undefined): ViewEvents {
@@ -38,8 +38,11 @@ export async function attachTerminal(id: string): Promise<void> {
   try {
     const known = viewOf(id);
     await attach(id, known ?? (await newView(viewEvents(() => id))), known === undefined);
+    noteUnshown(id, undefined);
   } catch (error) {
-    showError(error);
+    // Where there is no screen to say it under, its place in the tab says it.
+    if (viewOf(id) === undefined) noteUnshown(id, error instanceof Error ? error.message : String(error));
+    else showError(error);
   } finally {
     attaching.delete(id);
   }
@@ -54,7 +57,8 @@ async function attach(id: string, view: TerminalView, fresh: boolean): Promise<v
   } catch (error) {
     stream.close();
     if (fresh) view.dispose();
-    return ignoreGone(error);
+    if (isGone(error)) return;
+    throw error;
   }
   if (fresh) keepView(id, view);
 }
@@ -80,6 +84,7 @@ export function closeTerminal(id: string): void {
 export function forgetTerminal(id: string): void {
   closePanel(id);
   dropView(id);
+  noteUnshown(id, undefined);
 }
 
 export function sizeOf({ state }: TerminalView): { cols: number; rows: number } {
@@ -88,6 +93,11 @@ export function sizeOf({ state }: TerminalView): { cols: number; rows: number } 
 }
 
 function ignoreGone(error: unknown): void {
+  if (!isGone(error)) showError(error);
+}
+
+/** The terminal, or the way to its host, is no more: that is shown elsewhere. */
+function isGone(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code !== 'not-found' && code !== 'lost') showError(error);
+  return code === 'not-found' || code === 'lost';
 }

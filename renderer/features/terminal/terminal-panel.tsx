@@ -17,7 +17,8 @@ import { StatusStrip } from './status-strip.tsx';
 import { forgetTerminal } from './terminal-actions.ts';
 import { terminalMenu } from './terminal-menu.ts';
 import styles from './terminal-panel.module.css';
-import { tabName, terminals, type TerminalEntry } from './terminals-store.ts';
+import { tabName, terminals, unshown, type TerminalEntry } from './terminals-store.ts';
+import { Unshown } from './unshown.tsx';
 import { useTerminal, useView } from './use-terminal.ts';
 import { ViewQuestionCard } from './view-question.tsx';
 import { useTexts } from '../../app/use-texts.ts';
@@ -39,7 +40,9 @@ export function TerminalPanel({ terminalId, visible }: TerminalPanelProps) {
     // A kept layout may name terminals that ended with an earlier host.
     if (gone) forgetTerminal(terminalId);
   }, [gone, terminalId]);
+  const why = useStore(unshown, (state) => state[terminalId]);
   if (terminal !== undefined && view !== undefined) return <LivePanel terminal={terminal} view={view} visible={visible} />;
+  if (terminal !== undefined && why !== undefined) return <Unshown terminal={terminal} why={why} />;
   return <div className={c('panel')} />;
 }
 

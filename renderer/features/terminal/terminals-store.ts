@@ -23,6 +23,15 @@ export interface TerminalsState {
 
 export const terminals = createStore<TerminalsState>(() => ({ ready: false, byId: new Map() }));
 
+/** Why a terminal of the host has no screen in this page, by its id: its code did not come, or the host would not hand it over. */
+export const unshown = createStore<{ readonly [id: string]: string }>(() => ({}));
+
+/** Notes why a terminal has no screen here; `undefined`: nothing is in the way any more. */
+export function noteUnshown(id: string, why: string | undefined): void {
+  const { [id]: _, ...others } = unshown.getState();
+  unshown.setState(why === undefined ? others : { ...others, [id]: why }, true);
+}
+
 /** The state after the whole list came. */
 export function withSnapshot(list: readonly Terminal[]): TerminalsState {
   return {

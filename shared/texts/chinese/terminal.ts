@@ -12,6 +12,8 @@ export const terminal: Texts['terminal'] = {
   size: '列数和行数',
   notShown: (why) => `此处不再显示：${why}`,
   showAgain: '重新显示',
+  unshown: (name) => `未显示 ${name}`,
+  runsOn: '它仍在后台运行。',
   hostClosed: '已被主进程关闭。',
   find: '查找',
   log: '日志',

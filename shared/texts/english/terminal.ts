@@ -14,6 +14,8 @@ export const terminal = {
   size: 'Columns and rows',
   notShown: (why: string) => `Not shown here any more: ${why}`,
   showAgain: 'Show again',
+  unshown: (name: string) => `${name} is not shown`,
+  runsOn: 'It goes on in the background.',
   hostClosed: 'The host closed it.',
   find: 'Find',
   log: 'Log',
