@@ -120,6 +120,22 @@ describe('with a key', () => {
     expect(asked).toMatchObject({ keyFiles: expect.arrayContaining([{ path: clientKeyPath, type: 'ssh-ed25519', encrypted: false }]) });
   });
 
+  test('keeps no choice of a key that the server refused', async () => {
+    const { user, port } = sshd();
+    const file = join(folder, 'refused');
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
+    const onRemember = vi.fn();
+    const { outcome } = attempt({
+      user: '',
+      port,
+      identity: { kind: 'ask', why: 'No file for key pair demo-key was found.' },
+      answers: { authentication: () => ({ choice: 'key', file, user, remember: true }) },
+      onRemember,
+    });
+    await failure(outcome);
+    expect(onRemember).not.toHaveBeenCalled();
+  });
+
   test('reports each step in order', async () => {
     const { user, port, clientKeyPath } = sshd();
     const { outcome, steps } = attempt({ user, port, identity: { kind: 'file', path: clientKeyPath } });
@@ -283,6 +299,25 @@ describe.runIf(canRunAsRoot)('with a password', () => {
       title: 'web-1',
       terminal: 'terminal-1',
     });
+  });
+
+  test('keeps no choice of a key that was refused, though the password that was asked for then was right', async () => {
+    const { user, port, password } = sshd();
+    const folder = await mkdtemp(join(tmpdir(), 'gangway-refused-'));
+    const file = join(folder, 'refused');
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', file]);
+    const onRemember = vi.fn();
+    const { outcome } = attempt({
+      user: '',
+      port,
+      identity: { kind: 'ask', why: 'No file for key pair demo-key was found.' },
+      answers: { authentication: () => ({ choice: 'key', file, user, remember: true }), password: () => ({ password }) },
+      onRemember,
+    });
+    const connection = await outcome;
+    connection.close();
+    await rm(folder, { recursive: true, force: true });
+    expect(onRemember).not.toHaveBeenCalled();
   });
 
   test('gives up after three wrong ones and says what to check', async () => {

@@ -75,7 +75,7 @@ export interface SshConnectOptions {
   readonly secrets?: Secrets;
   readonly report: ReportStep;
   readonly signal: AbortSignal;
-  /** The person chose how to log in and wants it kept for this machine. */
+  /** The person chose how to log in and wants it kept for this machine; told when the login succeeded with it. */
   readonly onRemember?: (choice: { user: string; keyFile: string }) => void;
   /** Banner and similar texts of the server, controls removed. */
   readonly onText?: (text: string) => void;

@@ -60,6 +60,7 @@ export async function authenticate(
   let reply = await wire.none(user);
   if (reply.kind === 'success') {
     report({ step: 'authentication', state: 'done', text: texts().loginTexts.askedNothing });
+    choice.keep?.();
     return;
   }
   let methods = reply.kind === 'failure' ? reply.methods : [];
@@ -68,6 +69,7 @@ export async function authenticate(
   const problems: AppError[] = [];
   let done = new Set<string>();
   let partials = 0;
+  let keyTaken = false;
   for (;;) {
     const method = order(context, choice).find((name) => methods.includes(name) && !done.has(name));
     if (method === undefined) throw problems[0] ?? failed(context, choice, methods, tried, serverText());
@@ -81,8 +83,11 @@ export async function authenticate(
     });
     if (result.kind === 'skipped') continue;
     tried.push(method);
+    keyTaken ||= method === 'publickey' && (result.kind === 'success' || result.partial);
     if (result.kind === 'success') {
       report({ step: 'authentication', state: 'done', text: texts().loginTexts.loggedIn(displayText(user, 64), method) });
+      // A refused key would stand in the way of every later login.
+      if (keyTaken) choice.keep?.();
       await context.password.keep();
       return;
     }

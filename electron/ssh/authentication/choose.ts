@@ -12,7 +12,12 @@ import { certificateBeside, type CertificateFile, readCertificateFile, readPubli
 import { texts } from '../../../shared/texts/current.ts';
 
 /** How to log in, as it was chosen or asked for. */
-export type Choice =
+export type Choice = Way & {
+  /** Keeps the choice for this machine, as the person wished; for when the login succeeded with it. */
+  readonly keep?: () => void;
+};
+
+type Way =
   | {
       readonly kind: 'key';
       readonly user: string;
@@ -85,8 +90,7 @@ export async function chooseLogin(options: Chooser, environment: Environment): P
   if (answer.choice === 'agent') return chooseAgent(options, environment, answer.user, undefined);
   const path = expandHome(answer.file, homeFolder);
   const choice = await chooseFile(options, environment, answer.user, path);
-  if (answer.remember) onRemember?.({ user: answer.user, keyFile: path });
-  return choice;
+  return answer.remember ? { ...choice, keep: () => onRemember?.({ user: answer.user, keyFile: path }) } : choice;
 }
 
 function hasSavedPassword({ target, secrets }: Chooser, user: string): boolean {
