@@ -12,14 +12,16 @@ export interface CopyableProps {
   /** What it is, for the button's name: `Copy public IP`. */
   readonly what: string;
   readonly mono?: boolean;
+  /** Shows the whole of it, in several lines where there is no room: for what has to be compared. */
+  readonly whole?: boolean;
 }
 
 /** A value that can be selected, with a button that copies the whole of it. */
-export function Copyable({ text, what, mono = false }: CopyableProps) {
+export function Copyable({ text, what, mono = false, whole = false }: CopyableProps) {
   const shown = displayText(text, 2_000);
   return (
     <span className={c('copyable')}>
-      <span className={`${c('text', mono && 'mono')} selectable`} title={shown}>
+      <span className={`${c('text', mono && 'mono', whole && 'whole')} selectable`} title={shown}>
         {shown}
       </span>
       <button

@@ -150,7 +150,7 @@ function Facts({ host, presented }: { readonly host: string; readonly presented:
       <dd>{keyType(presented)}</dd>
       <dt>SHA-256</dt>
       <dd>
-        <Copyable text={presented.sha256} what={t.fingerprint} mono />
+        <Copyable text={presented.sha256} what={t.fingerprint} mono whole />
       </dd>
     </dl>
   );

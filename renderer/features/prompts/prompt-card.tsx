@@ -67,7 +67,8 @@ export function PromptCard({ title, alert = false, icon, children, actions, widt
   );
   if (place.kind === 'panel') {
     return (
-      <div className={c('scrim')}>
+      // biome-ignore lint: nothing to press here; a press beside the card must not take the keyboard out of it
+      <div className={c('scrim')} onMouseDown={(event) => event.target === event.currentTarget && event.preventDefault()}>
         <div
           {...attributes}
           ref={own}

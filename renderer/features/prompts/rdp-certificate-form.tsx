@@ -46,7 +46,7 @@ function NewCertificate({ question }: { readonly question: QuestionOf<'rdpCertif
         <dd className="selectable">{displayText(presented.subject, 300)}</dd>
         <dt>SHA-256</dt>
         <dd className={c('print')}>
-          <Copyable text={presented.sha256} what={trustPrompts.fingerprint} mono />
+          <Copyable text={presented.sha256} what={trustPrompts.fingerprint} mono whole />
         </dd>
       </dl>
       <p className={c('small')}>
