@@ -85,6 +85,11 @@ test('what a machine prints cannot steer the app', async ({ app, sshd }) => {
   // A number that xterm.js would repeat a letter by until the page hangs.
   await terminal.run(`cat ${place(sshd, 'repeat', `a${ESC}[2147483647b\r\n`)}`);
   await terminal.ready();
+  // Few bytes that move a whole screen each, and far more of it than there is.
+  for (const sequence of [`${ESC}[5000S`, `${ESC}[H${ESC}[5000L`, `a${ESC}[5000b`, `${ESC}c`]) {
+    await terminal.run(`cat ${place(sshd, 'moves', sequence.repeat(3_000))}`);
+    await terminal.ready();
+  }
   // Marks on one character, as many as a file has room for.
   await terminal.run(`cat ${place(sshd, 'marks', `a${'\u0301'.repeat(500_000)}\r\n`)}`);
   await terminal.ready();

@@ -1,12 +1,19 @@
 import { Terminal } from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
-import { guardSequences, MOST_REPEATS } from './sequence-guard.ts';
+import { guardSequences } from './sequence-guard.ts';
+import { createWorkBudget, SLICE_LINES } from './work-budget.ts';
 
 const HUGE = 2_147_483_647;
+const COLS = 80;
+const ROWS = 24;
 
-function guarded(): { term: Terminal; replies: string[] } {
-  const term = new Terminal({ cols: 80, rows: 24, allowProposedApi: true });
-  guardSequences(term.parser);
+const plain = (): Terminal => new Terminal({ cols: COLS, rows: ROWS, allowProposedApi: true });
+
+/** `turns` gets what waits for the page's turn; without it each turn comes at once. */
+function guarded(turns?: (() => void)[]): { term: Terminal; replies: string[] } {
+  const term = plain();
+  const later = turns === undefined ? queueMicrotask : (run: () => void) => void turns.push(run);
+  guardSequences(term as never, createWorkBudget({ later, unseen: () => false }));
   const replies: string[] = [];
   term.onData((data) => replies.push(data));
   return { term, replies };
@@ -14,23 +21,33 @@ function guarded(): { term: Terminal; replies: string[] } {
 
 const write = (term: Terminal, text: string): Promise<void> => new Promise((done) => term.write(text, done));
 const line = (term: Terminal, y: number): string => term.buffer.active.getLine(y)?.translateToString(true) ?? '';
+const picture = ({ buffer: { active } }: Terminal): unknown => ({
+  cursor: [active.cursorX, active.cursorY],
+  lines: Array.from({ length: active.length }, (_, y) => active.getLine(y)?.translateToString(true)),
+});
 
 describe('the sequence guard', () => {
   // Without it the first of these takes four minutes: the test's own time-out is the proof.
-  it.each(['b', 'S', 'T', 'L', 'M', 'I', 'Z'])('swallows CSI 2147483647 %s whole and goes on behind it', async (final) => {
-    const { term } = guarded();
-    await write(term, `a\u001b[${HUGE}${final}c`);
-    expect(line(term, 0)).toBe('ac');
-    expect(term.buffer.active.cursorX).toBe(2);
-    expect(term.buffer.active.length).toBe(24);
-  });
+  it.each(['S', 'T', 'L', 'M', 'I', 'Z'])(
+    'does for CSI 2147483647 %s what is enough on this screen, and goes on behind it',
+    async (final) => {
+      const before = Array.from({ length: ROWS }, (_, y) => `${y}`).join('\r\n');
+      const huge = guarded().term;
+      await write(huge, `${before}\u001b[5;9Ha\u001b[${HUGE}${final}c\u001b[${HUGE}:3${final}d`);
+      const enough = plain();
+      const most = final === 'I' || final === 'Z' ? COLS : ROWS;
+      await write(enough, `${before}\u001b[5;9Ha\u001b[${most}${final}c\u001b[${most}${final}d`);
+      expect(picture(huge)).toEqual(picture(enough));
+    },
+  );
 
-  it('swallows it too when the number comes with a sub-parameter or in pieces', async () => {
+  it('repeats a character a screenful of times at most, also when the number comes in pieces', async () => {
     const { term } = guarded();
     await write(term, `a\u001b[21474`);
     await write(term, '83647bc');
-    await write(term, `\u001b[${HUGE}:3bd`);
-    expect(line(term, 0)).toBe('acd');
+    const enough = plain();
+    await write(enough, `a${'a'.repeat(COLS * ROWS)}c`);
+    expect(picture(term)).toEqual(picture(enough));
   });
 
   it('leaves ordinary repeats to xterm', async () => {
@@ -38,9 +55,38 @@ describe('the sequence guard', () => {
     await write(term, 'a\u001b[5b\r\nline\u001b[1A\u001b[1L');
     expect(line(term, 0)).toBe('');
     expect(line(term, 1)).toBe('aaaaaa');
-    const limit = guarded().term;
-    await write(limit, `x\u001b[${MOST_REPEATS}b`);
-    expect(line(limit, 0)).toBe('x'.repeat(80));
+  });
+
+  it.each(['\u001b[5000S', '\u001b[H\u001b[5000L', 'a\u001b[5000b', '\u001bc', '\u001b#8', '\u001b[2J', '\u001b[?1049h\u001b[?1049l'])(
+    'a flood of %j in one block lets the page have its turn, and ends as it would have at once',
+    async (sequence) => {
+      const turns: (() => void)[] = [];
+      const { term } = guarded(turns);
+      let parsed = false;
+      term.write(`${sequence.repeat(3_000)}end`, () => void (parsed = true));
+      await expect.poll(() => turns.length, { interval: 1 }).toBe(1);
+      expect(parsed).toBe(false);
+      await expect
+        .poll(
+          () => {
+            turns.shift()?.();
+            return parsed;
+          },
+          { interval: 1 },
+        )
+        .toBe(true);
+      const { term: other } = guarded();
+      await write(other, `${sequence.repeat(3_000)}end`);
+      expect(picture(term)).toEqual(picture(other));
+    },
+    60_000,
+  );
+
+  it('a page that nobody looks at has no turn to wait for', () => {
+    const later: (() => void)[] = [];
+    const spend = createWorkBudget({ later: (run) => void later.push(run), unseen: () => true });
+    expect([spend(SLICE_LINES), spend(SLICE_LINES)]).toEqual([false, false]);
+    expect(later).toEqual([]);
   });
 
   it('answers neither a clipboard read nor a title report', async () => {

@@ -25,6 +25,7 @@ import { onUserInput } from './user-input.ts';
 import { createViewState, type ViewStore } from './view-state.ts';
 import { texts } from '../../shared/texts/current.ts';
 import { keepWords } from './terminal-words.ts';
+import { createWorkBudget } from './work-budget.ts';
 
 const FONT =
   'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono", monospace';
@@ -124,7 +125,7 @@ export function createView({
       leave: () => links.leave(),
     }),
   );
-  guardSequences(term.parser);
+  guardSequences(term, createWorkBudget());
   limitCombining(term);
   const words = keepWords(term);
   const drawing = createDrawing(term);
