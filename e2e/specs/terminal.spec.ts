@@ -168,6 +168,15 @@ test('find, text size and log belong to each terminal', async ({ app, sshd }) =>
   await field.fill('123');
   await expect(find).toContainText('1 of 1');
   await expect(terminal.screen).toContainText('122123124');
+  // What was printed last is met first; Enter goes back from there.
+  await field.fill('^4[0-9]9$');
+  await find.getByRole('button', { name: 'Regular expression' }).click();
+  await expect(find).toContainText('10 of 10');
+  await field.press('Enter');
+  await expect(find).toContainText('9 of 10');
+  await field.press('Shift+Enter');
+  await expect(find).toContainText('10 of 10');
+  await find.getByRole('button', { name: 'Regular expression' }).click();
   await field.fill('nowhere');
   await expect(find).toContainText('No match');
   await find.getByRole('button', { name: 'Regular expression' }).click();
@@ -193,6 +202,59 @@ test('find, text size and log belong to each terminal', async ({ app, sshd }) =>
   await log.getByRole('button', { name: 'Close log' }).click();
   await expect(log).toBeHidden();
   await terminal.ready();
+});
+
+test('find begins at what was printed last and goes back match by match, in text and in patterns', async ({ app }) => {
+  const { page, context } = app;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const terminal = await app.openShell();
+  const wide = 'w'.repeat(300);
+  await terminal.run(`clear; printf '%s\\n' '1500 a 1500' nothing '${wide} 1500' '1500 end'`);
+  await expect(terminal.screen).toContainText('1500 end');
+  await page.keyboard.press('Control+Shift+F');
+  const find = terminal.panel.getByRole('search', { name: 'Find in terminal' });
+  const field = find.getByRole('textbox', { name: 'Find' });
+  const walk = async (matches: number): Promise<void> => {
+    for (let at = matches; at > 0; at -= 1) {
+      await expect(find).toContainText(`${at} of ${matches}`);
+      await field.press('Enter');
+    }
+    await expect(find).toContainText(`${matches} of ${matches}`);
+    await field.press('Shift+Enter');
+    await expect(find).toContainText(`1 of ${matches}`);
+  };
+  await field.fill('1500');
+  await walk(4);
+  // A text that goes on being typed stays where it is as long as it fits.
+  await field.fill('1500 a');
+  await expect(find).toContainText('1 of 1');
+  await field.press('Enter');
+  await field.fill('');
+  await find.getByRole('button', { name: 'Regular expression' }).click();
+  // Backwards, too, a pattern takes as much as it can.
+  await field.fill('[0-9]+ end');
+  await field.press('Escape');
+  await page.keyboard.press('Control+Shift+C');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('1500 end');
+});
+
+test('while the log of a terminal is shown the keyboard is in it, at its newest line', async ({ app }) => {
+  const { page } = app;
+  await page.setViewportSize({ width: 1_000, height: 420 });
+  const terminal = await app.openShell();
+  await page.keyboard.press('Control+Shift+L');
+  const lines = terminal.panel.getByRole('list', { name: 'Lines' });
+  await expect(lines).toBeFocused();
+  await expect(lines.getByRole('listitem').last()).toBeInViewport({ ratio: 1 });
+  await page.keyboard.type('echo hidden-$((40 + 2))\n');
+  await page.keyboard.press('Home');
+  await expect(lines.getByRole('listitem').first()).toBeInViewport({ ratio: 1 });
+  await page.keyboard.press('Escape');
+  await expect(lines).toBeHidden();
+  await expect(terminal.input).toBeFocused();
+  await terminal.run('echo seen-$((40 + 2))');
+  await expect(terminal.screen).toContainText('seen-42');
+  await expect(terminal.screen).not.toContainText('hidden-42');
 });
 
 test('a reload shows what stood there, also what was printed and edited at other widths', async ({ app }) => {

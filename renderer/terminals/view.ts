@@ -1,6 +1,5 @@
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
-import { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal, type ITerminalOptions } from '@xterm/xterm';
@@ -13,6 +12,7 @@ import { paceDrawing, type DrawPace } from './draw-pace.ts';
 import { cutScrollCost } from './scroll-cost.ts';
 import { limitCombining } from './combining-limit.ts';
 import { createDrawing } from './drawing.ts';
+import { createFinder, type FindOptions } from './finder.ts';
 import { startFlow } from './flow.ts';
 import { createGiveWay, createWriter, type Write } from './give-way.ts';
 import { readKey } from './keys.ts';
@@ -49,11 +49,6 @@ export interface ViewEvents {
   openLink(url: string): void;
 }
 
-export interface FindOptions {
-  readonly caseSensitive: boolean;
-  readonly regex: boolean;
-}
-
 /** One xterm.js terminal. It lives outside React: panels lend it a place on the page and may come and go. */
 export interface TerminalView {
   readonly term: Terminal;
@@ -76,7 +71,7 @@ export interface TerminalView {
   /** Sends text that the person has looked at; it is cleaned again. */
   sendPaste(text: string): void;
   /** False when nothing was found; throws `SyntaxError` for a bad regular expression. */
-  find(text: string, options: FindOptions, direction: 'next' | 'previous', incremental?: boolean): boolean;
+  find(text: string, options: FindOptions, direction: 'next' | 'previous'): boolean;
   endFind(): void;
   setAppearance(appearance: Appearance): void;
   dispose(): void;
@@ -114,9 +109,8 @@ export function createView({
     ...options(appearance),
   });
   const fit = new FitAddon();
-  const search = new SearchAddon();
   term.loadAddon(fit);
-  term.loadAddon(search);
+  const { addon: search, find } = createFinder(term);
   term.loadAddon(new Unicode11Addon());
   term.unicode.activeVersion = '11';
   term.loadAddon(
@@ -311,13 +305,11 @@ export function createView({
       else view.sendPaste(clean);
     },
     sendPaste: (text) => term.input(wrapPaste(cleanPaste(text), term.modes.bracketedPasteMode)),
-    find(text, { caseSensitive, regex }, direction, incremental = false) {
+    find(text, { caseSensitive, regex }, direction) {
       if (text === '') {
         view.endFind();
         return false;
       }
-      // Throws here for a bad pattern, before the addon would in the middle of its work.
-      if (regex) new RegExp(text);
       const { match, active, border } = findColours(look.dark);
       const decorations = {
         matchBackground: match,
@@ -326,8 +318,7 @@ export function createView({
         activeMatchBorder: border,
         activeMatchColorOverviewRuler: active,
       };
-      const wanted = { caseSensitive, regex, decorations };
-      return direction === 'next' ? search.findNext(text, { ...wanted, incremental }) : search.findPrevious(text, wanted);
+      return find(text, { caseSensitive, regex, decorations }, direction);
     },
     endFind() {
       search.clearDecorations();

@@ -13,7 +13,10 @@ const c = classNames(styles);
 /** The addon stops counting here. */
 const COUNTED = 1_000;
 
-/** Search in one terminal's scrollback. Enter finds the next, Shift+Enter the one before, Escape goes back to the shell. */
+/**
+ * Search in one terminal's scrollback. What was printed last is what is looked for: the first match is the last one, Enter goes up from
+ * there, Shift+Enter down. Escape goes back to the shell.
+ */
 export function FindBar({ view }: { readonly view: TerminalView }) {
   const { finding: t, find: findLabel } = useTexts().terminal;
   const input = useRef<HTMLInputElement>(null);
@@ -23,14 +26,9 @@ export function FindBar({ view }: { readonly view: TerminalView }) {
   const [problem, setProblem] = useState(false);
   const found = useStore(view.state, (state) => state.found);
 
-  const find = (
-    wanted: string,
-    direction: 'next' | 'previous',
-    options: { caseSensitive: boolean; regex: boolean },
-    incremental = false,
-  ) => {
+  const find = (wanted: string, direction: 'next' | 'previous', options: { caseSensitive: boolean; regex: boolean }) => {
     try {
-      view.find(wanted, options, direction, incremental);
+      view.find(wanted, options, direction);
       setProblem(false);
     } catch {
       setProblem(true);
@@ -42,7 +40,7 @@ export function FindBar({ view }: { readonly view: TerminalView }) {
     input.current?.focus();
     return () => view.endFind();
   }, [view]);
-  useEffect(() => find(text, 'next', { caseSensitive, regex }, true), [text, caseSensitive, regex]);
+  useEffect(() => find(text, 'previous', { caseSensitive, regex }), [text, caseSensitive, regex]);
 
   const close = () => {
     view.state.setState({ findOpen: false });
@@ -71,7 +69,7 @@ export function FindBar({ view }: { readonly view: TerminalView }) {
         onKeyDown={(event) => {
           if (event.key !== 'Enter') return;
           event.preventDefault();
-          find(text, event.shiftKey ? 'previous' : 'next', options);
+          find(text, event.shiftKey ? 'next' : 'previous', options);
         }}
       />
       <output className={c('count', problem && 'bad')} aria-live="polite">

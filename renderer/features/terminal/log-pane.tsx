@@ -1,4 +1,5 @@
 import { Copy, X } from 'lucide-react';
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 import { displayText } from '../../../shared/model/display-text.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { copyText } from '../../ui/copy-text.ts';
@@ -9,19 +10,48 @@ import type { TerminalEntry } from './terminals-store.ts';
 import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
+/** Pixels from the end that still count as the end. */
+const NEAR_END = 24;
 
-/** Every line of a terminal's log, over its screen: what was tried, when, and how it went. */
-export function LogPane({ terminal, onClose }: { readonly terminal: TerminalEntry; readonly onClose: () => void }) {
+export interface LogPaneProps {
+  readonly terminal: TerminalEntry;
+  /** The list, which has the keyboard while the log is shown. */
+  readonly lines: RefObject<HTMLOListElement | null>;
+  readonly onClose: () => void;
+}
+
+/** Every line of a terminal's log, over its screen: what was tried, when, and how it went. The newest is in view until one scrolls up. */
+export function LogPane({ terminal, lines, onClose }: LogPaneProps) {
   const { logPane: t } = useTexts().terminal;
+  const atEnd = useRef(true);
+  useLayoutEffect(() => {
+    if (atEnd.current) lines.current?.scrollTo({ top: lines.current.scrollHeight });
+  }, [lines, terminal.log]);
   return (
-    <section className={c('pane')} aria-label={t.label}>
+    <section
+      className={c('pane')}
+      aria-label={t.label}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
       <header className={c('header')}>
         <h2 className={c('title')}>{t.title(displayText(terminal.name, 64))}</h2>
         <IconButton label={t.copy} icon={<Copy size={13} aria-hidden />} onClick={() => void copyText(logText(terminal), t.copied)} />
         <IconButton label={t.close} icon={<X size={14} aria-hidden />} onClick={onClose} />
       </header>
       {/* biome-ignore lint: a list that scrolls must be reachable by keyboard */}
-      <ol className={`${c('lines')} selectable`} tabIndex={0} aria-label={t.lines}>
+      <ol
+        ref={lines}
+        className={`${c('lines')} selectable`}
+        tabIndex={0}
+        aria-label={t.lines}
+        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+          atEnd.current = scrollTop + clientHeight >= scrollHeight - NEAR_END;
+        }}
+      >
         {terminal.log.map((line, index) => (
           <li key={`${line.at}-${index}`} className={c('line', line.state)}>
             <time className={c('time')}>{clock(line.at)}</time>

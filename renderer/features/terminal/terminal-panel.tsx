@@ -57,6 +57,7 @@ function LivePanel({ terminal, view, visible }: LiveProps) {
   const panel = useRef<HTMLElement>(null);
   const retry = useRef<HTMLButtonElement>(null);
   const screen = useRef<HTMLDivElement>(null);
+  const lines = useRef<HTMLOListElement>(null);
   const name = useStore(terminals, ({ byId }) => tabName(terminal.id, byId));
   const { findOpen, logOpen, notice } = useStore(view.state);
   const waiting = useTerminalQuestion(terminal.id) !== undefined;
@@ -66,10 +67,11 @@ function LivePanel({ terminal, view, visible }: LiveProps) {
   useEffect(() => (screen.current === null ? undefined : view.mount(screen.current)), [view]);
   useEffect(() => view.setVisible(visible), [view, visible]);
   useEffect(() => {
-    const free = !waiting && !logOpen && view.state.getState().question === undefined;
+    const free = !waiting && view.state.getState().question === undefined;
     if (!visible || !free) return;
     return focusWhenShown(() => {
       if (activeTerminal() !== terminal.id || !mayTakeFocus()) return undefined;
+      if (logOpen) return lines.current;
       return covered ? (retry.current ?? panel.current) : view.term.textarea;
     });
   }, [view, visible, covered, waiting, logOpen, terminal.id, terminal.state]);
@@ -93,6 +95,7 @@ function LivePanel({ terminal, view, visible }: LiveProps) {
         {logOpen ? (
           <LogPane
             terminal={terminal}
+            lines={lines}
             onClose={() => {
               view.state.setState({ logOpen: false });
               view.focus();
