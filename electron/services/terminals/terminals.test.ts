@@ -95,6 +95,21 @@ describe('terminals', () => {
     expect(terminals.list()[0]).toMatchObject({ state: 'open', user: 'ubuntu', address: '127.0.0.1:22' });
   });
 
+  it('end after they opened, also when the shell was over before anyone listened', async () => {
+    const { open, attempts, terminals, changes } = start();
+    const { stream } = await open();
+    const far = fakeShell();
+    const shell: Shell = {
+      ...far.shell,
+      onData: (receive) => receive(Buffer.from('done\r\n')),
+      onEnd: (ended) => ended({ how: 'exited', code: 0 }),
+    };
+    attempts[0]?.resolve({ shell, address: '127.0.0.1:22', user: 'ubuntu' });
+    await vi.waitFor(() => expect(stream.text()).toBe('done\r\n'));
+    expect(changes.flatMap((change) => (change.kind === 'state' ? [change.state] : []))).toEqual(['open', 'ended']);
+    expect(terminals.list()[0]).toMatchObject({ state: 'ended', end: { how: 'exited', code: 0 } });
+  });
+
   it('are replayed to a page that comes back, and the former stream is closed', async () => {
     const { open, connect, terminals } = start();
     const { id, stream } = await open();

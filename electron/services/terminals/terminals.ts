@@ -176,11 +176,12 @@ export function createTerminals(options: TerminalsOptions): Terminals {
         ({ shell, address, user }) => {
           if (abort.signal.aborted) return shell.close();
           terminal.shell = shell;
-          shell.onData((bytes) => print(terminal, bytes));
-          shell.onEnd((end) => terminal.shell === shell && ended(terminal, end));
+          // Before its output and its end are heard of: it may have ended already, and says so at once.
+          turn(terminal, 'open', { address, user });
           // The page may have been resized between the request and now.
           shell.resize(terminal.size);
-          turn(terminal, 'open', { address, user });
+          shell.onData((bytes) => print(terminal, bytes));
+          shell.onEnd((end) => terminal.shell === shell && ended(terminal, end));
         },
         (error: unknown) => {
           if (terminal.abort !== abort || !live.has(id)) return;
