@@ -100,6 +100,26 @@ test('one failing region and one expired profile are rows of their own, and the 
   await expect(region).toBeVisible();
 });
 
+test('rows of an account whose sign-in has expired are said to be old, as those of a failed region are', async ({ app, world }) => {
+  const refresh = () => app.page.getByRole('button', { name: 'Refresh all instances' }).click();
+  await app.loaded();
+  await expect(app.row('build-1')).not.toContainText('just now');
+  const expired = world.faults.add({ match: { account: DEV }, effect: { kind: 'expired' } });
+  world.setInstance(world.instance('build-1').id, { state: 'stopped' });
+  await refresh();
+  const profile = app.page.getByRole('region', { name: 'Problems' }).getByRole('group', { name: /^Error: acme-dev/u });
+  await expect(profile).toContainText('expired');
+  await expect(app.row('build-1')).toContainText('just now');
+  await expect(app.row('build-1').getByTitle('As it was just now')).toBeVisible();
+  await expect(app.row('web-1')).not.toContainText('just now');
+
+  expired.remove();
+  await refresh();
+  await expect(app.row('build-1')).toContainText('Stopped');
+  await expect(app.row('build-1')).not.toContainText('just now');
+  await expect(profile).toBeHidden();
+});
+
 test('a stopped instance says so at once instead of timing out', async ({ app }) => {
   await app.loaded();
   await app.search.fill('web-3');

@@ -66,6 +66,8 @@ export interface Scope {
   readonly loadedAt?: number;
   /** The list is one that the disk had kept: nothing of this place has been read since the start. */
   readonly kept?: true;
+  /** The account could not be asked for its regions since: whether this place still has what is listed, nobody knows. */
+  readonly unasked?: true;
   /** Why the last list did not come; it stays until the next one has, also while that is asked for. */
   readonly error?: WireError;
 }

@@ -26,10 +26,11 @@ export async function loadAccount(load: AccountLoad): Promise<readonly string[] 
   const { account, table, signal } = load;
   const whole = scopeKey(account.id, '');
   if (account.error !== undefined) {
-    fail(load, whole, '', account.error);
+    failAll(load, account.error);
     return undefined;
   }
-  let regions = load.regions;
+  // Where they could not be had the last time, they are asked for: what is known may be old, and the failure would stand for ever.
+  let regions = table.scope(whole)?.state === 'failed' ? undefined : load.regions;
   if (regions === undefined) {
     const release = load.claim(whole);
     if (release === undefined) return undefined;
@@ -37,11 +38,7 @@ export async function loadAccount(load: AccountLoad): Promise<readonly string[] 
       table.change({ ...before(table.scope(whole)), key: whole, account: account.id, region: '', state: 'loading' });
       regions = await load.cloud.regions(account, signal, load.patience);
     } catch (error) {
-      if (!signal.aborted) {
-        fail(load, whole, '', wireError(error, texts().hostTexts.regionsOf(account.profile)));
-        // Rows of an earlier list stay, at their age.
-        for (const scope of table.scopesOf(account.id)) if (scope.state === 'waiting') settle(table, scope);
-      }
+      if (!signal.aborted) failAll(load, wireError(error, texts().hostTexts.regionsOf(account.profile)));
       return undefined;
     } finally {
       release();
@@ -97,19 +94,26 @@ function fail(load: AccountLoad, key: string, region: string, error: WireError):
   load.table.change({ ...before(load.table.scope(key)), key, account: load.account.id, region, state: 'failed', error });
 }
 
-function settle(table: InstanceTable, scope: Scope): void {
-  if (scope.loadedAt === undefined) table.dropScopes([scope.key]);
-  else {
-    const { key, account, region, error } = scope;
-    table.change({ ...before(scope), key, account, region, state: error === undefined ? 'ready' : 'failed' });
+/** The account could not be asked at all. Rows of an earlier list stay, at their age. */
+function failAll(load: AccountLoad, why: WireError): void {
+  const { account, table } = load;
+  fail(load, scopeKey(account.id, ''), '', why);
+  for (const scope of table.scopesOf(account.id)) {
+    const { key, region, state, loadedAt, error } = scope;
+    // One that another load reads now has its own outcome.
+    if (region === '' || state === 'loading') continue;
+    if (loadedAt !== undefined) {
+      table.change({ ...before(scope), key, account: account.id, region, state: error === undefined ? 'ready' : 'failed', unasked: true });
+    } else if (state === 'waiting') table.dropScopes([key]);
   }
 }
 
 /** What holds until the new list is there: of when the rows are, and what was wrong. A line that goes and comes with each refresh would jump. */
-function before({ loadedAt, kept, error }: Partial<Scope> = {}): Pick<Scope, 'loadedAt' | 'kept' | 'error'> {
+function before({ loadedAt, kept, unasked, error }: Partial<Scope> = {}): Pick<Scope, 'loadedAt' | 'kept' | 'unasked' | 'error'> {
   return {
     ...(loadedAt === undefined ? {} : { loadedAt }),
     ...(kept === undefined ? {} : { kept }),
+    ...(unasked === undefined ? {} : { unasked }),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -408,6 +408,93 @@ describe('the inventory', () => {
     expect([...page.scopes.values()].map((scope) => scope.kept)).toEqual([undefined, undefined]);
   });
 
+  describe('an account that cannot be asked any more', () => {
+    const KEYS = ['aws:demo/us-east-1', 'aws:demo/eu-central-1'];
+    const expired = new AppError('expired-credentials', 'Expired.');
+
+    async function opened() {
+      const all = await open(new FakeCloud(), { scopes: [] }, 5);
+      const page = new Page(all.inventory);
+      const marks = () => KEYS.map((key) => page.scopes.get(key)?.unasked);
+      const whole = () => page.scopes.get('aws:demo/')?.state;
+      await ready(page);
+      await vi.waitFor(() => expect(all.clock.timers).toHaveLength(1));
+      return { ...all, page, marks, whole };
+    }
+    async function failed() {
+      const all = await opened();
+      all.cloud.failRegions = expired;
+      all.clock.time += 120_000;
+      all.inventory.refresh();
+      await vi.waitFor(() => expect(all.whole()).toBe('failed'));
+      return all;
+    }
+
+    it('has all its rows marked as old, until they are read again', async () => {
+      const { inventory, cloud, page, marks, whole } = await failed();
+      expect(marks()).toEqual([true, true]);
+      expect(page.scopes.get('aws:demo/us-east-1')).toMatchObject({ state: 'ready', loadedAt: 1_000_000, count: 1 });
+      // One region answers: its rows are as new as can be, the others are not.
+      inventory.refresh({ account: 'aws:demo', region: 'us-east-1' });
+      await vi.waitFor(() => expect(marks()).toEqual([undefined, true]));
+      expect(whole()).toBe('failed');
+      cloud.failRegions = undefined;
+      inventory.refresh();
+      await vi.waitFor(() => expect(marks()).toEqual([undefined, undefined]));
+      expect(whole()).toBeUndefined();
+    });
+
+    it('is asked anew by the timer, which takes its failure away too', async () => {
+      const { cloud, clock, page, marks, whole } = await failed();
+      await vi.waitFor(() => expect(clock.timers).toHaveLength(1));
+      cloud.failRegions = undefined;
+      clock.advance(5);
+      await vi.waitFor(() => expect(whole()).toBeUndefined());
+      await ready(page);
+      expect(marks()).toEqual([undefined, undefined]);
+    });
+
+    it('leaves a region that is being read to its own outcome', async () => {
+      const { inventory, cloud, page, marks, whole } = await opened();
+      let finish = (): void => {};
+      cloud.list = () => new Promise<void>((resolve) => (finish = resolve));
+      inventory.refresh({ account: 'aws:demo', region: 'us-east-1' });
+      cloud.failRegions = expired;
+      inventory.refresh();
+      await vi.waitFor(() => expect(whole()).toBe('failed'));
+      expect(page.scopes.get('aws:demo/us-east-1')?.state).toBe('loading');
+      expect(marks()).toEqual([undefined, true]);
+      finish();
+      await vi.waitFor(() => expect(page.scopes.get('aws:demo/us-east-1')?.state).toBe('ready'));
+      expect(marks()).toEqual([undefined, true]);
+    });
+
+    it('was not asked in vain where the load was called off', async () => {
+      const { inventory, accounts, cloud, page, marks } = await opened();
+      let refuse: ((error: Error) => void) | undefined;
+      cloud.regions = () => new Promise((_resolve, reject) => (refuse = reject));
+      inventory.refresh();
+      await vi.waitFor(() => expect(page.states()).toMatchObject({ 'aws:demo/': 'loading' }));
+      await accounts.setEnabled('aws:demo', false);
+      cloud.regions = () => Promise.resolve(cloud.regionsNow);
+      await accounts.setEnabled('aws:demo', true);
+      refuse?.(expired);
+      await ready(page);
+      expect(page.states()).not.toHaveProperty(['aws:demo/']);
+      expect(marks()).toEqual([undefined, undefined]);
+    });
+
+    it('has the rows of the disk marked too when its profile is broken from the start', async () => {
+      const cloud = new FakeCloud();
+      cloud.accountsNow = [account('demo', { error: { code: 'config-broken', message: 'Line 3.' } })];
+      const rows = [row('aws:demo', 'us-east-1', 'i-old')];
+      const { inventory } = await open(cloud, { scopes: [{ account: 'aws:demo', region: 'us-east-1', loadedAt: 5, rows }] });
+      const page = new Page(inventory);
+      await vi.waitFor(() => expect(page.states()).toEqual({ 'aws:demo/us-east-1': 'ready', 'aws:demo/': 'failed' }));
+      expect(page.scopes.get('aws:demo/us-east-1')).toMatchObject({ loadedAt: 5, kept: true, unasked: true, count: 1 });
+    });
+  });
+
   it('sends only rows that changed', async () => {
     const { inventory, cloud } = await open();
     const page = new Page(inventory);

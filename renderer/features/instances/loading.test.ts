@@ -52,6 +52,7 @@ describe('progress', () => {
     expect(readAt(0, { state: 'waiting', kept: true })).toBe(true);
     expect(readAt(0, { state: 'ready', kept: true })).toBe(true);
     expect(readAt(0, { state: 'failed' })).toBe(true);
+    expect(readAt(0, { state: 'ready', unasked: true })).toBe(true);
   });
 
   test.each([

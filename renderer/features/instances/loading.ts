@@ -43,9 +43,9 @@ const FRESH_MS = 15 * 60_000;
 
 /** Whether the rows of a scope are those of an earlier time. */
 export function isStale(scope: Scope, now = Date.now()): boolean {
-  const { loadedAt, kept, state } = scope;
+  const { loadedAt, kept, unasked, state } = scope;
   if (loadedAt === undefined) return false;
-  return kept === true || hasFailed(scope) || (state !== 'ready' && now - loadedAt > FRESH_MS);
+  return kept === true || unasked === true || hasFailed(scope) || (state !== 'ready' && now - loadedAt > FRESH_MS);
 }
 
 /** `just now`, `4 min ago`, `2 h ago`, `3 d ago`. */
