@@ -66,6 +66,15 @@ test('the details show what is known of an instance, and its login name can be c
   await expect(login).toHaveValue('someone');
   await details.getByRole('button', { name: 'Reset' }).first().click();
   await expect(login).toHaveValue(sshd.user);
+  // Emptied and left: reset as well, and not an empty field above a name that is still used.
+  await login.fill('someone');
+  await login.press('Enter');
+  await expect(details).toContainText('You chose it.');
+  await login.fill('');
+  await app.row('web-2').click();
+  await expect(login).toHaveValue('ubuntu');
+  await app.row('web-1').click();
+  await expect(login).toHaveValue(sshd.user);
 });
 
 test('one failing region and one expired profile are rows of their own, and the rest is usable', async ({ world, start }) => {

@@ -7,6 +7,7 @@ import { useTexts } from '../../app/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Field } from '../../ui/field.tsx';
+import { leaves } from '../../ui/leaves.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { showError } from '../../ui/toast.tsx';
 import { refOf } from './actions.ts';
@@ -58,12 +59,22 @@ export function KeyFileField({ instance }: { readonly instance: Instance }) {
   };
   const used = key?.chosen ?? key?.found ?? '';
   const wanted = (typed ?? '').trim();
+  /** No file of one's own: the key pair's is used, and stands there again. */
+  const settle = (): void => {
+    if (typed === undefined || wanted !== '') return;
+    if (key?.chosen === undefined) setTyped(undefined);
+    else keep(null);
+  };
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (wanted !== '' && wanted !== used) keep(wanted);
+        else settle();
+      }}
+      onBlur={(event) => {
+        if (leaves(event)) settle();
       }}
     >
       <Field label={t.keyFile} hint={keyHint(instance.keyName, key)}>

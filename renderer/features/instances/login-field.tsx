@@ -7,6 +7,7 @@ import { useTexts } from '../../app/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Field } from '../../ui/field.tsx';
+import { leaves } from '../../ui/leaves.ts';
 import { TextField } from '../../ui/text-field.tsx';
 import { showError } from '../../ui/toast.tsx';
 import { refOf } from './actions.ts';
@@ -48,7 +49,13 @@ export function LoginField({ instance }: { readonly instance: Instance }) {
       }, showError);
   };
   const value = typed ?? login?.user ?? '';
-  const changed = typed !== undefined && typed !== '' && typed !== login?.user;
+  const emptied = typed?.trim() === '';
+  const changed = typed !== undefined && !emptied && typed !== login?.user;
+  /** No name of one's own: what would be used by itself is, and stands there again. */
+  const settle = (): void => {
+    if (emptied && login?.source === 'chosen') keep(null);
+    else if (emptied) setTyped(undefined);
+  };
   const others = (login?.candidates ?? []).filter((candidate) => candidate !== login?.user).slice(0, 6);
   return (
     <form
@@ -56,6 +63,10 @@ export function LoginField({ instance }: { readonly instance: Instance }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (changed) keep(value);
+        else settle();
+      }}
+      onBlur={(event) => {
+        if (leaves(event)) settle();
       }}
     >
       <Field label={common.loginName} hint={login === undefined ? '\u00a0' : because(login)}>
