@@ -141,6 +141,37 @@ test('a stopped instance says so at once instead of timing out', async ({ app })
   await expect(alert).toBeHidden();
 });
 
+test('what was said of a stopped instance stays through a refresh, and goes when it runs or another is turned to', async ({
+  app,
+  world,
+}) => {
+  const refresh = () => app.page.getByRole('button', { name: 'Refresh all instances' }).click();
+  await app.loaded();
+  const said = async (): Promise<void> => {
+    await app.row('web-3').dblclick();
+    await expect(app.alert).toContainText('web-3 is stopped.');
+  };
+  await said();
+  world.setInstance(world.instance('web-2').id, { state: 'stopped' });
+  await refresh();
+  await expect(app.row('web-2')).toContainText('Stopped');
+  await app.loaded();
+  await expect(app.alert).toBeVisible();
+  world.setInstance(world.instance('web-3').id, { state: 'running' });
+  await refresh();
+  await expect(app.row('web-3')).toContainText('Running');
+  await expect(app.alert).toBeHidden();
+
+  world.setInstance(world.instance('web-3').id, { state: 'stopped' });
+  await refresh();
+  await expect(app.row('web-3')).toContainText('Stopped');
+  await said();
+  await app.row('web-3').click();
+  await expect(app.alert).toBeVisible();
+  await app.page.keyboard.press('ArrowUp');
+  await expect(app.alert).toBeHidden();
+});
+
 test('a refresh shows what became of the instances', async ({ app, world }) => {
   await app.loaded();
   const web2 = world.instance('web-2');

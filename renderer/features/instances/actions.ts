@@ -35,11 +35,12 @@ export function notNow(instance: Instance): InstanceMessage | undefined {
   const lock = lockOf(instance);
   if (lock !== undefined) {
     const text = t.locked(name, state, lock.why);
-    return { key: instance.key, text, hint: lock.hint, offer: 'refresh' };
+    return { key: instance.key, state: instance.state, text, hint: lock.hint, offer: 'refresh' };
   }
   const hint = t.hints[instance.state];
   return {
     key: instance.key,
+    state: instance.state,
     text: t.state(name, state),
     hint: instance.stateReason === undefined ? hint : t.because(stateReasonText(instance.stateReason), hint),
     ...(instance.state === 'terminated' || instance.state === 'shutting-down'

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { InstanceChange } from '../../../shared/model/instance.ts';
+import type { Instance, InstanceChange } from '../../../shared/model/instance.ts';
 import { client } from '../../app/client.ts';
 import { showError } from '../../ui/toast.tsx';
 import type { ScopeChoice } from './order.ts';
@@ -23,9 +23,11 @@ export interface InstanceState {
   readonly openingAs: string | undefined;
 }
 
-/** What stands below the grid after an action that could not be done as asked. */
+/** What stands below the grid after an action that could not be done as asked, until the person turns to another instance. */
 export interface InstanceMessage {
   readonly key: string;
+  /** The state that it speaks of; it goes when the list says another. Absent: the host said it, which knows more than the list. */
+  readonly state?: Instance['state'];
   readonly text: string;
   readonly hint: string;
   readonly offer?: 'refresh' | 'start';
@@ -57,12 +59,13 @@ export function activeRow(): Row | undefined {
 
 /** Makes a row the active one on behalf of the person: it stays so, whatever rows come. */
 export function chooseRow(key: string): void {
-  instanceStore.setState({ active: key, chosen: true });
+  instanceStore.setState(({ message }) => ({ active: key, chosen: true, message: message?.key === key ? message : undefined }));
 }
 
 /** What the person has begun with the active row goes on with that one. */
 export function keepActiveRow(): void {
-  if (activeRow() !== undefined) instanceStore.setState({ chosen: true });
+  const row = activeRow();
+  if (row !== undefined) chooseRow(row.key);
 }
 
 /**
@@ -125,7 +128,14 @@ function bump(rows: boolean, scopes: boolean): void {
   instanceStore.setState((state) => ({
     rowsVersion: state.rowsVersion + (rows ? 1 : 0),
     scopesVersion: state.scopesVersion + (scopes ? 1 : 0),
+    message: stillSo(state.message) ? state.message : undefined,
   }));
+}
+
+/** A list that is read anew takes nothing away that is being read: only another state does. A row that is missing may come back. */
+function stillSo(message: InstanceMessage | undefined): boolean {
+  const instance = message === undefined ? undefined : inventory.rows.get(message.key)?.instance;
+  return instance === undefined || message?.state === undefined || message.state === instance.state;
 }
 
 export function refresh(what: { account?: string; region?: string } = {}): void {
