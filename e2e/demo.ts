@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { endWithNpm } from '../scripts/end-with-npm.ts';
 import { findElectron } from '../scripts/find-electron.ts';
 import { startGangway } from '../scripts/start.ts';
 import { startDemoHosts } from './testbed/demo-host/hosts.ts';
@@ -97,6 +98,7 @@ async function end(code: number): Promise<void> {
 }
 
 let app: ChildProcess | undefined;
+endWithNpm();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (!app) return void end(0);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureBuilt, root } from './build.ts';
+import { endWithNpm } from './end-with-npm.ts';
 import { findElectron, noWindowBecause, type Electron } from './find-electron.ts';
 
 /** An Electron that cannot run here (no libraries, no display after all) ends sooner. Milliseconds. */
@@ -78,4 +79,7 @@ export function follow(child: ChildProcess): void {
   child.once('exit', (code, signal) => process.exit(code ?? (signal === 'SIGKILL' ? 137 : 1)));
 }
 
-if (import.meta.main) follow(await startGangway({ args: process.argv.slice(2), env: process.env, demo: false }));
+if (import.meta.main) {
+  endWithNpm();
+  follow(await startGangway({ args: process.argv.slice(2), env: process.env, demo: false }));
+}
