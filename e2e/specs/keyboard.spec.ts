@@ -97,6 +97,39 @@ test('the palette finds commands and instances, and a menu opens at the chosen r
   await expect(app.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Open terminal');
 });
 
+test('a list that opens over a terminal shows no key that would go to the shell', async ({ app }) => {
+  const { page } = app;
+  const { keyboard } = page;
+  const palette = page.getByRole('dialog', { name: 'Command palette' });
+  const option = (name: string) => palette.getByRole('option', { name });
+  await app.loaded();
+  await keyboard.press('Control+k');
+  await expect(option('Move tab to a group at the right')).toContainText('Ctrl+\\');
+  await expect(option('Connect to…')).toContainText('Ctrl+L');
+  await keyboard.press('Escape');
+
+  const terminal = await app.openShell();
+  const bar = page.getByRole('button', { name: 'Commands' });
+  await expect(bar).toContainText('Ctrl+Shift+P');
+  for (const open of [() => keyboard.press('Control+Shift+P'), () => bar.click()]) {
+    await open();
+    await expect(option('Connect to…')).toContainText('Ctrl+Shift+G');
+    for (const name of ['Move tab to a group at the right', 'Save this', 'Show or hide accounts', 'details'])
+      await expect(option(name).locator('kbd')).toHaveCount(0);
+    await keyboard.press('Escape');
+    await expect(terminal.input).toBeFocused();
+  }
+
+  await keyboard.press('Control+Shift+O');
+  await keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const mark = page.getByRole('img', { name: 'Works in a terminal too' });
+  const line = (text: string) => help.locator('dl > div').filter({ hasText: text });
+  await expect(line('Connect to…').locator('kbd')).toHaveText(['Ctrl+L', 'Ctrl+Shift+G']);
+  await expect(line('Connect to…').locator(mark)).toHaveCount(1);
+  await expect(line('Move tab to a group at the right').locator(mark)).toHaveCount(0);
+});
+
 test('a name that is typed faster than the list is drawn opens its own machine', async ({ app }) => {
   await app.loaded();
   await app.search.focus();

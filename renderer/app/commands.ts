@@ -8,8 +8,11 @@ export interface Command {
   readonly group: 'Instances' | 'Sessions' | 'Terminal' | 'View' | 'Accounts' | 'Application';
   /** For example `Mod+K`: Mod is Ctrl, or Cmd on macOS. Shown, and bound by `shortcuts.ts`. */
   readonly keys?: readonly string[];
-  /** Keys work even while a terminal has the focus (they are then kept from the shell). */
-  readonly inTerminal?: boolean;
+  /**
+   * Keys work even while a terminal has the focus, and are then kept from the shell; `itself` if the terminal reads them, as it does for
+   * the clipboard.
+   */
+  readonly inTerminal?: boolean | 'itself';
   /** Its keys also work while a question inside a tab has the focus: it leads elsewhere and acts on nothing there. */
   readonly inQuestion?: boolean;
   readonly enabled?: () => boolean;

@@ -64,6 +64,7 @@ export function registerFrameCommands(): () => void {
       },
       group: 'View',
       keys: ['Mod+B'],
+      inTerminal: true,
       run: () => {
         const { sidebar } = layoutStore.getState();
         changeLayout({ sidebar: { ...sidebar, open: !sidebar.open } });
@@ -76,6 +77,7 @@ export function registerFrameCommands(): () => void {
       },
       group: 'View',
       keys: ['Mod+\\'],
+      inTerminal: true,
       run: splitRight,
     },
   ]);

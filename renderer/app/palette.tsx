@@ -14,11 +14,13 @@ import { MeaningIcon } from '../features/quick-connect/quick-connect-field.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { FocusAtOnce } from '../ui/focus-at-once.tsx';
 import { Kbd } from '../ui/kbd.tsx';
+import { isMac } from '../ui/keys.ts';
 import { StatusDot } from '../ui/status-dot.tsx';
 import { commands, type Command } from './commands.ts';
 import { showInstances } from './dock.ts';
 import { overlay, showOverlay } from './overlays.ts';
 import styles from './palette.module.css';
+import { keysIn, placeBelow } from './shortcuts.ts';
 import { useTexts } from './use-texts.ts';
 
 const c = classNames(styles);
@@ -44,6 +46,8 @@ export function Palette() {
 function PaletteList() {
   const { palette: t, groups } = useTexts().frame;
   const [query, setQuery] = useState('');
+  // Before the field takes the keyboard.
+  const [place] = useState(placeBelow);
   const field = useRef<HTMLInputElement>(null);
   const byId = useStore(commands, (state) => state.byId);
   const words = searchWords(query);
@@ -91,7 +95,11 @@ function PaletteList() {
               <List.Item key={command.id} value={command.id} className={c('item')} onSelect={() => runAndClose(command)}>
                 <span className={c('kind')}>{groups[command.group]}</span>
                 <span className={c('text')}>{command.title}</span>
-                {command.keys?.[0] === undefined ? null : <Kbd keys={command.keys[0]} />}
+                {keysIn(command, place, isMac())
+                  .slice(0, 1)
+                  .map((keys) => (
+                    <Kbd key={keys} keys={keys} />
+                  ))}
               </List.Item>
             ))}
           </List.Group>

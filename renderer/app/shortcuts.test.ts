@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Command } from './commands.ts';
-import { findCommand, matches, parseKeys, type Keystroke, type Place } from './shortcuts.ts';
+import { findCommand, keysIn, matches, parseKeys, type Keystroke, type Place } from './shortcuts.ts';
 
 function stroke(key: string, modifiers: Partial<Keystroke> = {}): Keystroke {
   return { key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers };
@@ -77,5 +77,31 @@ describe('where keys work', () => {
   test('a command that is not enabled leaves its keys to the next one', () => {
     const off = command('off', ['Mod+K'], { enabled: () => false });
     expect(findCommand([off, palette], stroke('k', { ctrlKey: true }), 'page', false)?.id).toBe('palette');
+  });
+});
+
+describe('the keys that are shown', () => {
+  const split = command('split', ['Mod+\\'], { inTerminal: true });
+  const connect = command('connect', ['Mod+L', 'Mod+Shift+G'], { inTerminal: true });
+
+  test('in a terminal are those that do not go to the shell', () => {
+    expect(keysIn(split, 'terminal', false)).toEqual([]);
+    expect(keysIn(connect, 'terminal', false)).toEqual(['Mod+Shift+G']);
+    expect(keysIn(command('search', ['/', 'Mod+Shift+X']), 'terminal', false)).toEqual([]);
+  });
+
+  test('on macOS are the same everywhere, since a shell gets no Cmd', () => {
+    expect(keysIn(split, 'terminal', true)).toEqual(['Mod+\\']);
+    expect(keysIn(connect, 'terminal', true)).toEqual(['Mod+L', 'Mod+Shift+G']);
+  });
+
+  test('elsewhere are all of them', () => {
+    expect(keysIn(split, 'page', false)).toEqual(['Mod+\\']);
+  });
+
+  test('of what the terminal itself reads are shown there, though no shortcut takes them', () => {
+    const copy = command('copy', ['Mod+Shift+C'], { inTerminal: 'itself' });
+    expect(keysIn(copy, 'terminal', false)).toEqual(['Mod+Shift+C']);
+    expect(findCommand([copy], stroke('C', { ctrlKey: true, shiftKey: true }), 'terminal', false)).toBeUndefined();
   });
 });

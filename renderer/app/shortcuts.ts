@@ -68,6 +68,21 @@ export function isAllowed(command: Command, chord: Chord, place: Place, mac: boo
   return true;
 }
 
+/**
+ * The keys that do in this place what the command says. Only they may be shown there: a person who presses another one in a terminal
+ * sends it to a program, and Ctrl+\ ends that.
+ */
+export function keysIn(command: Command, place: Place, mac: boolean): readonly string[] {
+  const keys = command.keys ?? [];
+  if (place === 'terminal' && command.inTerminal === 'itself') return keys;
+  return keys.filter((chord) => isAllowed(command, parseKeys(chord), place, mac));
+}
+
+/** Where the keyboard is again when what now opens over the window is closed. All of a terminal's tab counts as the terminal. */
+export function placeBelow(): 'terminal' | 'page' {
+  return document.activeElement?.closest('[data-terminal-panel]') == null ? 'page' : 'terminal';
+}
+
 export function findCommand(list: Iterable<Command>, stroke: Keystroke, place: Place, mac: boolean): Command | undefined {
   for (const command of list) {
     for (const keys of command.keys ?? []) {

@@ -16,9 +16,11 @@ import { isMac } from '../ui/keys.ts';
 import { Popover } from '../ui/popover.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { StatusDot } from '../ui/status-dot.tsx';
+import { commands } from './commands.ts';
 import { activePanel, showInstances, terminalOf } from './dock.ts';
 import { useNotices } from './notices.ts';
 import { showOverlay } from './overlays.ts';
+import { keysIn } from './shortcuts.ts';
 import styles from './status-bar.module.css';
 import { useTexts } from './use-texts.ts';
 
@@ -108,13 +110,15 @@ function showProblems(): void {
   showInstances();
 }
 
-/** Ctrl+K is the shell's while the keyboard is in a terminal; there it is the second of the two chords. */
 function Commands() {
   const t = useTexts().frame.status;
   const inTerminal = useStore(activePanel, ({ id }) => id !== undefined && terminalOf(id) !== undefined);
+  const command = useStore(commands, ({ byId }) => byId.get('app.palette'));
+  const keys = command === undefined ? undefined : keysIn(command, inTerminal ? 'terminal' : 'page', isMac())[0];
   return (
-    <button type="button" className={c('item')} onClick={() => showOverlay('palette')}>
-      {t.commands} <Kbd keys={inTerminal && !isMac() ? 'Mod+Shift+P' : 'Mod+K'} />
+    // A press leaves the keyboard where it is: in the terminal, for whose keys the palette then is.
+    <button type="button" className={c('item')} onMouseDown={(event) => event.preventDefault()} onClick={() => showOverlay('palette')}>
+      {t.commands} {keys === undefined ? null : <Kbd keys={keys} />}
     </button>
   );
 }

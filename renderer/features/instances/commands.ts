@@ -139,6 +139,7 @@ export function registerInstanceCommands(): () => void {
       },
       group: 'View',
       keys: ['Mod+I'],
+      inTerminal: true,
       run: () => {
         const { details } = layoutStore.getState();
         changeLayout({ details: { ...details, open: !details.open } });

@@ -7,6 +7,7 @@ vi.hoisted(() => {
 });
 
 import { findCommand, type Keystroke } from '../../app/shortcuts.ts';
+import { readKey } from '../../terminals/keys.ts';
 import { terminalCommands } from './terminal-commands.ts';
 
 const stroke = (chord: string): Keystroke => {
@@ -28,6 +29,16 @@ describe('the commands of a terminal', () => {
   it('leave copy and paste to the terminal, which needs no permission for the clipboard', () => {
     expect(found('Ctrl+Shift+C')).toBeUndefined();
     expect(found('Ctrl+Shift+V')).toBeUndefined();
+  });
+
+  it('say of no key that the terminal itself reads it where it would go to the shell', () => {
+    for (const mac of [true, false]) {
+      const own = terminalCommands({ mac, browser: false }).filter(({ inTerminal }) => inTerminal === 'itself');
+      expect(own.map(({ id }) => id)).toEqual(['terminal.copy', 'terminal.paste']);
+      for (const keys of own.flatMap((command) => command.keys ?? [])) {
+        expect([keys, readKey(stroke(keys.replace('Mod', mac ? 'Cmd' : 'Ctrl')), mac)]).not.toEqual([keys, 'shell']);
+      }
+    }
   });
 
   it.each([

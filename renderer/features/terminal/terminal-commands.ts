@@ -41,7 +41,7 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
       },
       keys: mac ? ['Mod+C'] : ['Mod+Shift+C'],
       // Its keys belong to the terminal itself: a copy event of the browser's needs no permission for the clipboard.
-      inTerminal: false,
+      inTerminal: 'itself',
       enabled: () => isFocused() && current()?.view.term.hasSelection() === true,
       run: () => withView((view) => copyText(view.copy(), texts().terminalActions.selection)),
     },
@@ -52,7 +52,7 @@ export function terminalCommands({ mac, browser }: { mac: boolean; browser: bool
         return words().paste;
       },
       keys: mac ? ['Mod+V'] : ['Mod+Shift+V'],
-      inTerminal: false,
+      inTerminal: 'itself',
       enabled: isFocused,
       run: () => withView(pasteFromClipboard),
     },

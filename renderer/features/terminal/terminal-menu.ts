@@ -1,4 +1,6 @@
 import { commands } from '../../app/commands.ts';
+import { keysIn } from '../../app/shortcuts.ts';
+import { isMac } from '../../ui/keys.ts';
 import type { MenuLine } from '../../ui/menu-items.tsx';
 
 const LINES = [
@@ -24,7 +26,7 @@ export function terminalMenu(): MenuLine[] {
     if (id === '') return [{ kind: 'separator', id: `separator-${index}` }];
     const command = byId.get(id);
     if (command === undefined) return [];
-    const keys = command.keys?.[0];
+    const keys = keysIn(command, 'terminal', isMac())[0];
     return [
       {
         kind: 'item',

@@ -52,6 +52,8 @@ export const frame: Texts['frame'] = {
     title: '键盘快捷键',
     move: '在列表中移动',
     menu: '所选实例的菜单',
+    inTerminal: '在终端中也可用',
+    note: '表示在终端中也可用；其他按键在终端中会发送给 shell。',
   },
   status: {
     title: '状态',

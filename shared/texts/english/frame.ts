@@ -54,6 +54,8 @@ export const frame = {
     title: 'Keyboard shortcuts',
     move: 'Move through the list',
     menu: 'Menu of the chosen instance',
+    inTerminal: 'Works in a terminal too',
+    note: 'works in a terminal too, where all other keys go to the shell.',
   },
   status: {
     title: 'Status',
