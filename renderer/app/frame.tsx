@@ -19,14 +19,14 @@ import { useAfterFirstPaint } from './after-first-paint.ts';
 import { Boundary } from './boundary.tsx';
 import { DockView } from './dock-view.tsx';
 import styles from './frame.module.css';
-import { changeLayout, useLayout } from './layout.ts';
+import { changeLayout } from './layout.ts';
 import { loadTerminalCode } from '../terminals/registry.ts';
 import { lazyDialog, loadWhenIdle } from './lazy-dialog.tsx';
-import { DETAILS_WIDTH, SIDEBAR_WIDTH } from './layout-shape.ts';
 import { NoticeRows } from './notice-rows.tsx';
 import { overlay, showOverlay } from './overlays.ts';
 import { Palette } from './palette.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { usePanes } from './use-panes.ts';
 import { useTexts } from './use-texts.ts';
 
 const c = classNames(styles);
@@ -47,18 +47,17 @@ const VaultDialog = lazyDialog(async () => (await import('../features/vault/vaul
 /** The whole window: notices, accounts, dock, details, status; and what lies over them. */
 export function Frame() {
   const t = useTexts().frame;
-  const sidebar = useLayout((layout) => layout.sidebar);
-  const details = useLayout((layout) => layout.details);
   const first = useAccounts((state) => state.ready && state.accounts.length === 0);
   // Without any account there is nothing to filter; what was saved is there all the same.
   const saved = useSessions(({ book, aliases }) => book.sessions.size > 0 || book.folders.size > 0 || aliases.length > 0);
+  const { sidebar, details, over } = usePanes({ sidebar: !first || saved, details: !first });
   const painted = useAfterFirstPaint();
   return (
     <TooltipProvider delay={500}>
       <div className={c('frame')}>
         <NoticeRows />
         <div className={c('middle')}>
-          {sidebar.open && (!first || saved) ? (
+          {sidebar === undefined ? null : (
             <nav className={c('side')} style={{ width: sidebar.width }} aria-label={t.accountsAndSessions}>
               <Boundary>
                 <Sidebar accounts={!first} />
@@ -67,28 +66,30 @@ export function Frame() {
                 label={t.sidebarWidth}
                 pane="left"
                 value={sidebar.width}
-                {...SIDEBAR_WIDTH}
-                onChange={(width) => changeLayout({ sidebar: { ...sidebar, width } })}
+                min={sidebar.min}
+                max={sidebar.max}
+                onChange={(width) => changeLayout({ sidebar: { open: true, width } })}
               />
             </nav>
-          ) : null}
+          )}
           <main className={c('centre')}>
             <DockView />
           </main>
-          {details.open && !first ? (
-            <aside className={c('side')} style={{ width: details.width }} aria-label={t.details}>
+          {details === undefined ? null : (
+            <aside className={c('side', over && 'over')} style={{ width: details.width }} aria-label={t.details}>
               <Resizer
                 label={t.detailsWidth}
                 pane="right"
                 value={details.width}
-                {...DETAILS_WIDTH}
-                onChange={(width) => changeLayout({ details: { ...details, width } })}
+                min={details.min}
+                max={details.max}
+                onChange={(width) => changeLayout({ details: { open: true, width } })}
               />
               <Boundary>
                 <DetailsPanel />
               </Boundary>
             </aside>
-          ) : null}
+          )}
         </div>
         <StatusBar />
       </div>

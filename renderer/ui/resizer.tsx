@@ -23,7 +23,11 @@ export function Resizer({ label, value, min, max, pane, onChange }: ResizerProps
   const sign = pane === 'left' ? 1 : -1;
   const level = pane === 'bottom';
   const [less, more] = level ? ['ArrowUp', 'ArrowDown'] : ['ArrowLeft', 'ArrowRight'];
-  const set = (next: number): void => onChange(Math.round(Math.min(max, Math.max(min, next))));
+  const set = (wanted: number): void => {
+    const next = Math.round(Math.min(max, Math.max(min, wanted)));
+    // A pane in a window too narrow for it has the width of the window's choice, which is not the person's.
+    if (next !== value) onChange(next);
+  };
   return (
     <div
       className={c('resizer', pane)}
