@@ -26,6 +26,42 @@ test('tabs keep their width whatever a shell calls itself, and the one in front 
   await expect(inFront.locator('[data-close]')).toBeInViewport({ ratio: 1 });
 });
 
+test('the list of hidden tabs counts those that are hidden now, and goes when all fit again', async ({ app }) => {
+  const { page } = app;
+  const { keyboard } = page;
+  await app.openShell();
+  for (let count = 2; count <= 5; count += 1) {
+    await keyboard.press('Control+Shift+D');
+    await expect(app.terminal(`web-1 (${count})`).status).toContainText('@');
+  }
+  // Room for three tabs, but not beside the list of hidden ones.
+  const strip = page.locator('.dv-tabs-and-actions-container');
+  const hidden = page.locator('.dv-tabs-overflow-dropdown-root');
+  const tab = (name: string) => page.getByRole('tab', { name });
+  const makeStrip = async (wide: number): Promise<void> => {
+    const now = (await strip.boundingBox())?.width ?? 0;
+    await page.setViewportSize({ width: Math.round((page.viewportSize()?.width ?? 0) + wide - now), height: 800 });
+    await expect.poll(async () => (await strip.boundingBox())?.width).toBe(wide);
+  };
+  await makeStrip(528);
+  await tab('Instances').click();
+  for (const left of [4, 3, 2]) {
+    await expect(hidden).toHaveText(String(left));
+    await app
+      .tab(`web-1 (${left + 1})`)
+      .locator('[data-close]')
+      .dispatchEvent('click');
+    await expect(app.tab(`web-1 (${left + 1})`)).toHaveCount(0);
+  }
+  await expect(hidden).toHaveCount(0);
+  await expect(app.tab('web-1 (2)')).toBeInViewport({ ratio: 1 });
+
+  await makeStrip(500);
+  await expect(hidden).toHaveText('1');
+  await makeStrip(528);
+  await expect(hidden).toHaveCount(0);
+});
+
 test('what a program calls its terminal outlives a reload, though the output that said so is long gone', async ({ app }) => {
   const terminal = await app.openShell();
   await terminal.run(String.raw`printf '\033]0;night build\007'; yes 'a line of the build' | head -c 1500000; echo "built-$((40 + 2))"`);

@@ -19,6 +19,7 @@ import { Boundary } from './boundary.tsx';
 import { INSTANCES_PANEL, setDock } from './dock.ts';
 import styles from './dock-view.module.css';
 import { changeLayout, layoutStore } from './layout.ts';
+import { watchStrips } from './tab-strip.ts';
 import { useTexts } from './use-texts.ts';
 
 const c = classNames(styles);
@@ -116,6 +117,7 @@ function onReady({ api }: DockviewReadyEvent): void {
   const kept = layoutStore.getState().dock;
   if (kept === undefined || !restore(api, kept)) addInstances(api);
   setDock(api);
+  watchStrips(api);
   api.onDidLayoutChange(() => changeLayout({ dock: api.toJSON() }));
 }
 
