@@ -12,13 +12,21 @@ import { createConnectionEnd } from './connection-end.ts';
 import { impatientError, libraryError, type Phase, timeoutError, endedError } from './connection-errors.ts';
 import { type AcceptedKey, decideHostKey } from './host-keys/decide.ts';
 import { describeKey } from './host-keys/fingerprint.ts';
-import type { HostKeys } from './host-keys/host-keys.ts';
+import { addFurtherKeys, told } from './host-keys/further-keys.ts';
+import { KEYS_OF_HOST, type HostKeys } from './host-keys/host-keys.ts';
 import { createHostVerifier } from './host-keys/host-verifier.ts';
 import { createIdentificationReader, type Identification } from './identification.ts';
 import { createPatience, TIMEOUTS, type Timeouts } from './patience.ts';
 import { createTextCollector, createWordsCollector } from './server-text.ts';
 import type { Ask, SshConnect, SshConnection, SshConnectOptions } from './ssh.ts';
-import { acceptAgentChannels, answerAfterExit, keepKeyObjects, openInternals, readIdentificationWith } from './ssh2-internals.ts';
+import {
+  acceptAgentChannels,
+  answerAfterExit,
+  keepKeyObjects,
+  openInternals,
+  readIdentificationWith,
+  takeHostKeysOnce,
+} from './ssh2-internals.ts';
 import { texts } from '../../shared/texts/current.ts';
 
 export interface SshConnectDeps {
@@ -137,8 +145,9 @@ async function connect(deps: SshConnectDeps, given: SshConnectOptions): Promise<
     const handshake = new Promise<Negotiated>((resolve) => {
       client.once('handshake', (negotiated: unknown) => resolve(negotiated as Negotiated));
     });
+    let left = 0;
     client.on('hostkeys', (keys: ParsedKey[]) => {
-      if (accepted?.trusted === true) void addRotatedKeys(deps.hostKeys, options, keys);
+      if (accepted?.trusted === true) void addFurtherKeys(deps.hostKeys, options, keys, left);
     });
 
     report({ step: 'key-exchange', state: 'started', text: texts().sshSteps.identify });
@@ -168,6 +177,9 @@ async function connect(deps: SshConnectDeps, given: SshConnectOptions): Promise<
       });
     });
     answerAfterExit(internals);
+    takeHostKeysOnce(internals._protocol, KEYS_OF_HOST, (count) => {
+      left = count;
+    });
     keepKeyObjects(internals._protocol);
     const wire = takeOverAuthentication(internals._protocol, {
       onText: (text) => serverTexts.add(text),
@@ -262,27 +274,4 @@ async function storeAcceptedKey(accepted: AcceptedKey | undefined, { report }: S
     // The person trusts this key; that the disk is full is no reason to refuse the connection.
     report({ step: 'host-key', state: 'failed', text: texts().sshSteps.thisOnly(...told(error)) });
   }
-}
-
-/** A server announced further keys and proved that it owns them (`hostkeys-00@openssh.com`). */
-async function addRotatedKeys(hostKeys: HostKeys, { target, report }: SshConnectOptions, keys: readonly ParsedKey[]): Promise<void> {
-  try {
-    const added = await hostKeys.addMissing(
-      target.host,
-      target.port,
-      keys.map((key) => key.getPublicSSH()),
-    );
-    for (const key of added) {
-      const { type, sha256 } = describeKey(key);
-      report({ step: 'host-key', state: 'info', text: texts().sshSteps.further(type, sha256) });
-    }
-  } catch (error) {
-    report({ step: 'host-key', state: 'info', text: texts().sshSteps.furtherNot(...told(error)) });
-  }
-}
-
-/** What failed, and the next step where one is known. */
-function told(error: unknown): [message: string, hint: string | undefined] {
-  if (error instanceof AppError) return [error.message, error.hint];
-  return [error instanceof Error ? error.message : String(error), undefined];
 }

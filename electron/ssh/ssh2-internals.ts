@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import type { Client } from 'ssh2';
+import type { Client, ParsedKey } from 'ssh2';
 import { AppError } from '../../shared/model/errors.ts';
 import { texts } from '../../shared/texts/current.ts';
 
@@ -22,6 +22,7 @@ export interface Ssh2Handlers {
     prompts: readonly { prompt: string; echo: boolean }[],
   ) => void;
   USERAUTH_PASSWD_CHANGEREQ: (proto: Ssh2Protocol, prompt: string) => void;
+  GLOBAL_REQUEST: (proto: Ssh2Protocol, name: string, wantReply: boolean, data: unknown) => void;
   CHANNEL_OPEN_CONFIRMATION: (proto: Ssh2Protocol, info: { recipient: number; sender: number; window: number; packetSize: number }) => void;
   CHANNEL_OPEN_FAILURE: (proto: Ssh2Protocol, recipient: number, reason: number, description: string) => void;
   CHANNEL_DATA: (proto: Ssh2Protocol, recipient: number, data: Buffer) => void;
@@ -50,6 +51,7 @@ export interface Ssh2Protocol {
   authKeyboard(user: string): void;
   authInfoRes(answers: readonly string[]): void;
   ping(): void;
+  requestFailure(): void;
   rekey(): void;
   session(channel: number, window: number, packetSize: number): void;
   pty(
@@ -102,6 +104,7 @@ const HANDLERS = [
   'USERAUTH_PK_OK',
   'USERAUTH_INFO_REQUEST',
   'USERAUTH_PASSWD_CHANGEREQ',
+  'GLOBAL_REQUEST',
   'CHANNEL_OPEN_CONFIRMATION',
   'CHANNEL_OPEN_FAILURE',
   'CHANNEL_DATA',
@@ -121,6 +124,7 @@ const METHODS = [
   'authKeyboard',
   'authInfoRes',
   'ping',
+  'requestFailure',
   'rekey',
   'session',
   'pty',
@@ -204,6 +208,26 @@ export function pingServer(internals: Ssh2Internals, answered: () => void): void
   // Answers to global requests carry no number: ssh2 matches them by order in this list.
   internals._callbacks.push(answered);
   internals._protocol.ping();
+}
+
+/**
+ * Takes the host keys that a server announces once per connection, as OpenSSH does, and `most` of them at most: ssh2 asks for a proof of each
+ * and checks it, as many as the server likes and as often. `onLeft` is told how many were left out, if any.
+ */
+export function takeHostKeysOnce({ _handlers: handlers }: Ssh2Protocol, most: number, onLeft: (count: number) => void): void {
+  const original = handlers.GLOBAL_REQUEST;
+  let taken = false;
+  handlers.GLOBAL_REQUEST = (protocol, name, wantReply, data) => {
+    if (name !== 'hostkeys-00@openssh.com') return original(protocol, name, wantReply, data);
+    if (taken) {
+      if (wantReply) protocol.requestFailure();
+      return;
+    }
+    taken = true;
+    const keys = new Map((data as readonly ParsedKey[]).map((key) => [key.getPublicSSH().toString('latin1'), key]));
+    if (keys.size > most) onLeft(keys.size - most);
+    original(protocol, name, wantReply, [...keys.values()].slice(0, most));
+  };
 }
 
 /**

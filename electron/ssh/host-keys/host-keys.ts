@@ -29,8 +29,12 @@ export interface HostKeys {
   add(host: string, port: number, key: Uint8Array): Promise<void>;
   /** Like `add`, and takes out the host's other keys of the same type. */
   replace(host: string, port: number, key: Uint8Array): Promise<void>;
-  /** Adds those not yet known for this host, returns them. */
-  addMissing(host: string, port: number, keys: readonly Uint8Array[]): Promise<Uint8Array[]>;
+  /** Adds those not yet known for this host, while the own file has fewer than `KEYS_OF_HOST` of it; `left` could not be taken. */
+  addMissing(
+    host: string,
+    port: number,
+    keys: readonly Uint8Array[],
+  ): Promise<{ readonly added: readonly Uint8Array[]; readonly left: number }>;
 }
 
 /** Whole entries at once, as an import brings them. */
@@ -53,7 +57,20 @@ export interface HostKeysOptions {
 interface Found {
   readonly entry: KnownHostsEntry;
   readonly where: string;
+  /** In the own file. */
+  readonly own: boolean;
 }
+
+/** What the files hold, read once for any number of keys of one host. */
+interface Known {
+  readonly all: readonly Found[];
+  /** What stands under the host's name. */
+  readonly here: readonly Found[];
+  readonly unread: boolean;
+}
+
+/** Keys of one host that servers may have stored by announcing them: more than any has, and no way to fill the disk. */
+export const KEYS_OF_HOST = 16;
 
 const ALSO_KNOWN_LIMIT = 8;
 /** Of one file: some hundred thousand keys. Mebibytes. */
@@ -81,38 +98,24 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
       }
       for (const [index, line] of text.split('\n').entries()) {
         const entry = parseLine(line);
-        if (entry !== undefined) found.push({ entry, where: `${path}:${index + 1}` });
+        if (entry !== undefined) found.push({ entry, where: `${path}:${index + 1}`, own: path === file });
       }
     }
     return { found, unread };
   }
 
-  const plain = ({ entry }: Found): boolean => entry.marker === undefined;
+  async function knownOf(host: string, port: number): Promise<Known> {
+    const name = lookupName(host, port);
+    const { found, unread } = await entries();
+    return { all: found, here: found.filter(({ entry }) => matchesNames(entry.names, name)), unread };
+  }
 
-  const hostKeys: HostKeys & HostKeyEntries = {
-    async check(host, port, key) {
-      const name = lookupName(host, port);
-      const { found: all, unread } = await entries();
-      const same = (found: Found): boolean => found.entry.blob.equals(key);
-      const here = all.filter(({ entry }) => matchesNames(entry.names, name));
-      const revoked = here.find((found) => found.entry.marker === '@revoked' && same(found));
-      if (revoked !== undefined) return { outcome: 'revoked', where: revoked.where };
-      const known = here.filter(plain);
-      const match = known.find(same);
-      if (match !== undefined) return { outcome: 'match', where: match.where };
-      if (known.length === 0) {
-        const elsewhere = all.filter((found) => plain(found) && same(found)).map(({ entry, where }) => readableName(entry.names, where));
-        return { outcome: 'new', alsoKnownAs: [...new Set(elsewhere)].slice(0, ALSO_KNOWN_LIMIT), unread };
-      }
-      const type = blobType(key);
-      const sameType = known.filter(({ entry }) => entry.type === type);
-      return sameType.length === 0 ? { outcome: 'new-type', known: known.map(view) } : { outcome: 'changed', known: sameType.map(view) };
-    },
+  return {
+    check: async (host, port, key) => judge(await knownOf(host, port), key),
 
     async knownTypes(host, port) {
-      const name = lookupName(host, port);
-      const here = (await entries()).found.filter((found) => plain(found) && matchesNames(found.entry.names, name));
-      return [...new Set(here.map(({ entry }) => entry.type))];
+      const { here } = await knownOf(host, port);
+      return [...new Set(here.filter(plain).map(({ entry }) => entry.type))];
     },
 
     add: (host, port, key) => inTurn(() => append(file, lookupName(host, port), [key])),
@@ -127,10 +130,12 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
 
     addMissing: (host, port, keys) =>
       inTurn(async () => {
-        const missing: Uint8Array[] = [];
-        for (const key of keys) if (isAddable(await hostKeys.check(host, port, key))) missing.push(key);
-        if (missing.length > 0) await append(file, lookupName(host, port), missing);
-        return missing;
+        const known = await knownOf(host, port);
+        const missing = keys.filter((key) => isAddable(judge(known, key)));
+        const there = known.here.filter((found) => found.own && plain(found)).length;
+        const added = missing.slice(0, Math.max(0, KEYS_OF_HOST - there));
+        if (added.length > 0) await append(file, lookupName(host, port), added);
+        return { added, left: missing.length - added.length };
       }),
 
     compare: async (given) => compareEntries(given, (await entries()).found),
@@ -147,7 +152,26 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
         return written.length;
       }),
   };
-  return hostKeys;
+}
+
+function plain({ entry }: Found): boolean {
+  return entry.marker === undefined;
+}
+
+function judge({ all, here, unread }: Known, key: Uint8Array): HostKeyVerdict {
+  const same = (found: Found): boolean => found.entry.blob.equals(key);
+  const revoked = here.find((found) => found.entry.marker === '@revoked' && same(found));
+  if (revoked !== undefined) return { outcome: 'revoked', where: revoked.where };
+  const known = here.filter(plain);
+  const match = known.find(same);
+  if (match !== undefined) return { outcome: 'match', where: match.where };
+  if (known.length === 0) {
+    const elsewhere = all.filter((found) => plain(found) && same(found)).map(({ entry, where }) => readableName(entry.names, where));
+    return { outcome: 'new', alsoKnownAs: [...new Set(elsewhere)].slice(0, ALSO_KNOWN_LIMIT), unread };
+  }
+  const type = blobType(key);
+  const sameType = known.filter(({ entry }) => entry.type === type);
+  return sameType.length === 0 ? { outcome: 'new-type', known: known.map(view) } : { outcome: 'changed', known: sameType.map(view) };
 }
 
 function isAddable({ outcome }: HostKeyVerdict): boolean {
@@ -192,7 +216,8 @@ function hasHashed(text: string): boolean {
 
 async function append(file: string, name: string, keys: readonly Uint8Array[]): Promise<void> {
   const text = await readText(file);
-  const added = keys.map((key) => formatEntry(name, key, hasHashed(text))).join('');
+  const hashed = hasHashed(text);
+  const added = keys.map((key) => formatEntry(name, key, hashed)).join('');
   await writeText(file, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${added}`);
 }
 

@@ -13,5 +13,6 @@ export const sshSteps: Texts['sshSteps'] = {
   stored: '已接受并保存主机密钥',
   thisOnly: (message, hint) => `${message}该密钥仅对本次连接有效。${hint ?? ''}`,
   further: (type, fingerprint) => `服务器证明了另一个主机密钥，已保存：${type} ${fingerprint}`,
+  furtherLeft: (count, most) => `服务器还公布了 ${count} 个主机密钥，未保存：一台主机最多保存 ${most} 个`,
   furtherNot: (message, hint) => `未保存服务器的其他主机密钥：${message}${hint ?? ''}`,
 };

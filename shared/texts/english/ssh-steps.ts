@@ -1,3 +1,5 @@
+import { plural } from '../plural.ts';
+
 /** What is told of an SSH connection while it is being made. */
 export const sshSteps = {
   cancelled: 'Connecting was cancelled.',
@@ -13,6 +15,8 @@ export const sshSteps = {
   thisOnly: (message: string, hint: string | undefined) =>
     `${message} The key counts for this connection only.${hint === undefined ? '' : ` ${hint}`}`,
   further: (type: string, fingerprint: string) => `The server proved a further key, now stored: ${type} ${fingerprint}`,
+  furtherLeft: (count: number, most: number) =>
+    `The server announced ${count} more host ${plural(count, 'key', 'keys')}, not stored: ${most} of one host are kept at most`,
   furtherNot: (message: string, hint: string | undefined) =>
     `The server’s further keys were not stored: ${message}${hint === undefined ? '' : ` ${hint}`}`,
 };
