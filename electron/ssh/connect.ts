@@ -10,7 +10,7 @@ import { offeredAlgorithms } from './algorithms.ts';
 import { createConnection } from './connection.ts';
 import { createConnectionEnd } from './connection-end.ts';
 import { impatientError, libraryError, type Phase, timeoutError, endedError } from './connection-errors.ts';
-import { type AcceptedKey, decideHostKey } from './host-keys/decide.ts';
+import { type AcceptedKey, changedWithin, decideHostKey } from './host-keys/decide.ts';
 import { describeKey } from './host-keys/fingerprint.ts';
 import { addFurtherKeys, told } from './host-keys/further-keys.ts';
 import { KEYS_OF_HOST, type HostKeys } from './host-keys/host-keys.ts';
@@ -135,9 +135,10 @@ async function connect(deps: SshConnectDeps, given: SshConnectOptions): Promise<
         // After a failure the answer would go into a connection that is gone.
         return !end.signal.aborted;
       },
-      (error) => {
+      (error, changed) => {
         const why = { hint: texts().sshSteps.connectAgain, cause: error };
-        const reason = error instanceof AppError ? error : new AppError('host-key-rejected', texts().sshSteps.refused(name), why);
+        const refused = error instanceof AppError ? error : new AppError('host-key-rejected', texts().sshSteps.refused(name), why);
+        const reason = changed === undefined ? refused : changedWithin(name, changed);
         report({ step: 'host-key', state: 'failed', text: reason.message });
         end.fail(reason);
       },

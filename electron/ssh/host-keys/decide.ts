@@ -5,6 +5,7 @@ import type { ReportStep } from '../../dial/dialer.ts';
 import type { Ask, SshTarget } from '../ssh.ts';
 import { describeKey } from './fingerprint.ts';
 import type { HostKeys } from './host-keys.ts';
+import type { ChangedKey } from './host-verifier.ts';
 import { lookupName } from './known-hosts-line.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
@@ -145,4 +146,16 @@ function changed(
     hint: texts().hostKeyTexts.changedHint,
     detail: texts().hostKeyTexts.changedDetail(before, known?.where ?? '', shown),
   });
+}
+
+/** Another key than the accepted one within a connection: no machine is rebuilt while it serves one, so nobody is asked. */
+export function changedWithin(title: string, { accepted, presented }: ChangedKey): AppError {
+  const shown = (key: Buffer): string => {
+    const { type, sha256 } = describeKey(key);
+    return `${type} ${sha256}`;
+  };
+  const before = shown(accepted);
+  const now = shown(presented);
+  const { changedWithin: message, changedWithinHint: hint, changedWithinDetail: detail } = texts().hostKeyTexts;
+  return new AppError('host-key-changed', message(title, before, now), { hint, detail: detail(before, now) });
 }

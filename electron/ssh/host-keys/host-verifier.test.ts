@@ -32,7 +32,8 @@ describe('the verifier', () => {
 
   test('answers later questions at once: the same key passes, another does not', async () => {
     const decide = vi.fn(async () => true);
-    const verifier = createHostVerifier(decide, () => {});
+    const refused = vi.fn();
+    const verifier = createHostVerifier(decide, refused);
     const first = vi.fn();
     verifier(KEY, first);
     await vi.waitFor(() => expect(first).toHaveBeenCalledWith(true));
@@ -42,6 +43,7 @@ describe('the verifier', () => {
     const other = vi.fn();
     verifier(Buffer.from('another'), other);
     expect(other.mock.calls).toEqual([[false]]);
+    expect(refused.mock.calls).toEqual([[undefined, { accepted: KEY, presented: Buffer.from('another') }]]);
     expect(decide).toHaveBeenCalledTimes(1);
   });
 

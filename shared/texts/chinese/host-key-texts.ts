@@ -21,6 +21,10 @@ export const hostKeyTexts: Texts['hostKeyTexts'] = {
   changedError: (name, before, now) => `${name} 的主机密钥已变更。已知：${before}。当前：${now}。`,
   changedHint: '如果机器没有重建过，可能有人在您与机器之间：请先向管理人员确认。',
   changedDetail: (before, where, now) => `已知：${before}（${where}）\n出示：${now}`,
+  changedWithin: (name, before, now) => `${name} 在连接过程中出示了另一个主机密钥，连接已结束。已接受：${before}。随后出示：${now}。`,
+  changedWithinHint:
+    '服务器没有理由这样做：可能有人在您与服务器之间。请向管理服务器的人确认密钥是否更换过，以及新的指纹。确认之后再重新连接，并在询问密钥时比对指纹。',
+  changedWithinDetail: (before, now) => `已接受：${before}\n出示：${now}`,
   hashed: (where) => `散列名称（${where}）`,
   isFolder: (file) => `${file} 是文件夹，不是已知主机密钥的文件。`,
   isDevice: (file) => `${file} 是设备或管道，不是已知主机密钥的文件。`,

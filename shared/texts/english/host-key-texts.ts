@@ -21,6 +21,11 @@ export const hostKeyTexts = {
   changedError: (name: string, before: string, now: string) => `The host key of ${name} has changed. Known: ${before}. Now: ${now}.`,
   changedHint: 'If the machine was not rebuilt, someone may be between you and it: ask who runs it before going on.',
   changedDetail: (before: string, where: string, now: string) => `Known: ${before} (${where})\nPresented: ${now}`,
+  changedWithin: (name: string, before: string, now: string) =>
+    `${name} showed another host key in the middle of the connection, which was ended. Accepted: ${before}. Then presented: ${now}.`,
+  changedWithinHint:
+    'A server has no reason to do this: someone may be between you and it. Ask who runs it whether its key was changed and what its fingerprint is. Connect again only then, and compare the fingerprint when you are asked about the key.',
+  changedWithinDetail: (before: string, now: string) => `Accepted: ${before}\nPresented: ${now}`,
   hashed: (where: string) => `a hashed name (${where})`,
   isFolder: (file: string) => `${file} is a folder, not a file of known host keys.`,
   isDevice: (file: string) => `${file} is a device or a pipe, not a file of known host keys.`,
