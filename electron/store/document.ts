@@ -1,9 +1,9 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import type { z } from 'zod';
 import { AppError, type WireError } from '../../shared/model/errors.ts';
 import { isRecord, sift, type EntrySchemas } from './sift.ts';
-import { fileError, keepAs, TEMPORARY_MARK, writeAtomic } from './write-atomic.ts';
+import { sweepLeftBehind } from './sweep-left-behind.ts';
+import { fileError, keepAs, writeAtomic } from './write-atomic.ts';
 import { texts } from '../../shared/texts/current.ts';
 
 /** More than any document of ours has; a larger file is not ours. Bytes. */
@@ -140,7 +140,7 @@ export function createDocument<T extends object>(options: DocumentOptions<T>): D
     refusal = undefined;
     good = false;
     let text: string;
-    await sweep(file);
+    await sweepLeftBehind(file, LEFT_BEHIND);
     try {
       const entry = await stat(file);
       const { size } = entry;
@@ -229,18 +229,5 @@ function place(error: z.ZodError): string {
     : `${issue.path.map(String).join('.') || texts().storeErrors.it}: ${issue.message}`;
 }
 
-/**
- * Takes away what writes of this document, its `.bak` and what was set aside left behind when a process died in their midst. The folder's
- * lock says that nobody else writes.
- */
-async function sweep(file: string): Promise<void> {
-  const start = basename(file);
-  const own = `${TEMPORARY_MARK}${process.pid}-`;
-  const names = await readdir(dirname(file)).catch(() => []);
-  for (const name of names) {
-    const left = name.startsWith(`${start}.`) && LEFT_BEHIND.test(name.slice(start.length)) && !name.includes(own);
-    if (left) await rm(join(dirname(file), name), { force: true }).catch(() => {});
-  }
-}
-
+/** Left by writes of the document, its `.bak` and what was set aside. */
 const LEFT_BEHIND = /^(?:\.bak|\.(?:broken|quarantine)-[^.]+\.\d+Z)?\.tmp-\d+-[0-9a-f]{8}$/u;

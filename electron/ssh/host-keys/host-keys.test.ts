@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -143,6 +143,28 @@ describe('writing', () => {
   test('makes the file readable by its owner alone', async () => {
     await createHostKeys({ file }).add('h', 22, key('a'));
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  test.skipIf(process.platform === 'win32')('through a symbolic link replaces the file that it leads to, and the link stays', async () => {
+    const elsewhere = join(folder, 'dotfiles');
+    await mkdir(elsewhere);
+    const real = join(elsewhere, 'hosts');
+    await writeFile(real, formatEntry('g', key('g'), false));
+    await symlink(real, file);
+    const keys = createHostKeys({ file });
+    await keys.add('h', 22, key('a'));
+    await keys.replace('h', 22, key('b'));
+    expect((await lstat(file)).isSymbolicLink()).toBe(true);
+    expect(await readFile(real, 'utf8')).toBe(formatEntry('g', key('g'), false) + formatEntry('h', key('b'), false));
+    expect(await readdir(elsewhere)).toEqual(['hosts']);
+  });
+
+  test('takes away what a crashed write left behind, and nothing else', async () => {
+    const left = ['known_hosts.tmp-1-deadbeef', 'known_hosts.0189f7c2-5c4b-4f0e-9c38-2f6f3c1f2b7a.tmp'];
+    const kept = [`known_hosts.tmp-${process.pid}-deadbeef`, 'known_hosts.tmp', 'known_hosts.old.tmp', 'old_known_hosts.tmp-1-deadbeef'];
+    for (const name of [...left, ...kept]) await writeFile(join(folder, name), 'h ssh-ed25519 AAAA');
+    await createHostKeys({ file }).knownTypes('h', 22);
+    expect((await readdir(folder)).toSorted()).toEqual(kept.toSorted());
   });
 
   test('hashes names where the file already hashes them', async () => {

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
 import type { KnownHostKeyView } from '../../../shared/contract/prompts.ts';
-import { AppError } from '../../../shared/model/errors.ts';
-import { openPlainFile, readAtMost } from '../../store/open-plain-file.ts';
-import { folderGone } from '../../store/write-atomic.ts';
+import type { AppError } from '../../../shared/model/errors.ts';
+import { sweepLeftBehind } from '../../store/sweep-left-behind.ts';
 import { blobType } from '../wire.ts';
 import { compareEntries, entryLine, type EntryStanding } from './compare-entries.ts';
 import { describeKey } from './fingerprint.ts';
+import { LEFT_BEHIND, readError, readText, writeText } from './known-hosts-file.ts';
 import { formatEntry, type KnownHostsEntry, lookupName, matchesNames, parseLine } from './known-hosts-line.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
@@ -73,8 +71,6 @@ interface Known {
 export const KEYS_OF_HOST = 16;
 
 const ALSO_KNOWN_LIMIT = 8;
-/** Of one file: some hundred thousand keys. Mebibytes. */
-const FILE_LIMIT = 64;
 
 export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOptions): HostKeys & HostKeyEntries {
   // One edit after the other: each reads the file as the former left it.
@@ -85,7 +81,10 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
     return run;
   }
 
+  let swept: Promise<void> | undefined;
+
   async function entries(): Promise<{ readonly found: Found[]; readonly unread: boolean }> {
+    await (swept ??= sweepLeftBehind(file, LEFT_BEHIND));
     const found: Found[] = [];
     let unread = false;
     for (const path of [file, ...others]) {
@@ -219,76 +218,4 @@ async function append(file: string, name: string, keys: readonly Uint8Array[]): 
   const hashed = hasHashed(text);
   const added = keys.map((key) => formatEntry(name, key, hashed)).join('');
   await writeText(file, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${added}`);
-}
-
-/**
- * The text of a file, empty where there is none: bounded, and never waited for. Throws `AppError` (`config-broken`, `limit`, `read-only`).
- * Latin-1 maps every byte to one character and back: lines that we do not understand stay byte for byte.
- */
-async function readText(file: string): Promise<string> {
-  try {
-    const handle = await openPlainFile(file);
-    try {
-      const entry = await handle.stat();
-      const { isFolder, isDevice, tooLarge, replaceIt } = texts().hostKeyTexts;
-      if (!entry.isFile()) throw new AppError('config-broken', entry.isDirectory() ? isFolder(file) : isDevice(file), { hint: replaceIt });
-      const bytes = await readAtMost(handle, FILE_LIMIT * 1024 * 1024);
-      if (bytes === undefined) throw new AppError('limit', tooLarge(file, FILE_LIMIT), { hint: replaceIt });
-      return bytes.toString('latin1');
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return '';
-    throw readError(file, error);
-  }
-}
-
-function readError(file: string, error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  return new AppError('read-only', texts().hostKeyTexts.unread(file, errorCode(error)), {
-    hint: texts().hostKeyTexts.permissions,
-    cause: error,
-  });
-}
-
-async function writeText(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(text, 'latin1');
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw folderGone(error, file) ?? storeError(file, error);
-  }
-}
-
-function storeError(file: string, error: unknown): AppError {
-  const code = errorCode(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError('disk-full', texts().hostKeyTexts.noSpace(file), {
-      hint: texts().hostKeyTexts.freeSpace,
-      cause: error,
-    });
-  }
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
-    return new AppError('read-only', texts().hostKeyTexts.notWritable(file), {
-      hint: texts().hostKeyTexts.permissions,
-      cause: error,
-    });
-  }
-  return new AppError('internal', texts().hostKeyTexts.notStored(file), {
-    ...(code === undefined ? {} : { detail: code }),
-    cause: error,
-  });
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
