@@ -265,6 +265,23 @@ describe('in the login', () => {
     expect(shown).toBe(rounds);
   });
 
+  test('login steps without end are told with the server and what to do', async () => {
+    const { promise: port, resolve } = Promise.withResolvers<number>();
+    const server = new ssh2.Server({ hostKeys: [HOST_KEY] }, (client) => {
+      client.on('error', () => {});
+      client.on('authentication', (context) => context.reject(['password'], context.method === 'password'));
+    });
+    server.listen(0, '127.0.0.1', () => resolve(portOf(server.address())));
+    const answers = { password: () => ({ password: 'x' }) };
+    const error = await failure(attempt({ port: await port, user: 'u', identity: { kind: 'password' }, answers }).outcome);
+    server.close();
+    expect(error).toMatchObject({
+      code: 'protocol',
+      message: 'web-1 accepted more than 8 login steps and asked for one more each time, so Gangway stopped the login.',
+      hint: expect.stringContaining('Ask who runs the server'),
+    });
+  });
+
   test('more questions at once than can be shown are counted, and none is shown', async () => {
     const prompts = Array.from({ length: 1_000 }, (_, index) => ({ prompt: `Question ${index}`, echo: true }));
     const { error, shown } = await asked((context) => context.prompt(prompts, () => context.accept()));

@@ -70,7 +70,10 @@ export function createOperations(client: AlibabaClient, log: (text: string) => v
   ): AsyncGenerator<readonly unknown[]> {
     const seen = new Set<string>();
     for (let token = '', count = 0; ; count++) {
-      if (count >= MAX_PAGES) throw new AppError('limit', texts().alibabaErrors.manyPages(action, region, MAX_PAGES));
+      if (count >= MAX_PAGES) {
+        const { manyPages, unreadableHint: hint } = texts().alibabaErrors;
+        throw new AppError('limit', manyPages(action, asking.connection.profile, region, MAX_PAGES), { hint });
+      }
       const answer = await ecs(asking, action, region, { ...query, MaxResults: PAGE_SIZE, ...(token === '' ? {} : { NextToken: token }) });
       yield listIn(answer, path);
       token = text(answer['NextToken']);

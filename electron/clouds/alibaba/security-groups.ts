@@ -33,7 +33,10 @@ async function readGroup({ id, name }: { readonly id: string; readonly name: str
   try {
     let token = '';
     for (let pages = 0; ; pages++) {
-      if (pages >= MAX_PAGES) throw new AppError('limit', texts().alibabaErrors.manyRules(id, MAX_PAGES));
+      if (pages >= MAX_PAGES) {
+        const { manyRules, unreadableHint: hint } = texts().alibabaErrors;
+        throw new AppError('limit', manyRules(id, MAX_PAGES), { hint });
+      }
       const answer = await ask('DescribeSecurityGroupAttribute', {
         SecurityGroupId: id,
         Direction: 'ingress',

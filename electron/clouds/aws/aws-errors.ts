@@ -90,6 +90,8 @@ export function describeServiceError(error: unknown, place: ErrorPlace, now: num
   if (TLS.test(code)) {
     return fail('bad-endpoint', t.tls(at, code), t.tlsHint);
   }
+  // Of Node's HTTP parser: no word of AWS was read.
+  if (code.startsWith('HPE_')) return fail('bad-endpoint', t.noHttp(capital(at), where, code), t.noHttpHint);
   if (THROTTLED.includes(code)) return fail('throttled', t.throttled(where), t.throttledHint);
 
   const skew = clockSkew(sdk, now);

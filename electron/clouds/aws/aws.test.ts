@@ -369,6 +369,15 @@ describe('what goes wrong with AWS', () => {
       expected: { code: 'bad-endpoint', message: /profile demo in us-east-1.*HTTP 302.*http:\/\/127/u, hint: /captive portal/u },
     },
     {
+      name: 'a header that is no header',
+      answer: () => ({ headers: { 'x-long': 'x'.repeat(200_000) } }),
+      expected: {
+        code: 'bad-endpoint',
+        message: /^http:\/\/127.* not proper HTTP, for profile demo in us-east-1 \(HPE_HEADER_OVERFLOW\)\.$/u,
+        hint: /Check the endpoint/u,
+      },
+    },
+    {
       name: 'an answer without end',
       answer: () => ({ body: `<a>${'x'.repeat(65 * 1024 * 1024)}` }),
       expected: { code: 'limit', message: /profile demo in us-east-1.*64 MiB.*http:\/\/127/u, hint: /endpoint/u },

@@ -82,7 +82,10 @@ export function createOperations(clients: Clients, memory: ListMemory): Operatio
       const pause = createPause();
       const seen = new Set<string>();
       for (let token: string | undefined, pages = 0; ; pages++) {
-        if (pages >= MAX_PAGES) throw new AppError('limit', texts().awsErrors.answer.manyPages(region, MAX_PAGES));
+        if (pages >= MAX_PAGES) {
+          const { manyPages, manyPagesHint } = texts().awsErrors.answer;
+          throw new AppError('limit', manyPages(context.connection.profile, region, MAX_PAGES), { hint: manyPagesHint });
+        }
         const command = new DescribeInstancesCommand({
           MaxResults: PAGE_SIZE,
           Filters: [{ Name: 'instance-state-name', Values: LISTED_STATES }],

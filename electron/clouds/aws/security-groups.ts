@@ -128,7 +128,7 @@ async function allPages<T>(read: (token: string | undefined) => Promise<{ items:
     if (page.token === undefined || page.token === '' || page.token === token) return all;
     token = page.token;
   }
-  throw new AppError('limit', texts().awsErrors.answer.manyRules(MAX_PAGES));
+  throw new AppError('limit', texts().awsErrors.answer.manyRules(MAX_PAGES), { hint: texts().awsErrors.checkEndpoint });
 }
 
 function toRule(rule: SecurityGroupRule, lists: ReadonlyMap<string, PrefixList>): GroupRule {

@@ -44,7 +44,10 @@ export function createVaultFile({ path, now = Date.now }: { path: string; now?: 
       const found = await stat(file);
       if (!found.isFile()) throw new AppError('vault-broken', texts().vaultErrors.noFile(file));
       // Not read at all then; `parseVault` would refuse it by the same bound.
-      if (found.size > MAX_VAULT_BYTES) throw new AppError('vault-broken', texts().vaultErrors.tooLarge(file, found.size));
+      if (found.size > MAX_VAULT_BYTES) {
+        const { tooLarge, nothingUsed } = texts().vaultErrors;
+        throw new AppError('vault-broken', tooLarge(file, found.size), { hint: nothingUsed(file) });
+      }
       bytes = await readFile(file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'none';

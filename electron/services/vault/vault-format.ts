@@ -100,7 +100,7 @@ export function serialiseVault(value: VaultDocument): string {
 /** Throws `AppError`: `vault-broken` with what is wrong, `newer-version`. `file` is for the message. */
 export function parseVault(bytes: Buffer, file: string): VaultDocument {
   const broken = (why: string): AppError =>
-    new AppError('vault-broken', texts().vaultErrors.damaged(file, why), { hint: texts().vaultErrors.nothingUsed });
+    new AppError('vault-broken', texts().vaultErrors.damaged(file, why), { hint: texts().vaultErrors.nothingUsed(file) });
   if (bytes.length > MAX_VAULT_BYTES) throw broken(texts().vaultErrors.manyBytes(bytes.length));
   const body = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_LENGTH));
   const found = CHECKSUM.exec(bytes.subarray(body.length).toString('latin1'))?.[1];

@@ -280,7 +280,9 @@ describe('one bit flipped', { timeout: 60_000 }, () => {
     writeFileSync(`${path}.bak`, flipped);
     const vault = await open();
     expect(vault.state()).toMatchObject({ protection: 'broken', problem: expect.stringContaining(path) as string });
-    expect(told).toMatchObject([{ code: 'vault-broken' }]);
+    expect(told).toMatchObject([
+      { code: 'vault-broken', hint: expect.stringContaining(`in the place of ${path} and start Gangway again`) as string },
+    ]);
     await expect(vault.unlock(MASTER)).rejects.toMatchObject({ code: 'vault-broken' });
     await expect(vault.create({ protection: 'password', password: 'x' })).rejects.toMatchObject({ code: 'vault-broken' });
     await expect(put(vault, 'web-1')).rejects.toMatchObject({ code: 'vault-broken' });

@@ -95,7 +95,10 @@ export async function authenticate(
     methods = result.methods;
     if (result.partial) {
       partials += 1;
-      if (partials > PARTIAL_LIMIT) throw new AppError('protocol', texts().loginTexts.endlessSteps);
+      if (partials > PARTIAL_LIMIT) {
+        const { endlessSteps, endlessStepsHint } = texts().loginTexts;
+        throw new AppError('protocol', endlessSteps(context.target.title, PARTIAL_LIMIT), { hint: endlessStepsHint });
+      }
       report({ step: 'authentication', state: 'info', text: texts().loginTexts.wantsMore(method, shown(methods)) });
       done = new Set(method === 'publickey' ? ['publickey'] : []);
     } else if (result.asked === true && (method === 'password' || choice.kind === 'password')) {

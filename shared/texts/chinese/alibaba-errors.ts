@@ -60,7 +60,7 @@ export const alibabaErrors: Texts['alibabaErrors'] = {
   noHttp: (at) => tidy(`${at} 不支持 HTTP。`),
   unforeseen: (where) => tidy(`为 ${where} 访问阿里云时出现意外错误。`),
   logDetails: '详情请查看 Gangway 的日志。',
-  manyPages: (action, region, most) => `${action} 在 ${region} 的响应超过 ${most} 页。`,
+  manyPages: (action, profile, region, most) => `${action} 的响应超过 ${most} 页（配置 ${profile}，${region}）。`,
   circle: (action, profile, region) => `${action} 的响应出现循环（配置 ${profile}，${region}）：同一页出现了两次。`,
   noRegion: (profile) => `阿里云没有为配置 ${profile} 返回任何地域。`,
   noNumber: (profile) => `阿里云没有返回配置 ${profile} 的账号 ID。`,

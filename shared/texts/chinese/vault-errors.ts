@@ -27,7 +27,8 @@ export const vaultErrors: Texts['vaultErrors'] = {
   copyLoaded: '已载入其副本，其中的机密相同。',
   unreadable: (path) => `无法读取保险库 ${path}。`,
   damaged: (file, why) => `保险库 ${file} 已损坏：${why}。`,
-  nothingUsed: '其中内容均不会使用，也不会写入。',
+  nothingUsed: (file) =>
+    `其中内容均不会使用，也不会写入。请用您的备份替换 ${file} 并重新启动 Gangway；如果没有备份，请删除该保险库（“保险库：已保存的密码和密钥…”）以重新开始。`,
   manyBytes: (bytes) => `它有 ${bytes} 字节，超过 Gangway 的任何保险库`,
   noEnd: '缺少末尾部分',
   checksum: '内容与校验和不符',

@@ -62,7 +62,8 @@ export const alibabaErrors = {
   noHttp: (at: string) => `${at} does not speak HTTP.`,
   unforeseen: (where: string) => `Asking Alibaba Cloud for ${where} failed in an unforeseen way.`,
   logDetails: 'The log of Gangway has the details.',
-  manyPages: (action: string, region: string, most: number) => `The answer to ${action} in ${region} has more than ${most} pages.`,
+  manyPages: (action: string, profile: string, region: string, most: number) =>
+    `The answer to ${action} for profile ${profile} in ${region} has more than ${most} pages.`,
   circle: (action: string, profile: string, region: string) =>
     `The answer to ${action} for profile ${profile} in ${region} runs in a circle: the same page was announced twice.`,
   noRegion: (profile: string) => `Alibaba Cloud named no region for profile ${profile}.`,

@@ -49,6 +49,8 @@ export const awsErrors = {
   deniedHint: 'Ask the administrator of the account for this permission.',
   noInstance: (where: string) => `There is no such instance for ${where} any more.`,
   unreadable: (endpoint: string) => `${endpoint} gave an answer that cannot be read.`,
+  noHttp: (endpoint: string, where: string, code: string) => `${endpoint} gave an answer that is not proper HTTP, for ${where} (${code}).`,
+  noHttpHint: 'Check the endpoint of the profile, and a proxy on the way, then refresh.',
   checkEndpoint: 'Refresh; if it stays, check the endpoint of the profile.',
   ownProblem: (endpoint: string, status: number) => `${endpoint} has a problem of its own (HTTP ${status}).`,
   waitHint: 'Wait a little, then refresh.',
@@ -69,7 +71,9 @@ export const awsErrors = {
     large: (mebibytes: number) => `An answer of more than ${mebibytes} MiB came`,
     noRegion: (profile: string) => `AWS named no region that is enabled for profile ${profile}.`,
     checkEndpoint: 'Check the endpoint of the profile.',
-    manyPages: (region: string, most: number) => `The list of instances in ${region} has more than ${most} pages.`,
+    manyPages: (profile: string, region: string, most: number) =>
+      `The list of instances of profile ${profile} in ${region} has more than ${most} pages.`,
+    manyPagesHint: 'AWS gives no such list: check the endpoint of the profile, and a proxy on the way, then refresh.',
     circle: (profile: string, region: string) =>
       `The list of instances of profile ${profile} in ${region} runs in a circle: the same page was announced twice.`,
     badPassword: (instance: string, profile: string) => `AWS gave password data of ${instance} that cannot be read (profile ${profile}).`,

@@ -18,7 +18,10 @@ export const loginTexts = {
   askedNothing: 'The server asked for nothing: no login was needed',
   offers: (methods: string) => `The server offers: ${methods}`,
   loggedIn: (user: string, method: string) => `Logged in as ${user} (${method})`,
-  endlessSteps: 'The server keeps asking for one more login step.',
+  endlessSteps: (name: string, most: number) =>
+    `${name} accepted more than ${most} login steps and asked for one more each time, so Gangway stopped the login.`,
+  endlessStepsHint:
+    'Ask who runs the server which login steps it wants (AuthenticationMethods in OpenSSH), and whether this is the right server.',
   manyRounds: (name: string, most: number) => `${name} asked more than ${most} rounds of questions, so Gangway stopped the login.`,
   emptyRounds: (name: string, most: number) =>
     `${name} went through more than ${most} rounds of a login without a question, so Gangway stopped it.`,

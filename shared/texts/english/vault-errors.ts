@@ -26,7 +26,8 @@ export const vaultErrors = {
   copyLoaded: 'Its copy was loaded; it holds the same secrets.',
   unreadable: (path: string) => `The vault ${path} could not be read.`,
   damaged: (file: string, why: string) => `The vault ${file} is damaged: ${why}.`,
-  nothingUsed: 'Nothing in it is used, and nothing is written to it.',
+  nothingUsed: (file: string) =>
+    `Nothing in it is used, and nothing is written to it. Put a backup of yours in the place of ${file} and start Gangway again; without one, delete the vault (Vault: saved passwords and keys…) to begin anew.`,
   manyBytes: (bytes: number) => `it has ${bytes} bytes, more than any vault of Gangway`,
   noEnd: 'its end is missing',
   checksum: 'its content does not fit its checksum',
