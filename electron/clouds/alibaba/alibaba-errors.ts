@@ -1,7 +1,7 @@
 import type { ProfileKind } from '../../../shared/model/account.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { texts } from '../../../shared/texts/current.ts';
-import { RpcFailure } from './rpc.ts';
+import { RpcFailure, WHOLE_ANSWER_MS } from './rpc.ts';
 
 export interface ErrorPlace {
   readonly profile: string;
@@ -54,6 +54,7 @@ export function describeFailure(error: unknown, place: ErrorPlace, now: number =
   if (code === 'Gangway.NoJson')
     return status >= 500 ? fail('unreachable', t.ownProblem(at, status), t.waitHint) : fail('protocol', t.unreadable(at), t.unreadableHint);
   if (code === 'Gangway.AnswerTooLarge') return fail('limit', t.tooLarge(at), t.checkEndpoint);
+  if (code === 'Gangway.SlowAnswer') return fail('timeout', t.slow(at, where, WHOLE_ANSWER_MS / 1_000), check);
 
   const skew = serverTime === undefined ? 0 : now - serverTime;
   if (/^InvalidTimeStamp|^IllegalTimestamp/iu.test(code) || (/^Signature/u.test(code) && Math.abs(skew) > CLOCK_LIMIT_MS)) {

@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ANSWER_TIMEOUT_MS, callRpc, flatten, openSockets, RpcFailure } from './rpc.ts';
+import { describeFailure } from './alibaba-errors.ts';
+import { ANSWER_TIMEOUT_MS, callRpc, exchange, flatten, openSockets, RpcFailure } from './rpc.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -56,6 +57,24 @@ describe('one call', () => {
     await begun.promise;
     await vi.advanceTimersByTimeAsync(2 * ANSWER_TIMEOUT_MS);
     expect(await work).toMatchObject({ code: 'ETIMEDOUT' });
+  });
+
+  it('does not wait for ever for an answer that drips', async () => {
+    const server = createServer((_request, response) => {
+      const drops = setInterval(() => response.write(' '), 1);
+      response.on('close', () => clearInterval(drops));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const sockets = openSockets();
+    ends.push(sockets.close, () => void server.close());
+    const endpoint = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const signal = new AbortController().signal;
+    const work = exchange({ endpoint, path: '/', method: 'GET', headers: {}, body: '', signal, wholeAnswerMs: 50 }, sockets);
+    const error: unknown = await work.catch((reason: unknown) => reason);
+    expect(describeFailure(error, { profile: 'p', kind: 'static', region: 'cn-hangzhou', action: 'ecs:DescribeInstances' })).toMatchObject({
+      code: 'timeout',
+      message: 'The endpoint of Alibaba Cloud for cn-hangzhou did not complete its answer for profile p in cn-hangzhou within 120 seconds.',
+    });
   });
 
   it.each([

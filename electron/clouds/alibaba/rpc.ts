@@ -7,6 +7,8 @@ import { encode, sign, type SigningKeys } from './signature.ts';
 export const CONNECT_TIMEOUT_MS = 5_000;
 /** Until the head of the answer is there, and between two parts of its body. */
 export const ANSWER_TIMEOUT_MS = 15_000;
+/** For one whole answer, from its head on: a byte now and then would keep a region loading for ever. */
+export const WHOLE_ANSWER_MS = 120_000;
 /** A page of a hundred instances is about half a megabyte. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
@@ -111,6 +113,8 @@ export interface HttpExchange {
   readonly body: string;
   readonly signal: AbortSignal;
   readonly connectTimeoutMs?: number;
+  /** Else `WHOLE_ANSWER_MS`. */
+  readonly wholeAnswerMs?: number;
 }
 
 export interface HttpAnswer {
@@ -135,10 +139,12 @@ export function exchange(wanted: HttpExchange, sockets: Sockets): Promise<HttpAn
     // Once the answer has begun, an error of it is not one of the request any more: both end here.
     const fail = (error: unknown): void => {
       clearTimeout(timer);
+      clearTimeout(total);
       reject(asError(signal.aborted ? signal.reason : error));
       request.destroy();
     };
     const late = (): void => fail(Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' }));
+    let total: ReturnType<typeof setTimeout> | undefined;
     let timer = setTimeout(late, ANSWER_TIMEOUT_MS);
     const again = (milliseconds: number): void => {
       clearTimeout(timer);
@@ -153,6 +159,7 @@ export function exchange(wanted: HttpExchange, sockets: Sockets): Promise<HttpAn
     request.once('response', (response: IncomingMessage) => {
       const parts: Buffer[] = [];
       let size = 0;
+      total = setTimeout(() => fail(new RpcFailure('Gangway.SlowAnswer')), wanted.wholeAnswerMs ?? WHOLE_ANSWER_MS);
       response.on('error', fail);
       response.on('data', (part: Buffer) => {
         again(ANSWER_TIMEOUT_MS);
@@ -162,6 +169,7 @@ export function exchange(wanted: HttpExchange, sockets: Sockets): Promise<HttpAn
       });
       response.once('end', () => {
         clearTimeout(timer);
+        clearTimeout(total);
         const time = Date.parse(response.headers.date ?? '');
         resolve({
           status: response.statusCode ?? 0,

@@ -2,16 +2,12 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { texts } from '../../../shared/texts/current.ts';
+import { readBody } from './answer-body.ts';
 
 /** What `DescribeInstances` gives on a guarded client, in place of the SDK's own output: the body, for `readInstancesPage`. */
 export interface InstancesOutput {
   readonly xml: string;
 }
-
-/** A page of a thousand instances is about 3 MiB. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
-/** A body may come slowly, but not stand still for longer than this. */
-export const BODY_IDLE_MS = 20_000;
 
 interface Answer {
   statusCode: number;
@@ -56,27 +52,6 @@ export function guardAnswers<C extends EC2Client | STSClient>(client: C): C {
     }
   };
   return client;
-}
-
-async function readBody(body: unknown): Promise<Buffer> {
-  if (body instanceof Uint8Array) return Buffer.from(body);
-  const stream = body as (AsyncIterable<Uint8Array> & { destroy(error?: Error): void }) | undefined;
-  if (stream === undefined) return Buffer.alloc(0);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const stalled = Object.assign(new Error('The answer stood still.'), { name: 'TimeoutError' });
-  const timer = setTimeout(() => stream.destroy(stalled), BODY_IDLE_MS);
-  try {
-    for await (const chunk of stream) {
-      timer.refresh();
-      size += chunk.length;
-      if (size > MAX_ANSWER_BYTES) throw new AppError('limit', texts().awsErrors.answer.large(MAX_ANSWER_BYTES / 1024 / 1024));
-      chunks.push(chunk);
-    }
-  } finally {
-    clearTimeout(timer);
-  }
-  return Buffer.concat(chunks);
 }
 
 function isWebPage(headers: Readonly<Record<string, string>>, body: Buffer): boolean {

@@ -1,6 +1,7 @@
 import type { ProfileKind } from '../../../shared/model/account.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import { texts } from '../../../shared/texts/current.ts';
+import { BODY_TOTAL_MS, SLOW_ANSWER } from './answer-body.ts';
 
 export interface ErrorPlace {
   readonly profile: string;
@@ -86,6 +87,7 @@ export function describeServiceError(error: unknown, place: ErrorPlace, now: num
     return fail('dns', typeof sdk.hostname === 'string' ? t.noNameOf(at, sdk.hostname) : t.noName(at), t.noNameHint);
   }
   if (code === 'TimeoutError' || code === 'ETIMEDOUT') return fail('timeout', t.late(capital(at)), t.lateHint);
+  if (code === SLOW_ANSWER) return fail('timeout', t.slow(capital(at), where, BODY_TOTAL_MS / 1_000), t.lateHint);
   if (UNREACHABLE.includes(code)) return fail('unreachable', t.unreachable(capital(at), code), t.unreachableHint);
   if (TLS.test(code)) {
     return fail('bad-endpoint', t.tls(at, code), t.tlsHint);

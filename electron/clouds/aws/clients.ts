@@ -1,6 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { wholeAnswers } from './answer-body.ts';
 import { guardAnswers } from './answer-guard.ts';
 import { createCredentialMemo, type CredentialMemo } from '../credential-memo.ts';
 import type { Programs } from '../programs.ts';
@@ -39,13 +40,16 @@ export function createClients(given: ClientsOptions): Clients {
     requestTimeout: ANSWER_TIMEOUT_MS,
     throwOnRequestTimeout: true,
   });
+  const forCredentials = wholeAnswers(handler);
   const memos = new Map<string, CredentialMemo>();
   const ec2 = new Map<string, EC2Client>();
   const sts = new Map<string, STSClient>();
 
   function credentials(connection: Connection): CredentialMemo {
     return cached(memos, connection.account, () =>
-      createCredentialMemo({ resolve: (patience, signal) => resolveCredentials({ ...given, connection, handler, patience, signal }) }),
+      createCredentialMemo({
+        resolve: (patience, signal) => resolveCredentials({ ...given, connection, handler: forCredentials, patience, signal }),
+      }),
     );
   }
 

@@ -9,7 +9,7 @@ export function isWrongMfaCode(error: unknown): boolean {
 }
 
 const WRAPPED =
-  /^[A-Z][A-Za-z]+Exception(?=: )|\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError)\b/u;
+  /^[A-Z][A-Za-z]+Exception(?=: )|\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError|SlowAnswer)\b/u;
 
 /**
  * An error of the SDK's credential providers as one that names the profile and the next step. Their own texts are matched but not

@@ -54,6 +54,7 @@ export const alibabaErrors: Texts['alibabaErrors'] = {
   refusedHint: '请刷新；如果仍然如此，详情请查看 Gangway 的日志。',
   noName: (at) => tidy(`无法解析 ${at} 的域名。`),
   late: (at) => tidy(`${at} 未能及时响应。`),
+  slow: (at, where, seconds) => tidy(`${at} 在 ${seconds} 秒内未返回完整的响应（${where}）。`),
   unreachable: (at, code) => tidy(`无法连接 ${at}（${code}）。`),
   tls: (at, code) => tidy(`本机不信任 ${at} 的证书（${code}）。`),
   tlsHint: '检查流量的代理会造成这种情况：请添加其证书（NODE_EXTRA_CA_CERTS）。',

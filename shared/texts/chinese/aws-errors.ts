@@ -20,6 +20,7 @@ export const awsErrors: Texts['awsErrors'] = {
   noNameOf: (endpoint, host) => `无法解析域名：${endpoint}（${host}）。`,
   noNameHint: '请检查网络，以及配置的地域或端点。',
   late: (endpoint) => `${endpoint}：未及时响应。`,
+  slow: (endpoint, where, seconds) => `${endpoint}：在 ${seconds} 秒内未返回完整的响应（${where}）。`,
   lateHint: '请检查网络或代理，然后刷新。',
   unreachable: (endpoint, code) => `${endpoint}：无法访问（${code}）。`,
   unreachableHint: '请检查网络；如果配置指定了端点，也请检查端点。',

@@ -56,6 +56,7 @@ export const alibabaErrors = {
   /** An address stays as it is, a name goes on in lower case. */
   noName: (at: string) => `The name of ${at.includes('://') ? at : at.charAt(0).toLowerCase() + at.slice(1)} cannot be found.`,
   late: (at: string) => `${at} did not answer in time.`,
+  slow: (at: string, where: string, seconds: number) => `${at} did not complete its answer for ${where} within ${seconds} seconds.`,
   unreachable: (at: string, code: string) => `${at} cannot be reached (${code}).`,
   tls: (at: string, code: string) => `${at} has a certificate that this computer does not trust (${code}).`,
   tlsHint: 'A proxy that inspects traffic does this: add its certificate (NODE_EXTRA_CA_CERTS).',

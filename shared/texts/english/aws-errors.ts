@@ -21,6 +21,8 @@ export const awsErrors = {
   noNameOf: (endpoint: string, host: string) => `The name of ${endpoint} cannot be found (${host}).`,
   noNameHint: 'Check the network, and the region or endpoint of the profile.',
   late: (endpoint: string) => `${endpoint} did not answer in time.`,
+  slow: (endpoint: string, where: string, seconds: number) =>
+    `${endpoint} did not complete its answer for ${where} within ${seconds} seconds.`,
   lateHint: 'Check the network or the proxy, then refresh.',
   unreachable: (endpoint: string, code: string) => `${endpoint} cannot be reached (${code}).`,
   unreachableHint: 'Check the network, and the endpoint of the profile if it has one.',
