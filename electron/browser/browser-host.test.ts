@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Frame, Link } from '../../shared/rpc/link.ts';
 import { MAX_BINARY_FRAME } from '../../shared/rpc/limits.ts';
-import { startBrowserHost, type BrowserHost } from './browser-host.ts';
+import { startBrowserHost, type BrowserHost, type Limits } from './browser-host.ts';
 
 let folder: string;
 let server: BrowserHost;
@@ -231,6 +231,59 @@ describe('the link of the browser host', () => {
     const closed = once(socket, 'close');
     await server.close();
     await closed;
+  });
+});
+
+describe('connections without the token do not lock the page out', () => {
+  const HEAD = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: ${authority}\r\nOrigin: http://${authority}\r\n`;
+  const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: gangway.v1, token.x\r\n\r\n';
+
+  /** As many as there may be, each of which says this and never closes its own half. */
+  async function crowd(text: string, count: number): Promise<Socket[]> {
+    const [host, port] = authority.split(':');
+    const sockets = Array.from({ length: count }, () => connect({ host, port: Number(port), allowHalfOpen: true }));
+    onTestFinished(() => sockets.forEach((socket) => void socket.destroy()));
+    for (const socket of sockets) socket.on('error', () => {});
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    for (const socket of sockets) if (text !== '') socket.write(text);
+    return sockets;
+  }
+
+  /** Until the page is served again. */
+  const served = (): Promise<void> => vi.waitFor(async () => expect((await get('/')).statusCode).toBe(200), { timeout: 10_000 });
+
+  async function restart(limits: Limits): Promise<void> {
+    await server.close();
+    server = await startBrowserHost({ host: { attach: () => {} }, rendererFolder: join(folder, 'page'), port: 0, limits });
+    authority = new URL(server.url).host;
+  }
+
+  it('when they were refused and keep their half open', async () => {
+    const sockets = await crowd(HEAD('/link') + UPGRADE, 128);
+    await Promise.all(sockets.map((socket) => once(socket.resume(), 'end')));
+    await served();
+  });
+
+  it.each([
+    ['say nothing', () => ''],
+    ['say half of a request', () => HEAD('/')],
+    ['send no body', () => `${HEAD('/').replace('GET', 'POST')}Content-Length: 9\r\n\r\n`],
+  ])('when they %s', async (_what, text) => {
+    await restart({ connections: 2, request: 50, unread: 60_000, check: 10 });
+    await crowd(text(), 2);
+    await served();
+  });
+
+  it.each([
+    ['response', () => `${HEAD('/assets/large.js')}\r\n`],
+    ['refusal, which waits behind a response', () => HEAD('/link') + UPGRADE],
+  ])('when they take no %s', async (_what, text) => {
+    await restart({ connections: 1, request: 60_000, unread: 50, check: 60_000 });
+    writeFileSync(join(folder, 'page', 'assets', 'large.js'), 'x'.repeat(16 * 1024 * 1024));
+    const [socket] = await crowd(`${HEAD('/assets/large.js')}\r\n`, 1);
+    await once(socket ?? expect.fail(), 'readable');
+    socket?.write(text());
+    await served();
   });
 });
 

@@ -15,8 +15,20 @@ const TOKEN_MARK = 'token.';
 /** Bytes of chance in the token: 192 bits. */
 const TOKEN_BYTES = 24;
 const LOOPBACK = '127.0.0.1';
+
+/** How many connections there may be, and how long, in milliseconds, who has not shown the token may keep one: else a few idle ones lock the page out. */
+export interface Limits {
+  readonly connections: number;
+  /** For the head of a request, and as long again for the rest of it. */
+  readonly request: number;
+  /** For a response, or a refusal, that is not taken. */
+  readonly unread: number;
+  /** How often the time of requests is looked at. */
+  readonly check: number;
+}
+
 /** A page needs one socket and a few requests; more at a time is not a browser. */
-const MAX_CONNECTIONS = 128;
+const LIMITS: Limits = { connections: 128, request: 5_000, unread: 15_000, check: 2_000 };
 
 export interface BrowserHostOptions {
   readonly host: Pick<GangwayHost, 'attach'>;
@@ -26,6 +38,8 @@ export interface BrowserHostOptions {
   readonly port: number;
   /** For tests; else new for each start. */
   readonly token?: string;
+  /** For tests. */
+  readonly limits?: Limits;
 }
 
 export interface BrowserHost {
@@ -40,11 +54,19 @@ export interface BrowserHost {
  *
  * Throws `AppError` (`in-use` of the port, `permission-denied`).
  */
-export async function startBrowserHost({ host, rendererFolder, port, token: given }: BrowserHostOptions): Promise<BrowserHost> {
+export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
+  const { host, rendererFolder, port, token: given, limits = LIMITS } = options;
   const token = given ?? randomBytes(TOKEN_BYTES).toString('base64url');
   const expected = digest(token);
-  const server = createServer({ maxHeaderSize: 16 * 1024 });
-  server.maxConnections = MAX_CONNECTIONS;
+  const server = createServer({
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: limits.request,
+    requestTimeout: 2 * limits.request,
+    connectionsCheckingInterval: limits.check,
+  });
+  server.maxConnections = limits.connections;
+  // Not for the Link: ws takes the limit off its socket.
+  server.setTimeout(limits.unread);
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -79,7 +101,10 @@ export async function startBrowserHost({ host, rendererFolder, port, token: give
       return;
     }
     // No detail: a stranger learns nothing about which check it was that failed.
-    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+    // Where it stands behind a response that is not taken; no other limit holds for a socket once an upgrade was asked for.
+    const late = setTimeout(() => socket.destroy(), limits.unread);
+    socket.once('close', () => clearTimeout(late));
   });
 
   function refusal(request: IncomingMessage): string | undefined {
