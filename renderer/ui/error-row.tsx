@@ -25,13 +25,14 @@ export function ErrorRow({ subject, error, level = 'error', actions }: ErrorRowP
   const [open, setOpen] = useState(false);
   const more = useId();
   const message = displayText(error.message, 1_000);
+  const what = subject === undefined ? undefined : displayText(subject);
   const long = message.length > LONG;
   const foldable = error.hint !== undefined || error.detail !== undefined || long;
   return (
     <div
       className={c('row', level)}
       role="group"
-      aria-label={level === 'error' ? texts().parts.error(subject ?? message) : texts().parts.warning(subject ?? message)}
+      aria-label={level === 'error' ? texts().parts.error(what ?? message) : texts().parts.warning(what ?? message)}
     >
       <div className={c('line')}>
         <button
@@ -48,7 +49,7 @@ export function ErrorRow({ subject, error, level = 'error', actions }: ErrorRowP
           ) : (
             <TriangleAlert size={13} aria-hidden className={c('icon')} />
           )}
-          {subject === undefined ? null : <span className={c('subject')}>{displayText(subject)}</span>}
+          {what === undefined ? null : <span className={c('subject')}>{what}</span>}
           <span className={c('message')} title={message}>
             {message}
             {error.hint === undefined || open ? null : <span className={c('then')}>{displayText(error.hint, 400)}</span>}

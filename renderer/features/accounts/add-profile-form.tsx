@@ -1,5 +1,6 @@
 import { useRef, useState, type FormEvent } from 'react';
 import type { CloudName } from '../../../shared/model/account.ts';
+import { displayText } from '../../../shared/model/display-text.ts';
 import { AppError, type WireError } from '../../../shared/model/errors.ts';
 import { client } from '../../app/client.ts';
 import { Button } from '../../ui/button.tsx';
@@ -111,7 +112,7 @@ export function AddProfileForm({ onDone }: { readonly onDone?: () => void }) {
       </Field>
       {refused === undefined ? null : (
         <p className={c('refused')} role="alert">
-          {plain(refused.message)} {refused.hint ?? ''}
+          {displayText(plain(refused.message), 500)} {displayText(refused.hint ?? '', 500)}
         </p>
       )}
       <div className={c('submit')}>

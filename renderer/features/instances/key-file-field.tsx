@@ -82,7 +82,7 @@ export function KeyFileField({ instance }: { readonly instance: Instance }) {
           <TextField
             mono
             value={typed ?? used}
-            title={typed ?? used}
+            title={displayText(typed ?? used, 4_096)}
             maxLength={4_096}
             placeholder={t.keyPath}
             onChange={(event) => setTyped(event.target.value)}

@@ -5,6 +5,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { instanceStore, inventory, refresh, useInstances } from './instance-store.ts';
 import styles from './instances-panel.module.css';
 import { askStartAndConnect } from '../power/power-actions.ts';
+import { displayText } from '../../../shared/model/display-text.ts';
 import { useTexts } from '../../app/use-texts.ts';
 
 const c = classNames(styles);
@@ -20,7 +21,7 @@ export function MessageBar() {
     <div className={c('message')} role="alert">
       <Info size={13} aria-hidden className={c('messageIcon')} />
       <span className={c('messageText')}>
-        <strong>{message.text}</strong> {message.hint}
+        <strong>{displayText(message.text, 500)}</strong> {displayText(message.hint, 500)}
       </span>
       {message.offer === 'refresh' && instance !== undefined ? (
         <Button

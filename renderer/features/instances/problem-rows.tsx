@@ -1,3 +1,4 @@
+import { displayText } from '../../../shared/model/display-text.ts';
 import { useTexts } from '../../app/use-texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -20,7 +21,7 @@ export function ProblemRows({ problems }: { readonly problems: readonly Problem[
           subject={problem.subject}
           error={problem.error}
           actions={
-            <Button look="quiet" aria-label={t.retryOf(problem.subject)} onClick={() => refresh(problem.retry)}>
+            <Button look="quiet" aria-label={t.retryOf(displayText(problem.subject))} onClick={() => refresh(problem.retry)}>
               {t.retry}
             </Button>
           }

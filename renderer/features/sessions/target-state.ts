@@ -25,7 +25,7 @@ export function targetState(target: SessionTarget, inventory: Inventory, account
   if (target.kind === 'host') return { dim: false, title: displayText(target.host) };
   const t = texts().sessions.target;
   const row = inventory.rows.get(instanceKey(target));
-  const where = `${displayText(target.instance, 64)}, ${target.region}, ${displayText(accountName(target.account), 64)}`;
+  const where = `${displayText(target.instance, 64)}, ${displayText(target.region, 64)}, ${displayText(accountName(target.account), 64)}`;
   if (row !== undefined) {
     const { state } = row.instance;
     if (state === 'terminated' || state === 'shutting-down') {
