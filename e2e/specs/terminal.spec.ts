@@ -93,6 +93,21 @@ test('what a machine prints cannot steer the app', async ({ app, sshd }) => {
   // Marks on one character, as many as a file has room for.
   await terminal.run(`cat ${place(sshd, 'marks', `a${'\u0301'.repeat(500_000)}\r\n`)}`);
   await terminal.ready();
+  // Colours set one by one: for each time that they are shown the style sheet of the terminal is written anew.
+  const shown = await page.evaluateHandle(() => {
+    const counter = { times: 0 };
+    const watcher = new MutationObserver(
+      (changes) => (counter.times += changes.filter(({ target }) => target.nodeName === 'STYLE').length),
+    );
+    for (const screen of document.querySelectorAll('.xterm')) watcher.observe(screen, { childList: true, subtree: true });
+    return counter;
+  });
+  const colours = Array.from({ length: 5_000 }, (_, at) => `${ESC}]4;${16 + (at % 200)};rgb:ff/00/00\u0007`).join('');
+  await terminal.run(`cat ${place(sshd, 'colours', colours)}`);
+  await terminal.ready();
+  const times = await shown.evaluate((counter) => counter.times);
+  expect(times).toBeGreaterThan(0);
+  expect(times).toBeLessThan(500);
   await terminal.run(`cat ${place(sshd, 'long-line', 'x'.repeat(1024 * 1024))}; echo`);
   await terminal.ready();
   await terminal.run(`clear; cat ${place(sshd, 'not-utf8', Buffer.from([0x41, 0xff, 0xfe, 0x42, 0xc3, 0x0a]))}`);

@@ -2,12 +2,13 @@ import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
-import { Terminal, type ITerminalOptions } from '@xterm/xterm';
+import { Terminal, type IDisposable, type ITerminalOptions } from '@xterm/xterm';
 import { displayText } from '../../shared/model/display-text.ts';
 import type { Replay, TerminalSize } from '../../shared/model/terminal.ts';
 import type { ByteStream } from '../../shared/rpc/streams.ts';
 import type { Appearance } from './appearance.ts';
 import { createBell, flashElement, playTone } from './bell.ts';
+import { paceColours } from './colour-pace.ts';
 import { paceDrawing, type DrawPace } from './draw-pace.ts';
 import { cutScrollCost } from './scroll-cost.ts';
 import { limitCombining } from './combining-limit.ts';
@@ -124,6 +125,7 @@ export function createView({
   const words = keepWords(term);
   const drawing = createDrawing(term);
   let pace: DrawPace | undefined;
+  let colours: IDisposable | undefined;
 
   const encoder = new TextEncoder();
   let byPerson = false;
@@ -280,6 +282,7 @@ export function createView({
         opened = true;
         term.open(host);
         pace = paceDrawing(term, { costly: () => !drawing.fast });
+        colours = paceColours(term);
         cutScrollCost(term);
       }
       fitSoon();
@@ -336,6 +339,7 @@ export function createView({
       stream = undefined;
       last?.close();
       pace?.dispose();
+      colours?.dispose();
       drawing.dispose();
       words.dispose();
       term.dispose();
