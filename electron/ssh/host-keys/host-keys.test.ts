@@ -46,6 +46,15 @@ function listening(others: readonly string[] = []) {
   return { keys: createHostKeys({ file, others, onUnreadable }), unread };
 }
 
+test('a long file of hashed names leaves the loop its turns', async () => {
+  const lines = Array.from({ length: 5_000 }, (_, index) => formatEntry(`host-${index}.example`, key(`${index}`), true));
+  await writeFile(file, lines.join(''));
+  let turns = 0;
+  const keys = createHostKeys({ file, pause: () => Promise.resolve((turns += 1)) });
+  expect(await keys.check('host-4321.example', 22, key('4321'))).toMatchObject({ outcome: 'match', where: `${file}:4322` });
+  expect(turns).toBeGreaterThanOrEqual(25);
+});
+
 describe('looking up', async () => {
   const table = await readFile(join(FIXTURES, 'expected-lookups.tsv'), 'utf8');
   const rows = table

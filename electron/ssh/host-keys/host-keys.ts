@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { KnownHostKeyView } from '../../../shared/contract/prompts.ts';
 import type { AppError } from '../../../shared/model/errors.ts';
 import { sweepLeftBehind } from '../../store/sweep-left-behind.ts';
@@ -50,6 +51,8 @@ export interface HostKeysOptions {
   readonly others?: readonly string[];
   /** Told when one of the files is there and cannot be read; its keys then count as not known. */
   readonly onUnreadable?: (file: string, error: AppError) => void;
+  /** Lets everything else in the process have its turn. */
+  readonly pause?: () => Promise<unknown>;
 }
 
 interface Found {
@@ -72,7 +75,11 @@ export const KEYS_OF_HOST = 16;
 
 const ALSO_KNOWN_LIMIT = 8;
 
-export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOptions): HostKeys & HostKeyEntries {
+/** Lines that take some milliseconds, in a file that an organisation shares; then the terminals have their turn. A hashed name is a hash to compute. */
+const PARSED_AT_ONCE = 2_000;
+const MATCHED_AT_ONCE = 200;
+
+export function createHostKeys({ file, others = [], onUnreadable, pause = setImmediate }: HostKeysOptions): HostKeys & HostKeyEntries {
   // One edit after the other: each reads the file as the former left it.
   let last: Promise<unknown> = Promise.resolve();
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -97,6 +104,7 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
       }
       for (const [index, line] of text.split('\n').entries()) {
         const entry = parseLine(line);
+        if (index % PARSED_AT_ONCE === PARSED_AT_ONCE - 1) await pause();
         if (entry !== undefined) found.push({ entry, where: `${path}:${index + 1}`, own: path === file });
       }
     }
@@ -106,7 +114,12 @@ export function createHostKeys({ file, others = [], onUnreadable }: HostKeysOpti
   async function knownOf(host: string, port: number): Promise<Known> {
     const name = lookupName(host, port);
     const { found, unread } = await entries();
-    return { all: found, here: found.filter(({ entry }) => matchesNames(entry.names, name)), unread };
+    const here: Found[] = [];
+    for (const [index, one] of found.entries()) {
+      if (matchesNames(one.entry.names, name)) here.push(one);
+      if (index % MATCHED_AT_ONCE === MATCHED_AT_ONCE - 1) await pause();
+    }
+    return { all: found, here, unread };
   }
 
   return {
