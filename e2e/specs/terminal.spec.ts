@@ -253,6 +253,21 @@ test('find begins at what was printed last and goes back match by match, in text
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('1500 end');
 });
 
+test('find counts on while output runs', async ({ app }) => {
+  const { page } = app;
+  const terminal = await app.openShell();
+  await terminal.run('for i in $(seq 1 100000); do echo line-$i; sleep 0.02; done');
+  await expect(terminal.screen).toContainText('line-3');
+  await page.keyboard.press('Control+Shift+F');
+  const find = terminal.panel.getByRole('search', { name: 'Find in terminal' });
+  await find.getByRole('textbox', { name: 'Find' }).fill('line-8');
+  // 8, and then 80 to 89, without an end of the output.
+  await expect(find).toContainText(/of (?:[3-9]|1[01])$/u);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+C');
+  await terminal.ready();
+});
+
 test('while the log of a terminal is shown the keyboard is in it, at its newest line', async ({ app }) => {
   const { page } = app;
   await page.setViewportSize({ width: 1_000, height: 420 });

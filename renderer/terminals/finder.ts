@@ -18,16 +18,45 @@ interface Found {
 }
 type FindInLine = (text: string, position: Position, options?: ISearchOptions, backwards?: boolean) => Found | undefined;
 
-/** Search in a terminal's lines, through xterm.js's addon. */
-export function createFinder(term: Terminal): {
+/** How soon after new output matches are counted again at the earliest, and how often as long as counting takes. */
+const RECOUNT_MS = 300;
+const RECOUNT_SHARE = 20;
+
+type Options = FindOptions & Pick<ISearchOptions, 'decorations'>;
+
+export interface Finder {
   readonly addon: SearchAddon;
   /** Throws `SyntaxError` for a bad pattern. */
-  find(text: string, options: FindOptions & Pick<ISearchOptions, 'decorations'>, direction: 'next' | 'previous'): boolean;
-} {
+  find(text: string, options: Options, direction: 'next' | 'previous'): boolean;
+  /** Nothing is looked for any more. */
+  end(): void;
+}
+
+/** Search in a terminal's lines, through xterm.js's addon. */
+export function createFinder(term: Terminal): Finder {
   const addon = new SearchAddon();
   term.loadAddon(addon);
   findPatternsBackwards(term, addon);
-  let last: FindOptions | undefined;
+  let last: ({ readonly text: string } & Options) | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let took = 0;
+
+  // By itself the addon counts again only when output has paused: beside a log that goes on, never.
+  function recount(): void {
+    timer = undefined;
+    if (last === undefined) return;
+    const began = performance.now();
+    addon.clearDecorations();
+    // What is marked stays so, and nothing scrolls: this third parameter is the addon's own.
+    (addon.findPrevious as (text: string, options: ISearchOptions, own: { noScroll: boolean }) => boolean).call(addon, last.text, last, {
+      noScroll: true,
+    });
+    took = performance.now() - began;
+  }
+  term.onWriteParsed(() => {
+    if (last !== undefined) timer ??= setTimeout(recount, Math.max(RECOUNT_MS, took * RECOUNT_SHARE));
+  });
+
   return {
     addon,
     find(text, options, direction) {
@@ -35,9 +64,15 @@ export function createFinder(term: Terminal): {
       if (options.regex) new RegExp(text);
       // The addon does not see that it is asked in another way for the same text.
       if (last?.caseSensitive !== options.caseSensitive || last.regex !== options.regex) addon.clearDecorations();
-      last = options;
+      last = { text, ...options };
       // A text that goes on being typed stays where it is found as long as it fits: the addon first looks to the right of what is marked.
       return direction === 'next' ? addon.findNext(text, options) : addon.findPrevious(text, options);
+    },
+    end() {
+      last = undefined;
+      clearTimeout(timer);
+      timer = undefined;
+      addon.clearDecorations();
     },
   };
 }

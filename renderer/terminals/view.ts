@@ -111,7 +111,7 @@ export function createView({
   });
   const fit = new FitAddon();
   term.loadAddon(fit);
-  const { addon: search, find } = createFinder(term);
+  const finder = createFinder(term);
   term.loadAddon(new Unicode11Addon());
   term.unicode.activeVersion = '11';
   term.loadAddon(
@@ -156,7 +156,7 @@ export function createView({
     events.resized({ cols, rows });
   });
   term.onTitleChange((title) => muted || state.setState({ title: displayText(title, LONGEST_TITLE) }));
-  search.onDidChangeResults(({ resultIndex, resultCount }) => state.setState({ found: { index: resultIndex, count: resultCount } }));
+  finder.addon.onDidChangeResults(({ resultIndex, resultCount }) => state.setState({ found: { index: resultIndex, count: resultCount } }));
 
   const bell = createBell({ flash: (milliseconds) => flashElement(host, milliseconds), tone: playTone });
   term.onBell(() => bell.ring(muted ? 'none' : look.bell));
@@ -321,10 +321,10 @@ export function createView({
         activeMatchBorder: border,
         activeMatchColorOverviewRuler: active,
       };
-      return find(text, { caseSensitive, regex, decorations }, direction);
+      return finder.find(text, { caseSensitive, regex, decorations }, direction);
     },
     endFind() {
-      search.clearDecorations();
+      finder.end();
       state.setState({ found: undefined });
     },
     setAppearance(next) {
@@ -341,6 +341,7 @@ export function createView({
       pace?.dispose();
       colours?.dispose();
       drawing.dispose();
+      finder.end();
       words.dispose();
       term.dispose();
       host.remove();
