@@ -108,6 +108,9 @@ export function libraryError(name: string, phase: Phase, error: unknown, said = 
       ...text,
     });
   }
+  if (/packet length/iu.test(message) && phase === 'authentication') {
+    return new AppError('protocol', texts().sshErrors.tooLong(name), { hint: texts().sshErrors.tooLongHint, ...text });
+  }
   return new AppError(phase === 'open' ? 'lost' : 'protocol', texts().sshErrors.notValid(name), {
     hint: phase === 'open' ? texts().sshErrors.reconnect : texts().sshErrors.notValidHint,
     brief: texts().sshErrors.briefly.notValid,

@@ -218,6 +218,21 @@ describe('in the login', () => {
     expect(error).toMatchObject({ code: 'timeout', message: expect.stringContaining('login step') });
   });
 
+  test('a server whose banner is longer than a message may be', async () => {
+    const { promise: port, resolve } = Promise.withResolvers<number>();
+    const server = new ssh2.Server({ hostKeys: [HOST_KEY], banner: 'Welcome. '.repeat(6_000) }, (client) => {
+      client.on('error', () => {});
+    });
+    server.listen(0, '127.0.0.1', () => resolve(portOf(server.address())));
+    const error = await failure(attempt({ port: await port, user: 'u', identity: { kind: 'password' } }).outcome);
+    server.close();
+    expect(error).toMatchObject({
+      code: 'protocol',
+      message: expect.stringContaining('more than 35,000 bytes'),
+      hint: expect.stringContaining('banner'),
+    });
+  });
+
   test('a server that waits for a tap on a phone has more time, though not for ever', async () => {
     const { promise: port, resolve } = Promise.withResolvers<number>();
     const server = new ssh2.Server({ hostKeys: [HOST_KEY] }, (client) => {

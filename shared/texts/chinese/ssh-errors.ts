@@ -44,6 +44,8 @@ export const sshErrors: Texts['sshErrors'] = {
   noProofHint: '请勿继续：中间可能有人在冒充该服务器。',
   notValid: (name) => `${name} 发送了不符合 SSH 协议的数据。`,
   notValidHint: '请检查端口；中间设备可能改动了数据。',
+  tooLong: (name) => `${name} 在登录时发送了超过 35,000 字节的消息，或不符合 SSH 协议的数据。`,
+  tooLongHint: '如果服务器的横幅或提问有这么长，请在服务器上缩短：客户端不必接受更长的消息。否则，中间设备可能改动了数据。',
   manyAttempts: (name) => `${name} 因尝试次数过多而结束了登录。`,
   manyAttemptsHint: '请选择一个密钥文件，或减少 agent 中的密钥后登录。',
   endedWith: (name, detail) => `${name} 结束了连接：${detail}`,

@@ -46,6 +46,10 @@ export const sshErrors = {
   noProofHint: 'Do not go on: something between may be pretending to be the server.',
   notValid: (name: string) => `${name} sent something that is not valid SSH.`,
   notValidHint: 'Check the port; something between may be changing the data.',
+  /** Of a packet: RFC 4253, section 6.1. */
+  tooLong: (name: string) => `${name} sent a message of more than 35,000 bytes while logging in, or something that is not valid SSH.`,
+  tooLongHint:
+    'If its banner, or what it asks, is as long as that, shorten it on the server: a client need not take more. Otherwise something between may be changing the data.',
   manyAttempts: (name: string) => `${name} ended the login after too many attempts.`,
   manyAttemptsHint: 'Choose one key file, or log in with fewer keys in the agent.',
   endedWith: (name: string, detail: string) => `${name} ended the connection: ${detail}`,
