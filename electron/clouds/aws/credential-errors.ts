@@ -8,14 +8,17 @@ export function isWrongMfaCode(error: unknown): boolean {
   return error instanceof Error && /MultiFactorAuthentication failed|invalid MFA one time pass code/iu.test(error.message);
 }
 
+/** An ARN without a path is shorter; a file may say anything. */
+const MAX_ROLE = 160;
+
 const WRAPPED =
   /^[A-Z][A-Za-z]+Exception(?=: )|\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError|SlowAnswer)\b/u;
 
 /**
  * An error of the SDK's credential providers as one that names the profile and the next step. Their own texts are matched but not
- * passed on where they may quote a command line or what a program printed.
+ * passed on where they may quote a command line or what a program printed. `role`: the one that was not to be had, where it was a role.
  */
-export function describeCredentialFailure(error: unknown, connection: Connection): AppError {
+export function describeCredentialFailure(error: unknown, connection: Connection, role?: string): AppError {
   const { profile, kind } = connection;
   const { awsCredentials: t, awsErrors, awsProfiles } = texts();
   const message = error instanceof Error ? error.message : '';
@@ -66,13 +69,18 @@ export function describeCredentialFailure(error: unknown, connection: Connection
   if (code !== undefined) {
     const service = kind === 'sso' ? 'IAM Identity Center' : 'STS';
     const action = kind === 'web-identity' ? 'sts:AssumeRoleWithWebIdentity' : 'sts:AssumeRole';
-    return describeServiceError(errorCode(error) === undefined ? { code } : error, {
+    const told = describeServiceError(errorCode(error) === undefined ? { code } : error, {
       profile,
       kind,
       byEnvironment: connection.byEnvironment === true,
       service,
       action,
       endpoint: kind === 'sso' ? connection.endpoints.sso : connection.endpoints.sts,
+    });
+    if (told.code !== 'permission-denied' || role === undefined) return told;
+    return new AppError('permission-denied', t.roleRefused(profile, role.slice(0, MAX_ROLE), action), {
+      hint: t.roleRefusedHint(action),
+      ...(told.detail === undefined ? {} : { detail: told.detail }),
     });
   }
   return new AppError('bad-credentials', t.unforeseen(profile), {

@@ -307,7 +307,7 @@ describe('credentials', () => {
     ]);
   });
 
-  it('of a role that may not be assumed name the action', async () => {
+  it('of a role that may not be assumed name the role, the action and the next step', async () => {
     const error = await failure(
       list({
         files: (url) => ({
@@ -320,7 +320,11 @@ describe('credentials', () => {
           ),
       }),
     );
-    expect(error.toWire()).toMatchObject({ code: 'permission-denied', message: 'Profile p has no permission for sts:AssumeRole.' });
+    expect(error.toWire()).toMatchObject({
+      code: 'permission-denied',
+      message: 'Profile p may not assume the role arn:aws:iam::1:role/x (sts:AssumeRole).',
+      hint: 'Check role_arn and the trust policy of the role, and that whoever assumes it is allowed sts:AssumeRole; then refresh.',
+    });
   });
 
   const secretHints = {

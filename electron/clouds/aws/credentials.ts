@@ -36,6 +36,7 @@ export async function resolveCredentials(options: ResolveOptions): Promise<Ident
   const { connection, signal } = options;
   // The SDK keeps only the text of an error, and would take this one for any failure of a program.
   let ofProgram: AppError | undefined;
+  let refusedRole: string | undefined;
   const run = (line: string): Promise<string> =>
     options.programs.run({
       ...{ line, signal, timeoutMs: options.programTimeoutMs },
@@ -45,7 +46,9 @@ export async function resolveCredentials(options: ResolveOptions): Promise<Ident
   for (let attempt = 1; ; attempt++) {
     try {
       await shieldSdkFiles();
-      const obtain = provider(options, attempt);
+      const obtain = provider(options, attempt, (role) => {
+        refusedRole = role;
+      });
       const identity = await (connection.kind === 'sso' ? obtain() : withPrograms(run, obtain));
       signal.throwIfAborted();
       return identity;
@@ -53,7 +56,7 @@ export async function resolveCredentials(options: ResolveOptions): Promise<Ident
       if (signal.aborted) throw signal.reason;
       if (ofProgram !== undefined) throw ofProgram;
       if (isWrongMfaCode(error) && attempt < MFA_ATTEMPTS) continue;
-      throw error instanceof AppError ? error : describeCredentialFailure(error, connection);
+      throw error instanceof AppError ? error : describeCredentialFailure(error, connection, refusedRole);
     }
   }
 }
@@ -73,7 +76,7 @@ function failedProgram(profile: string, line: string, how: number | null | 'outp
   return new AppError('bad-credentials', t.programDid(profile, programName(line), what), { hint: t.programHint });
 }
 
-function provider(options: ResolveOptions, attempt: number): () => Promise<Identity> {
+function provider(options: ResolveOptions, attempt: number, failed: (role: string | undefined) => void): () => Promise<Identity> {
   const { connection, handler } = options;
   if (connection.kind === 'environment') return fromEnv();
   const { endpoints } = connection;
@@ -84,12 +87,23 @@ function provider(options: ResolveOptions, attempt: number): () => Promise<Ident
     // The SDK would take the endpoint of the profile in AWS_PROFILE for every other profile too.
     ignoreConfiguredEndpointUrls: true,
   };
+  // Of several roles, one upon the other, the error of the SDK does not say which it is about.
+  const noting = async <T>(role: string | undefined, assumed: Promise<T>): Promise<T> => {
+    try {
+      return await assumed;
+    } catch (error) {
+      failed(role);
+      throw error;
+    }
+  };
   const sts = { ...common, region: connection.region, ...(endpoints.sts === undefined ? {} : { endpoint: endpoints.sts }) };
+  const assume = getDefaultRoleAssumer(sts);
+  const assumeByToken = getDefaultRoleAssumerWithWebIdentity(sts);
   return fromIni({
     profile: connection.profile,
     ignoreCache: true,
-    roleAssumer: getDefaultRoleAssumer(sts),
-    roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(sts),
+    roleAssumer: (source, role) => noting(role.RoleArn, assume(source, role)),
+    roleAssumerWithWebIdentity: (role) => noting(role.RoleArn, assumeByToken(role)),
     parentClientConfig: { region: connection.region },
     // Identity Center and `aws login` have their own regions: none is given here.
     clientConfig: {

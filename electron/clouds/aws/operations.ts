@@ -57,10 +57,17 @@ export function createOperations(clients: Clients, memory: ListMemory): Operatio
       const { connection, signal } = context;
       const home = connection.region;
       const client = clients.ec2(connection, home, context.patience);
+      // Of EC2, not of who gives the credentials: without those no region can be listed, and another try would ask for an MFA code again.
+      let byEc2 = false;
       try {
-        const answer = await call(context, ec2(context, 'DescribeRegions', home), () =>
-          client.send(new DescribeRegionsCommand({}), { abortSignal: signal }),
-        );
+        const answer = await call(context, ec2(context, 'DescribeRegions', home), async () => {
+          try {
+            return await client.send(new DescribeRegionsCommand({}), { abortSignal: signal });
+          } catch (error) {
+            byEc2 = !(error instanceof AppError);
+            throw error;
+          }
+        });
         const names = (answer.Regions ?? []).map((region) => region.RegionName ?? '').filter(isRegionName);
         if (names.length === 0) {
           throw new AppError('protocol', texts().awsErrors.answer.noRegion(connection.profile), {
@@ -70,7 +77,7 @@ export function createOperations(clients: Clients, memory: ListMemory): Operatio
         const others = [...new Set(names)].filter((name) => name !== home).sort();
         return names.includes(home) ? [home, ...others] : others;
       } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'permission-denied') throw error;
+        if (!byEc2 || !(error instanceof AppError) || error.code !== 'permission-denied') throw error;
         context.log(`${error.message} Only its own region ${home} is listed.`);
         return [home];
       }

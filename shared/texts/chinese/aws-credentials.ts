@@ -19,6 +19,8 @@ export const awsCredentials: Texts['awsCredentials'] = {
   programLate: (profile, program, seconds) =>
     `配置 ${profile} 的程序（credential_process${program === undefined ? '' : `：${program}`}）未在 ${seconds} 秒内结束，Gangway 已将其终止。`,
   programLateHint: '请在 shell 中运行 credential_process 的命令，查看它在等待什么，然后刷新。',
+  roleRefused: (profile, role, action) => `配置 ${profile} 无法扮演角色 ${role}（${action}）。`,
+  roleRefusedHint: (action) => `请检查 role_arn 和该角色的信任策略，以及扮演该角色的身份是否有 ${action} 权限，然后刷新。`,
   noToken: (profile) => `配置 ${profile} 的令牌文件（web_identity_token_file）不存在。`,
   noTokenHint: '请检查配置中的路径。',
   incomplete: (profile) => `配置 ${profile} 没有指定完整的凭证。`,

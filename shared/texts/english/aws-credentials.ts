@@ -18,6 +18,9 @@ export const awsCredentials = {
   programLate: (profile: string, program: string | undefined, seconds: number) =>
     `The program of profile ${profile} (credential_process${program === undefined ? '' : `: ${program}`}) did not end within ${seconds} s, so Gangway ended it.`,
   programLateHint: 'Run the command of credential_process in a shell to see what it waits for, then refresh.',
+  roleRefused: (profile: string, role: string, action: string) => `Profile ${profile} may not assume the role ${role} (${action}).`,
+  roleRefusedHint: (action: string) =>
+    `Check role_arn and the trust policy of the role, and that whoever assumes it is allowed ${action}; then refresh.`,
   noToken: (profile: string) => `The token file of profile ${profile} (web_identity_token_file) is not there.`,
   noTokenHint: 'Check the path in the profile.',
   incomplete: (profile: string) => `Profile ${profile} names no complete credentials.`,
