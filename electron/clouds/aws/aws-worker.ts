@@ -25,8 +25,8 @@ const { gc } = globalThis;
 // The one that gives back what it can; the usual one keeps what it emptied.
 const rest = collectAtRest(gc && (() => gc({ type: 'major', flavor: 'last-resort' })));
 
-// The SDK starts to obtain the source credentials of a role before it asks for the MFA code and looks at the result after it: a failure
-// meanwhile counts as unhandled, and would end the thread with every profile's calls. It is reported by the call itself.
+// The SDK starts to obtain the source credentials of a role before it does anything else for it, and looks at the result after that: a
+// failure meanwhile counts as unhandled, and would end the thread with every profile's calls. It is reported by the call itself.
 process.on('unhandledRejection', (error) =>
   send({ t: 'log', text: `late failure in the AWS SDK: ${error instanceof Error ? error.name : 'unknown'}` }),
 );

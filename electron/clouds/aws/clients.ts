@@ -5,7 +5,8 @@ import { wholeAnswers } from './answer-body.ts';
 import { guardAnswers } from './answer-guard.ts';
 import { createCredentialMemo, type CredentialMemo } from '../credential-memo.ts';
 import type { Programs } from '../programs.ts';
-import { resolveCredentials, type AskCode } from './credentials.ts';
+import { resolveCredentials } from './credentials.ts';
+import { createRoleSessions, type AskCode } from './role-sessions.ts';
 import type { Connection } from './connection.ts';
 import type { Patience } from './messages.ts';
 
@@ -41,16 +42,24 @@ export function createClients(given: ClientsOptions): Clients {
     throwOnRequestTimeout: true,
   });
   const forCredentials = wholeAnswers(handler);
+  const roles = createRoleSessions(given.ask);
   const memos = new Map<string, CredentialMemo>();
   const ec2 = new Map<string, EC2Client>();
   const sts = new Map<string, STSClient>();
 
   function credentials(connection: Connection): CredentialMemo {
-    return cached(memos, connection.account, () =>
-      createCredentialMemo({
-        resolve: (patience, signal) => resolveCredentials({ ...given, connection, handler: forCredentials, patience, signal }),
-      }),
-    );
+    return cached(memos, connection.account, () => {
+      const memo = createCredentialMemo({
+        resolve: (patience, signal) => resolveCredentials({ ...given, roles, connection, handler: forCredentials, patience, signal }),
+      });
+      return {
+        get: memo.get,
+        forget() {
+          memo.forget();
+          roles.forget(connection.account);
+        },
+      };
+    });
   }
 
   function options(connection: Connection, region: string, patience: Patience, endpoint: string | undefined): object {

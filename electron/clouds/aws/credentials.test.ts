@@ -464,23 +464,16 @@ describe('credentials', () => {
     expect(error).toMatchObject({ code: 'expired-credentials', hint: 'Run `aws login --profile p` in a shell, then refresh.' });
   });
 
-  it('that fail while the MFA code is asked for end this call, not the thread of all profiles', async () => {
-    let failedEarly = (): void => {};
-    const early = new Promise<void>((resolve) => {
-      failedEarly = resolve;
-    });
+  it('of a role are not asked a code for where those below it fail', async () => {
     const error = await failure(
       list({
         files: (url) => ({
           '.aws/config': `[profile p]\nrole_arn = a\nsource_profile = q\nmfa_serial = m\nendpoint_url = ${url}\n[profile q]\nrole_arn = b\nsource_profile = base\n[profile base]\n${KEYS}`,
         }),
         answer: () => stsError('AccessDenied', 'no'),
-        onWarning: (text) => {
-          if (text.startsWith('late failure')) failedEarly();
-        },
-        askMfa: () => early.then(() => '123456'),
+        askMfa: () => Promise.reject(new AppError('internal', 'not asked')),
       }),
     );
-    expect(error.code).toBe('permission-denied');
+    expect(error).toMatchObject({ code: 'permission-denied', message: 'Profile p may not assume the role b (sts:AssumeRole).' });
   });
 });

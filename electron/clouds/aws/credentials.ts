@@ -2,10 +2,11 @@ import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aw
 import { fromEnv, fromIni } from '@aws-sdk/credential-providers';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { AppError } from '../../../shared/model/errors.ts';
-import { describeCredentialFailure, isWrongMfaCode } from './credential-errors.ts';
+import { describeCredentialFailure } from './credential-errors.ts';
 import type { Identity } from '../credential-memo.ts';
 import type { Connection } from './connection.ts';
 import { programName } from './program-name.ts';
+import type { RoleSessions } from './role-sessions.ts';
 import { shieldSdkFiles } from './sdk-files.ts';
 import { withPrograms } from './sdk-programs.ts';
 import type { Programs } from '../programs.ts';
@@ -13,15 +14,10 @@ import type { Patience } from './messages.ts';
 import { createSsoHandler } from './sso-handler.ts';
 import { texts } from '../../../shared/texts/current.ts';
 
-/** How often a wrong MFA code may be typed before the attempt ends. */
-export const MFA_ATTEMPTS = 3;
-
-export type AskCode = (question: { profile: string; serial: string; attempt: number }, signal: AbortSignal) => Promise<string>;
-
 export interface ResolveOptions {
   readonly connection: Connection;
   readonly handler: NodeHttpHandler;
-  readonly ask: AskCode;
+  readonly roles: RoleSessions;
   readonly programs: Programs;
   readonly programTimeoutMs: number;
   readonly patience: Patience;
@@ -43,21 +39,18 @@ export async function resolveCredentials(options: ResolveOptions): Promise<Ident
       late: () => (ofProgram = lateProgram(connection.profile, line, options.programTimeoutMs)),
       failed: (how) => (ofProgram = failedProgram(connection.profile, line, how)),
     });
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await shieldSdkFiles();
-      const obtain = provider(options, attempt, (role) => {
-        refusedRole = role;
-      });
-      const identity = await (connection.kind === 'sso' ? obtain() : withPrograms(run, obtain));
-      signal.throwIfAborted();
-      return identity;
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      if (ofProgram !== undefined) throw ofProgram;
-      if (isWrongMfaCode(error) && attempt < MFA_ATTEMPTS) continue;
-      throw error instanceof AppError ? error : describeCredentialFailure(error, connection, refusedRole);
-    }
+  try {
+    await shieldSdkFiles();
+    const obtain = provider(options, (role) => {
+      refusedRole = role;
+    });
+    const identity = await (connection.kind === 'sso' ? obtain() : withPrograms(run, obtain));
+    signal.throwIfAborted();
+    return identity;
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (ofProgram !== undefined) throw ofProgram;
+    throw error instanceof AppError ? error : describeCredentialFailure(error, connection, refusedRole);
   }
 }
 
@@ -76,8 +69,8 @@ function failedProgram(profile: string, line: string, how: number | null | 'outp
   return new AppError('bad-credentials', t.programDid(profile, programName(line), what), { hint: t.programHint });
 }
 
-function provider(options: ResolveOptions, attempt: number, failed: (role: string | undefined) => void): () => Promise<Identity> {
-  const { connection, handler } = options;
+function provider(options: ResolveOptions, failed: (role: string | undefined) => void): () => Promise<Identity> {
+  const { connection, handler, patience, signal, roles } = options;
   if (connection.kind === 'environment') return fromEnv();
   const { endpoints } = connection;
   const common = {
@@ -97,12 +90,12 @@ function provider(options: ResolveOptions, attempt: number, failed: (role: strin
     }
   };
   const sts = { ...common, region: connection.region, ...(endpoints.sts === undefined ? {} : { endpoint: endpoints.sts }) };
-  const assume = getDefaultRoleAssumer(sts);
+  const send = getDefaultRoleAssumer(sts);
   const assumeByToken = getDefaultRoleAssumerWithWebIdentity(sts);
   return fromIni({
     profile: connection.profile,
     ignoreCache: true,
-    roleAssumer: (source, role) => noting(role.RoleArn, assume(source, role)),
+    roleAssumer: (source, role) => noting(role.RoleArn, roles.assume({ connection, source, role, send, patience, signal })),
     roleAssumerWithWebIdentity: (role) => noting(role.RoleArn, assumeByToken(role)),
     parentClientConfig: { region: connection.region },
     // Identity Center and `aws login` have their own regions: none is given here.
@@ -111,13 +104,7 @@ function provider(options: ResolveOptions, attempt: number, failed: (role: strin
       requestHandler: createSsoHandler(handler, endpoints),
       ...(connection.kind === 'login' && endpoints.signin !== undefined ? { endpoint: endpoints.signin, requestHandler: handler } : {}),
     },
-    mfaCodeProvider: async (serial) => {
-      if (options.patience === 'background') {
-        throw new AppError('expired-credentials', texts().awsCredentials.newCode(connection.profile), {
-          hint: texts().awsCredentials.newCodeHint,
-        });
-      }
-      return await options.ask({ profile: connection.profile, serial, attempt }, options.signal);
-    },
+    // The SDK asks before it tells for which role. The code is put in where that is known, if there is no session yet.
+    mfaCodeProvider: () => Promise.resolve(''),
   });
 }

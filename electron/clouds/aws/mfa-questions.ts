@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/model/errors.ts';
-import type { AskCode } from './credentials.ts';
+import type { AskCode } from './role-sessions.ts';
 import type { FromWorker } from './messages.ts';
 import { texts } from '../../../shared/texts/current.ts';
 

@@ -111,3 +111,78 @@ describe('a refused role', () => {
     expect(assumed(seen)).toEqual(['AKIDSOURCE > lower', 'AKIDLOWER > upper'].slice(0, role === 'lower' ? 1 : 2));
   });
 });
+
+describe('a role with a code of an MFA device', () => {
+  const role = (profile: string, name: string, extra = ''): string =>
+    `[profile ${profile}]\nrole_arn = arn:aws:iam::1:role/${name}\nendpoint_url = URL\n${extra}`;
+  const plain = '[profile base]\nendpoint_url = URL\n';
+  const byDevice = `source_profile = base\n${MFA}`;
+
+  it('is one session for all profiles that ask the same of STS, and for the chains above it', async () => {
+    const { asked, askMfa } = device();
+    const { regions, seen } = await openWorld({
+      config: [
+        role('first', 'dev', `${byDevice}region = us-east-1\n`),
+        role('same', 'dev', `${byDevice}region = eu-west-1\n`),
+        role('chain', 'upper', 'source_profile = first\n'),
+      ].join(''),
+      assume: (request) => given(nameOf(request).toUpperCase()),
+      askMfa,
+    });
+    const all = await regions('first', 'same', 'chain');
+    expect(all).toEqual([
+      ['us-east-1', 'eu-west-1'],
+      ['eu-west-1', 'us-east-1'],
+      ['us-east-1', 'eu-west-1'],
+    ]);
+    expect(asked).toHaveLength(1);
+    expect(assumed(seen)).toEqual(['AKIDSOURCE > dev', 'DEV > upper']);
+  });
+
+  it.each([
+    ['external_id', 'external_id = x\n'],
+    ['role_session_name', 'role_session_name = x\n'],
+    ['duration_seconds', 'duration_seconds = 1800\n'],
+    ['endpoint', 'endpoint_url = URL/other\n'],
+    ['source', 'source_profile = other\n[profile other]\naws_access_key_id = AKIDOTHER\naws_secret_access_key = s\n'],
+  ])('is a session of its own with another %s, asked for after the first with a code of its own', async (_what, extra) => {
+    let most = 0;
+    let open = 0;
+    const { asked, askMfa } = device();
+    const world = await openWorld({
+      // Of a key that stands twice in a section the last one counts.
+      config: `${role('first', 'dev', byDevice)}${role('second', 'dev', `${byDevice}${extra}`)}${plain}`,
+      assume: (request) => given(nameOf(request).toUpperCase()),
+      askMfa: async (question, signal) => {
+        most = Math.max(most, ++open);
+        // Takes as long as the other profile would to come as far as here.
+        await world.regions('base', 'base');
+        open--;
+        return await askMfa(question, signal);
+      },
+    });
+    await world.regions('first', 'second');
+    expect(most).toBe(1);
+    expect(asked.toSorted()).toEqual(['first 1', 'second 1']);
+    expect(world.seen.map((request) => request.form.get('TokenCode')).filter((code) => code !== null)).toEqual(['100001', '100002']);
+  });
+
+  it('is told of by each profile in its own name when the question is dismissed, once for all', async () => {
+    let asked = 0;
+    const world = await openWorld({
+      config: `${role('first', 'dev', byDevice)}${role('same', 'dev', byDevice)}${plain}`,
+      assume: refused,
+      askMfa: async () => {
+        asked++;
+        // Takes as long as the other profile would to come as far as here.
+        await world.regions('base', 'base');
+        throw new AppError('cancelled', 'Dismissed.');
+      },
+    });
+    expect(await world.regions('first', 'same')).toEqual([
+      expect.objectContaining({ code: 'cancelled', message: 'No MFA code was given for profile first.' }),
+      expect.objectContaining({ code: 'cancelled', message: 'No MFA code was given for profile same.' }),
+    ]);
+    expect(asked).toBe(1);
+  });
+});
