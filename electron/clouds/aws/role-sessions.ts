@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/model/errors.ts';
 import { texts } from '../../../shared/texts/current.ts';
 import { createCredentialMemo, type CredentialMemo, type Identity } from '../credential-memo.ts';
 import type { Connection } from './connection.ts';
+import { errorCode } from './aws-errors.ts';
 import { isWrongMfaCode } from './credential-errors.ts';
 import type { Patience } from './messages.ts';
 
@@ -33,6 +34,8 @@ interface Session {
   /** Who asked last, by whom a new question is named. */
   order: RoleOrder;
   waiting: number;
+  /** What STS said to the last code. */
+  refusal?: unknown;
   /** When it ends, in ms. */
   until?: number;
 }
@@ -42,18 +45,23 @@ export function createRoleSessions(ask: AskCode): RoleSessions {
   const usedBy = new Map<string, Set<string>>();
   const inTurn = createTurns();
 
-  async function obtain({ connection, source, role, send }: RoleOrder, patience: Patience, signal: AbortSignal): Promise<Identity> {
+  async function obtain(session: Session, patience: Patience, signal: AbortSignal): Promise<Identity> {
+    const { connection, source, role, send } = session.order;
     const { profile } = connection;
     const serial = role.SerialNumber;
     if (serial === undefined) return await send(source, role);
-    if (patience === 'background') throw newCode(profile);
+    // A new code would not help where the role was refused, and who cannot ask for one knows no better.
+    if (patience === 'background') throw session.refusal ?? newCode(profile);
     // A code counts once, so that of several questions about one device all but one would be answered in vain.
     return await inTurn(serial, signal, async () => {
       for (let attempt = 1; ; attempt++) {
         const code = await ask({ profile, serial, attempt }, signal);
         try {
-          return await send(source, { ...role, TokenCode: code });
+          const identity = await send(source, { ...role, TokenCode: code });
+          delete session.refusal;
+          return identity;
         } catch (error) {
+          if (errorCode(error) === 'AccessDenied') session.refusal = error;
           if (!isWrongMfaCode(error) || attempt >= MFA_ATTEMPTS || signal.aborted) throw error;
         }
       }
@@ -62,7 +70,7 @@ export function createRoleSessions(ask: AskCode): RoleSessions {
 
   function open(order: RoleOrder): Session {
     for (const [key, { waiting, until }] of sessions) if (waiting === 0 && until !== undefined && until < Date.now()) sessions.delete(key);
-    const memo = createCredentialMemo({ resolve: (patience, signal) => obtain(session.order, patience, signal) });
+    const memo = createCredentialMemo({ resolve: (patience, signal) => obtain(session, patience, signal) });
     const session: Session = { memo, order, waiting: 0 };
     return session;
   }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Account } from '../../../shared/model/account.ts';
 import { AppError } from '../../../shared/model/errors.ts';
 import type { AskMfa, Cloud } from '../cloud.ts';
 import { createAwsCloud } from './aws.ts';
@@ -93,6 +94,23 @@ describe('a refused role', () => {
     // Asked for by hand, it is another attempt.
     await regions('p');
     expect(asked).toEqual(['p 1', 'p 1']);
+  });
+
+  it('is still told of by a load that may not ask for a code, and not as a code that is missing', async () => {
+    const { asked, askMfa } = device();
+    const { cloud, regions } = await openWorld({
+      config: `[profile p]\nrole_arn = arn:aws:iam::1:role/gone\nsource_profile = base\nendpoint_url = URL\n${MFA}`,
+      assume: refused,
+      askMfa,
+    });
+    const [account] = (await cloud.accounts()).accounts.filter(({ profile }) => profile === 'p') as [Account];
+    const background = (): Promise<unknown> => cloud.regions(account, new AbortController().signal, 'background');
+    await expect(background()).rejects.toMatchObject({ message: 'Profile p needs a new code of its MFA device.' });
+    await regions('p');
+    await expect(background()).rejects.toMatchObject({
+      message: 'Profile p may not assume the role arn:aws:iam::1:role/gone (sts:AssumeRole).',
+    });
+    expect(asked).toEqual(['p 1']);
   });
 
   it.each([
