@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright/test';
 import { expect, test } from './fixtures.ts';
 
@@ -36,4 +37,50 @@ test('in a window that is zoomed until it is narrow everything can still be reac
   await page.setViewportSize({ width: 1280, height: 800 });
   await expect.poll(() => width(details)).toBe(300);
   await expect.poll(() => width(sidebar)).toBe(224);
+});
+
+test('a dialog that is higher than the window is scrolled at the keyboard', async ({ app }) => {
+  const { page } = app;
+  const { keyboard } = page;
+  await app.loaded();
+  const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const body = dialog.getByRole('region', { name: 'Keyboard shortcuts' });
+  const scrolled = (): Promise<number> => body.evaluate((element) => element.scrollTop);
+  await app.grid.focus();
+  await keyboard.press('?');
+  await expect(dialog).toBeVisible();
+  // While all of it is seen there is nothing to stop at.
+  await page.setViewportSize({ width: 1280, height: 2_000 });
+  await expect(body).toBeHidden();
+  await page.setViewportSize({ width: 640, height: 400 });
+  await expect(body).toBeVisible();
+  await expect(async () => {
+    await keyboard.press('Tab');
+    await expect(body).toBeFocused({ timeout: 100 });
+  }).toPass();
+  await keyboard.press('PageDown');
+  await expect.poll(scrolled).toBeGreaterThan(0);
+  await keyboard.press('Home');
+  await expect.poll(scrolled).toBe(0);
+  await keyboard.press('ArrowDown');
+  await expect.poll(scrolled).toBeGreaterThan(0);
+  await keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  // Opened in the small window, the text has the keyboard at once.
+  await keyboard.press('?');
+  await expect(body).toBeFocused();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withRules('scrollable-region-focusable').analyze();
+  expect(violations).toEqual([]);
+  await keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  // Where there is a field to begin with, that has it.
+  await page.setViewportSize({ width: 640, height: 300 });
+  await keyboard.press('Control+K');
+  await keyboard.type('vault');
+  await keyboard.press('Enter');
+  const vault = page.getByRole('dialog', { name: 'Vault' });
+  await expect(vault.getByRole('region', { name: 'Vault' })).toBeVisible();
+  await expect(vault.getByRole('textbox').first()).toBeFocused();
 });

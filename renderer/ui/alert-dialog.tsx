@@ -1,6 +1,7 @@
 import { AlertDialog as Base } from '@base-ui/react/alert-dialog';
-import type { ReactNode, RefObject } from 'react';
+import { useId, useRef, type ReactNode, type RefObject } from 'react';
 import { classNames } from './class-names.ts';
+import { DialogBody, firstFocus } from './dialog-body.tsx';
 import styles from './dialog.module.css';
 
 const c = classNames(styles);
@@ -20,22 +21,26 @@ export interface AlertDialogProps {
 
 /** A question that must be answered. */
 export function AlertDialog({ open, title, description, children, actions, width = 480, onCancel, initialFocus }: AlertDialogProps) {
+  const titleId = useId();
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onCancel()}>
       <Base.Portal>
         <Base.Backdrop className={c('backdrop')} />
-        <Base.Popup className={c('popup')} style={{ width }} {...(initialFocus === undefined ? {} : { initialFocus })}>
+        <Base.Popup className={c('popup')} style={{ width }} initialFocus={() => initialFocus?.current ?? firstFocus(body.current)}>
           <header className={c('header')}>
-            <Base.Title className={c('title')}>{title}</Base.Title>
+            <Base.Title id={titleId} className={c('title')}>
+              {title}
+            </Base.Title>
           </header>
-          <div className={c('body')}>
+          <DialogBody element={body} titleId={titleId}>
             {description === undefined ? null : (
               <Base.Description className={c('description')} render={<div />}>
                 {description}
               </Base.Description>
             )}
             {children}
-          </div>
+          </DialogBody>
           <footer className={c('actions')}>{actions}</footer>
         </Base.Popup>
       </Base.Portal>

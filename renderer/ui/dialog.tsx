@@ -1,7 +1,8 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { useId, useRef, type ReactNode, type RefObject } from 'react';
 import { classNames } from './class-names.ts';
+import { DialogBody, firstFocus } from './dialog-body.tsx';
 import styles from './dialog.module.css';
 import { FocusAtOnce } from './focus-at-once.tsx';
 import { texts } from '../../shared/texts/current.ts';
@@ -38,6 +39,8 @@ export function Dialog({
   onClose,
   initialFocus,
 }: DialogProps) {
+  const titleId = useId();
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
@@ -45,20 +48,22 @@ export function Dialog({
         <Base.Popup
           className={c('popup')}
           style={{ width, ...(top === undefined ? {} : { top, maxHeight: `calc(96vh - ${top})` }) }}
-          {...(initialFocus === undefined ? {} : { initialFocus })}
+          initialFocus={() => initialFocus?.current ?? firstFocus(body.current)}
         >
           {initialFocus === undefined ? null : <FocusAtOnce target={initialFocus} />}
           <header className={c('header')}>
-            <Base.Title className={c('title')}>{title}</Base.Title>
+            <Base.Title id={titleId} className={c('title')}>
+              {title}
+            </Base.Title>
           </header>
-          <div className={c('body', flush && 'flush')}>
+          <DialogBody element={body} titleId={titleId} flush={flush}>
             {description === undefined ? null : (
               <Base.Description className={c('description')} render={<div />}>
                 {description}
               </Base.Description>
             )}
             {children}
-          </div>
+          </DialogBody>
           {actions === undefined ? null : <footer className={c('actions')}>{actions}</footer>}
           {/* Last in the order of Tab: the first focus is for what the dialog is about. */}
           <Base.Close className={c('close')} aria-label={texts().parts.close}>
