@@ -116,3 +116,51 @@ test('a waiting question holds up its own tab alone, for the keyboard too', asyn
   await expect(question).toBeHidden();
   await expect(app.grid).toBeVisible();
 });
+
+test('tabs go from group to group at the keyboard, and the keyboard with them', async ({ app }) => {
+  const { page } = app;
+  const { keyboard } = page;
+  const palette = page.getByRole('dialog', { name: 'Command palette' });
+  const option = (name: string) => palette.getByRole('option', { name });
+  const group = page.locator('.dv-groupview');
+  const instances = page.getByRole('tab', { name: 'Instances' });
+  const terminal = await app.openShell();
+
+  // At the right there is no group yet: one is made.
+  await keyboard.press('Alt+Shift+PageDown');
+  await expect(group).toHaveCount(2);
+  await expect(terminal.input).toBeFocused();
+  await expect(app.grid).toBeVisible();
+  await keyboard.press('Control+Shift+F6');
+  await expect(app.grid).toBeFocused();
+  await keyboard.press('Control+Shift+F6');
+  await expect(terminal.input).toBeFocused();
+
+  // Alone in the last group, a tab can only go back.
+  await keyboard.press('Control+Shift+P');
+  await expect(option('Move tab to the group at the left')).toContainText('Alt+Shift+PageUp');
+  await expect(option('Move tab to the group at the right')).toHaveCount(0);
+  await option('Go to the next group').click();
+  await expect(app.grid).toBeFocused();
+  await keyboard.press('Control+Shift+F6');
+  await keyboard.press('Alt+Shift+PageUp');
+  await expect(group).toHaveCount(1);
+  await expect(terminal.input).toBeFocused();
+  await expect(group.getByRole('tab')).toHaveCount(2);
+
+  // With one group alone nothing is at the left, and there is no next one.
+  await keyboard.press('Control+Shift+P');
+  await expect(option('Move tab to the group at the right')).toBeVisible();
+  await expect(option('Move tab to the group at the left')).toHaveCount(0);
+  await expect(option('Go to the next group')).toHaveCount(0);
+  await keyboard.press('Escape');
+
+  // Two groups that are there: the list goes over to the terminal, and has the keyboard there.
+  await keyboard.press('Alt+Shift+PageDown');
+  await keyboard.press('Control+Shift+F6');
+  await expect(app.grid).toBeFocused();
+  await keyboard.press('Alt+Shift+PageDown');
+  await expect(group).toHaveCount(1);
+  await expect(app.grid).toBeFocused();
+  await expect(instances).toHaveAttribute('aria-selected', 'true');
+});

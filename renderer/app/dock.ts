@@ -20,6 +20,11 @@ export function setDock(api: DockviewApi): void {
   for (const task of waiting.splice(0)) task(api);
 }
 
+/** The dock, once it is there. */
+export function currentDock(): DockviewApi | undefined {
+  return dock;
+}
+
 function withDock(task: (api: DockviewApi) => void): void {
   if (dock === undefined) waiting.push(task);
   else task(dock);
@@ -91,11 +96,4 @@ export function stepTab(by: 1 | -1): void {
   if (group === undefined || active === undefined) return;
   const { panels } = group;
   panels.at((panels.indexOf(active) + by + panels.length) % panels.length)?.api.setActive();
-}
-
-/** The active tab into a group of its own at the right. */
-export function splitRight(): void {
-  const panel = dock?.activePanel;
-  if (panel === undefined || panel.group.panels.length < 2) return;
-  panel.api.moveTo({ group: panel.group, position: 'right' });
 }

@@ -1,7 +1,7 @@
 import { texts, type Texts } from '../../shared/texts/current.ts';
 import { client } from './client.ts';
 import { registerCommands } from './commands.ts';
-import { splitRight } from './dock.ts';
+import { canMoveTab, goToNextGroup, hasGroups, moveTab } from './dock-groups.ts';
 import { changeLayout, layoutStore } from './layout.ts';
 import { showOverlay } from './overlays.ts';
 import { showError } from '../ui/toast.tsx';
@@ -71,14 +71,40 @@ export function registerFrameCommands(): () => void {
       },
     },
     {
-      id: 'view.split',
+      id: 'view.tabLeft',
       get title() {
-        return words().split;
+        return words().tabLeft;
       },
       group: 'View',
-      keys: ['Mod+\\'],
+      // With Alt alone they go from tab to tab.
+      keys: ['Alt+Shift+PageUp'],
       inTerminal: true,
-      run: splitRight,
+      enabled: () => canMoveTab('left'),
+      run: () => moveTab('left'),
+    },
+    {
+      id: 'view.tabRight',
+      get title() {
+        return words().tabRight;
+      },
+      group: 'View',
+      keys: ['Mod+\\', 'Alt+Shift+PageDown'],
+      inTerminal: true,
+      enabled: () => canMoveTab('right'),
+      run: () => moveTab('right'),
+    },
+    {
+      id: 'view.nextGroup',
+      get title() {
+        return words().nextGroup;
+      },
+      group: 'View',
+      // With Ctrl alone it leaves the terminal for its tab.
+      keys: ['Ctrl+Shift+F6'],
+      inTerminal: true,
+      inQuestion: true,
+      enabled: hasGroups,
+      run: goToNextGroup,
     },
   ]);
 }

@@ -38,7 +38,9 @@ export const frame: Texts['frame'] = {
     addProfile: '添加配置…',
     reload: '重新读取配置',
     sidebar: '显示或隐藏账号',
-    split: '将标签页移到右侧的新分组',
+    tabLeft: '将标签页移到左侧的分组',
+    tabRight: '将标签页移到右侧的分组',
+    nextGroup: '转到下一个分组',
   },
   palette: {
     title: '命令面板',

@@ -40,7 +40,9 @@ export const frame = {
     addProfile: 'Add a profile…',
     reload: 'Read profiles again',
     sidebar: 'Show or hide accounts',
-    split: 'Move tab to a group at the right',
+    tabLeft: 'Move tab to the group at the left',
+    tabRight: 'Move tab to the group at the right',
+    nextGroup: 'Go to the next group',
   },
   palette: {
     title: 'Command palette',
