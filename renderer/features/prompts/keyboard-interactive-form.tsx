@@ -8,21 +8,22 @@ import { PromptCard } from './prompt-card.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
 import { useRemember } from './remember.tsx';
 import { SecretField, takeSecret } from './secret-field.tsx';
+import { serverLines, ServerWords } from './server-words.tsx';
 import { useTexts } from '../../app/use-texts.ts';
 
-const LONGEST_TEXT = 4_000;
-
-/** Questions in the server's own words (RFC 4256), which are shown as text only; none at all is an instruction to confirm. */
+/**
+ * Questions in the server's own words (RFC 4256), which are shown as text only; none at all is an instruction to confirm. The title is never
+ * the server's: under one of its choice it could ask for what is none of its business, such as the master password.
+ */
 export function KeyboardInteractiveForm({ question }: { readonly question: QuestionOf<'keyboardInteractive'> }) {
   const { title, name, instruction, prompts } = question.input;
   const { prompts: t, common } = useTexts();
-  const [before, after] = t.server.by();
   const remember = useRemember('password', question.input.rememberable ?? {});
   const inputs = useRef<RefObject<HTMLInputElement | null>[]>([]);
   const input = (index: number): RefObject<HTMLInputElement | null> => (inputs.current[index] ??= { current: null });
   return (
     <PromptCard
-      title={name.trim() === '' ? t.server.title : displayText(name.trim(), 120)}
+      title={t.server.title(displayText(title, 200))}
       icon={<MessageSquareMore size={15} aria-hidden />}
       width={440}
       {...(prompts.length === 0 ? {} : { first: input(0) })}
@@ -42,19 +43,14 @@ export function KeyboardInteractiveForm({ question }: { readonly question: Quest
         </>
       }
     >
-      <p>
-        {before}
-        <strong>{displayText(title, 200)}</strong>
-        {after}
-      </p>
-      <Lines texts={lines(instruction)} />
+      <ServerWords lines={[displayText(name.trim(), 120), ...serverLines(instruction)].filter((line) => line !== '')} />
       {prompts.map(({ text, echo }, index) => {
         // PAM puts what it has to say before its question: the last line asks.
-        const said = lines(text);
+        const said = serverLines(text);
         const label = said.pop() || t.server.answer;
         return (
           <Fragment key={`${index}-${label}`}>
-            <Lines texts={said} />
+            <ServerWords lines={said} />
             {echo ? (
               <Field label={label}>
                 <TextField ref={input(index)} />
@@ -75,24 +71,4 @@ function emptyNext(inputs: readonly RefObject<HTMLInputElement | null>[]): HTMLI
   const typed = inputs.findIndex(({ current }) => current !== null && current === document.activeElement);
   const next = typed < 0 ? undefined : inputs[typed + 1]?.current;
   return next?.value === '' ? next : undefined;
-}
-
-function Lines({ texts }: { readonly texts: readonly string[] }) {
-  if (texts.every((text) => text === '')) return null;
-  return (
-    <div className="selectable">
-      {texts.map((text, index) => (
-        <div key={`${index}-${text}`}>{text}</div>
-      ))}
-    </div>
-  );
-}
-
-/** A text of the server as lines fit for the screen. */
-function lines(text: string): string[] {
-  return text
-    .slice(0, LONGEST_TEXT)
-    .trim()
-    .split(/\r\n|\r|\n/u)
-    .map((line) => displayText(line, 500));
 }

@@ -8,6 +8,7 @@ import { LostPassword } from './lost-password.tsx';
 import { answerPrompt, dismissPrompt, type QuestionOf } from './prompts-store.ts';
 import { useRemember } from './remember.tsx';
 import { SecretField, takeSecret } from './secret-field.tsx';
+import { serverLines, ServerWords } from './server-words.tsx';
 import { useTexts } from '../../app/use-texts.ts';
 
 const ICON = <KeyRound size={15} aria-hidden />;
@@ -102,7 +103,7 @@ export function NewPasswordForm({ question }: { readonly question: QuestionOf<'n
         <strong>{displayText(title, 200)}</strong>
         {after}
       </p>
-      {text === '' ? null : <p className="selectable">{displayText(text, 1_000)}</p>}
+      <ServerWords lines={serverLines(text)} />
       <SecretField label={t.label} input={first} purpose="new-password" />
       <SecretField label={common.onceMore} input={second} purpose="new-password" error={problem} />
     </PromptCard>

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { BUILT_IN } from '../../../shared/model/session-settings.ts';
-import { cleanup, render, screen, waitFor } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PromptInput, PromptKind } from '../../../shared/contract/contract.ts';
@@ -138,6 +138,7 @@ describe('a password', () => {
     render(<PromptHost />);
     ask('newPassword', { title: 'web-1', user: 'ubuntu', text: 'Expired\u001b[31m' });
     await userEvent.type(await screen.findByLabelText('New password'), 'one');
+    expect(screen.getByRole('figure', { name: 'The server says:' }).textContent).toContain('Expired\ufffd[31m');
     await userEvent.type(screen.getByLabelText('Once more'), 'two{Enter}');
     expect(await screen.findByText('The two are not the same.')).toBeTruthy();
     expect(answers()).toEqual([]);
@@ -159,12 +160,36 @@ describe('questions in the words of the server', () => {
         { text: 'Code: ', echo: true },
       ],
     });
-    expect(await screen.findByRole('dialog', { name: 'Login\ufffd]0;x\ufffd' })).toBeTruthy();
-    expect(screen.getByText('second\ufffd line')).toBeTruthy();
+    expect(await screen.findByRole('dialog', { name: 'The server at web-1 asks' })).toBeTruthy();
+    const words = screen.getByRole('figure', { name: 'The server says:' });
+    for (const line of ['Login\ufffd]0;x\ufffd', 'First line', 'second\ufffd line']) expect(within(words).getByText(line)).toBeTruthy();
     expect(screen.getByLabelText<HTMLInputElement>('Password:').type).toBe('password');
     await userEvent.type(screen.getByLabelText('Password:'), 'pw');
     await userEvent.type(screen.getByLabelText('Code:'), '123{Enter}');
     await waitFor(() => expect(answers()).toEqual([{ answers: ['pw', '123'] }]));
+  });
+
+  it('never stand in the title, whatever name the server gives them', async () => {
+    render(<PromptHost />);
+    const instruction = 'Enter the master password of Gangway.';
+    ask('keyboardInteractive', {
+      title: 'web-1',
+      name: 'Unlock the vault',
+      instruction,
+      prompts: [{ text: 'Master password: ', echo: false }],
+    });
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByRole('heading').textContent).toBe('The server at web-1 asks');
+    const words = within(dialog).getByRole('figure', { name: 'The server says:' });
+    expect(words.textContent).toContain('Unlock the vault');
+    expect(words.textContent).toContain(instruction);
+  });
+
+  it('have no place where the server says nothing', async () => {
+    render(<PromptHost />);
+    ask('keyboardInteractive', { title: 'web-1', name: ' ', instruction: '', prompts: [{ text: 'Password: ', echo: false }] });
+    expect(await screen.findByRole('dialog', { name: 'The server at web-1 asks' })).toBeTruthy();
+    expect(screen.queryByRole('figure')).toBeNull();
   });
 
   it('are answered one after the other by Enter, and sent with the last one', async () => {

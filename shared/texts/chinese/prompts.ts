@@ -30,8 +30,8 @@ export const prompts: Texts['prompts'] = {
     noAgent: 'SSH agent（未运行）',
   },
   server: {
-    title: '服务器询问',
-    by: () => ['询问方：', ''],
+    title: (server) => `${server} 的服务器询问`,
+    says: '服务器说：',
     answer: '回答',
   },
   mfa: {

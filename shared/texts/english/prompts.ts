@@ -30,8 +30,8 @@ export const prompts = {
     noAgent: 'SSH agent (none is running)',
   },
   server: {
-    title: 'The server asks',
-    by: () => ['Asked by ', ''] as [before: string, after: string],
+    title: (server: string) => `The server at ${server} asks`,
+    says: 'The server says:',
     answer: 'Answer',
   },
   mfa: {
