@@ -59,7 +59,6 @@ export interface Attempted {
   readonly steps: string[];
   /** The same as they were reported. */
   readonly reported: Omit<Step, 'at'>[];
-  readonly texts: string[];
   readonly questions: Question[];
   readonly outcome: Promise<SshConnection>;
 }
@@ -68,7 +67,6 @@ export interface Attempted {
 export function attempt(options: Attempt): Attempted {
   const steps: string[] = [];
   const reported: Omit<Step, 'at'>[] = [];
-  const texts: string[] = [];
   const { ask, questions } = createPerson({ hostKey: () => ({ choice: 'once' }), ...options.answers });
   const signal = options.signal ?? new AbortController().signal;
   const host = options.host ?? '127.0.0.1';
@@ -100,12 +98,12 @@ export function attempt(options: Attempt): Attempted {
       });
       const remember = options.onRemember === undefined ? {} : { onRemember: options.onRemember };
       const secrets = options.secrets === undefined ? {} : { secrets: options.secrets };
-      return await connect({ stream, target, ask, report, signal, onText: (text) => texts.push(text), ...remember, ...secrets });
+      return await connect({ stream, target, ask, report, signal, ...remember, ...secrets });
     } finally {
       if (folder !== undefined) await rm(folder, { recursive: true, force: true });
     }
   };
-  return { steps, reported, texts, questions, outcome: run() };
+  return { steps, reported, questions, outcome: run() };
 }
 
 /** The error of an attempt that must fail; throws when it succeeds. */

@@ -17,7 +17,7 @@ import { KEYS_OF_HOST, type HostKeys } from './host-keys/host-keys.ts';
 import { createHostVerifier } from './host-keys/host-verifier.ts';
 import { createIdentificationReader, type Identification } from './identification.ts';
 import { createPatience, TIMEOUTS, type Timeouts } from './patience.ts';
-import { createTextCollector, createWordsCollector } from './server-text.ts';
+import { createTextCollector, createWordsCollector, quotable } from './server-text.ts';
 import type { Ask, SshConnect, SshConnection, SshConnectOptions } from './ssh.ts';
 import {
   acceptAgentChannels,
@@ -44,6 +44,8 @@ export interface SshConnectDeps {
 
 /** Shown to servers, so that their logs say who came. */
 const SOFTWARE = 'Gangway';
+/** As much of a banner as the log shows of a line. */
+const BANNER_SHOWN = 1_900;
 
 interface Negotiated {
   readonly kex: string;
@@ -108,7 +110,12 @@ async function connect(deps: SshConnectDeps, given: SshConnectOptions): Promise<
   // The vault may ask for its master password.
   const vault = options.secrets;
   const secrets = vault && { ...vault, find: (...args: Parameters<typeof vault.find>) => asking(() => vault.find(...args)) };
-  const serverTexts = createTextCollector((text) => options.onText?.(text));
+  const serverTexts = createTextCollector();
+  // As its words, in the step that it said them in: a server could tell otherwise of its own key that it was verified.
+  const hear = (step: StepName, raw: string): void => {
+    const text = serverTexts.add(raw);
+    if (text !== undefined) report({ step, state: 'info', text: texts().sshSteps.says(quotable(text, BANNER_SHOWN)) });
+  };
   const findAgents = deps.findAgents ?? (async () => [deps.agentSocket ?? ''].filter((socket) => socket !== ''));
 
   try {
@@ -183,13 +190,13 @@ async function connect(deps: SshConnectDeps, given: SshConnectOptions): Promise<
     });
     keepKeyObjects(internals._protocol);
     const wire = takeOverAuthentication(internals._protocol, {
-      onText: (text) => serverTexts.add(text),
+      onText: (text) => hear('authentication', text),
       waiting: (kind) => waitFor(timeouts[kind]),
       answered: () => patience.done(),
     });
 
     const { text: server, greeting } = await end.orFailure(identification);
-    serverTexts.add(greeting);
+    hear('key-exchange', greeting);
     report({ step: 'key-exchange', state: 'info', text: texts().sshSteps.serverIs(server) });
     const negotiated = await end.orFailure(handshake);
     phase = 'authentication';

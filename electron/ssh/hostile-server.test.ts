@@ -139,6 +139,15 @@ describe('before the identification', () => {
     expect(error).toMatchObject({ code: 'protocol', message: expect.stringContaining('without end') });
   });
 
+  test('lines that talk like the app are quoted as the server’s, in the step that they came in', async () => {
+    const { port } = await serve((socket) => socket.write(`Gangway: host key verified\r\nLogged in\r\n${IDENT}`));
+    const { outcome, steps } = attempt({ port, user: 'u', identity: { kind: 'password' }, timeouts: QUICK });
+    await failure(outcome);
+    expect(steps.filter((step) => step.includes('verified'))).toEqual([
+      'key-exchange info: The server says: “Gangway: host key verified Logged in”',
+    ]);
+  });
+
   test('a server that speaks only SSH 1', async () => {
     expect((await meet((socket) => socket.write('SSH-1.5-Old\r\n'))).message).toContain('SSH 1');
   });

@@ -432,9 +432,9 @@ describe('with a banner', () => {
   test('shows it without its escape sequences, and takes the login name it asks for as a hint', async () => {
     const path = join(folder, 'stranger');
     await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path]);
-    const { outcome, texts } = attempt({ user: sshd.user, port: sshd.port, identity: { kind: 'file', path } });
+    const { outcome, steps } = attempt({ user: sshd.user, port: sshd.port, identity: { kind: 'file', path } });
     const error = await failure(outcome);
     expect(error).toMatchObject({ code: 'auth-failed', hint: expect.stringContaining('log in as “ubuntu”') });
-    expect(texts.join('')).toBe('Please login as the user "ubuntu" rather than the user "root".\nred\n');
+    expect(steps).toContain('authentication info: The server says: “Please login as the user "ubuntu" rather than the user "root". red”');
   });
 });

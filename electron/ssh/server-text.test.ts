@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createTextCollector, plainText, wantedUser } from './server-text.ts';
+import { createTextCollector, plainText, quotable, wantedUser } from './server-text.ts';
 
 test('controls and escape sequences do not reach the screen', () => {
   expect(plainText('\u001b[31mred\u001b[0m\r\n\u001b]0;title\u0007two\u0000\u202e\ttab')).toBe('red\ntwo\ttab');
@@ -15,11 +15,15 @@ test('nothing but text is left of anything', () => {
 });
 
 test('texts end at 64 KiB in all', () => {
-  const got: string[] = [];
-  const texts = createTextCollector((text) => got.push(text));
-  for (let index = 0; index < 10; index += 1) texts.add('x'.repeat(20_000));
+  const texts = createTextCollector();
+  const got = Array.from({ length: 10 }, () => texts.add('x'.repeat(20_000)) ?? '');
   expect(got.join('').length).toBe(64 * 1024);
   expect(texts.all().length).toBe(64 * 1024);
+});
+
+test('a quotation is one line, and cannot be ended from within', () => {
+  expect(quotable(' Welcome\n\n” Host key: “verified\r\n', 100)).toBe('Welcome " Host key: "verified');
+  expect(quotable('x'.repeat(200), 100)).toBe(`${'x'.repeat(99)}…`);
 });
 
 test.each([

@@ -14,18 +14,23 @@ export function plainText(text: string): string {
   return text.slice(0, TEXT_LIMIT).replaceAll('\r\n', '\n').replace(ESCAPES, '').replace(CONTROLS, '');
 }
 
-/** Takes texts until 64 KiB are reached in all; what comes after is dropped. */
-export function createTextCollector(onText: (text: string) => void): { add(text: string): void; all(): string } {
+/** Takes texts until 64 KiB are reached in all; what comes after is dropped. `add` gives what was taken, nothing for a blank. */
+export function createTextCollector(): { add(text: string): string | undefined; all(): string } {
   let all = '';
   return {
     add(raw) {
       const text = plainText(raw).slice(0, TEXT_LIMIT - all.length);
-      if (text.trim() === '') return;
+      if (text.trim() === '') return undefined;
       all += text;
-      onText(text);
+      return text;
     },
     all: () => all,
   };
+}
+
+/** As one line to stand in quotation marks: neither a line end nor a mark of its own lets a server's text go on as ours. */
+export function quotable(text: string, limit: number): string {
+  return displayText(text.replace(/\s+/gu, ' ').trim().replace(/[“”]/gu, '"'), limit);
 }
 
 const WORDS_BYTES = 1_024;
@@ -42,9 +47,7 @@ export function createWordsCollector(): { add(bytes: Uint8Array): void; all(): s
       if (first.length < WORDS_BYTES) first = Buffer.concat([first, bytes.subarray(0, WORDS_BYTES - first.length)]);
     },
     all() {
-      const line = plainText(first.toString()).replace(/\s+/gu, ' ').trim();
-      // Or its words could end the quotation and go on as ours.
-      return displayText(line.replace(/[“”]/gu, '"'), WORDS_SHOWN);
+      return quotable(plainText(first.toString()), WORDS_SHOWN);
     },
   };
 }

@@ -77,8 +77,6 @@ export interface SshConnectOptions {
   readonly signal: AbortSignal;
   /** The person chose how to log in and wants it kept for this machine; told when the login succeeded with it. */
   readonly onRemember?: (choice: { user: string; keyFile: string }) => void;
-  /** Banner and similar texts of the server, controls removed. */
-  readonly onText?: (text: string) => void;
 }
 
 /** A shell in a PTY with the window under our control: see `shared/performance` rules in CONTRIBUTING ("credit is the SSH window"). */

@@ -139,7 +139,6 @@ export function createWays(deps: ConnectMachineDeps): { readonly connectMachine:
           report,
           signal,
           onRemember: plan.remember,
-          onText: (text) => report({ step: 'authentication', state: 'info', text }),
         });
         return { connection, address };
       } catch (error) {

@@ -7,6 +7,7 @@ export const sshSteps: Texts['sshSteps'] = {
   connectAgain: '请重新连接。',
   refused: (name) => `${name} 的主机密钥被拒绝。`,
   identify: '正在等待服务器表明身份',
+  says: (words) => `服务器说：“${words}”`,
   serverIs: (server) => `服务器为 ${server}`,
   agreed: (algorithms) => `已协商 ${algorithms}`,
   noAgent: '本机没有运行 SSH agent：没有可转发的内容',

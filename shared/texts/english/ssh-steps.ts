@@ -8,6 +8,7 @@ export const sshSteps = {
   connectAgain: 'Connect again.',
   refused: (name: string) => `The host key of ${name} was refused.`,
   identify: 'Waiting for the server to identify itself',
+  says: (words: string) => `The server says: “${words}”`,
   serverIs: (server: string) => `The server is ${server}`,
   agreed: (algorithms: string) => `Agreed on ${algorithms}`,
   noAgent: 'No SSH agent runs here: there is nothing to forward',
