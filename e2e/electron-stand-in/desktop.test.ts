@@ -447,17 +447,18 @@ describe('the desktop app', () => {
 
   it('remembers where its window was, and does not put it where no screen is', async () => {
     mkdirSync(dataFolder);
+    const file = join(dataFolder, 'window.json');
     const keep = (x: number): void =>
-      writeFileSync(
-        join(dataFolder, 'window.json'),
-        JSON.stringify({ version: 1, bounds: { x, y: 20, width: 900, height: 700 }, maximized: true }),
-      );
+      writeFileSync(file, JSON.stringify({ version: 1, bounds: { x, y: 20, width: 900, height: 700 }, maximized: true }));
     keep(30);
     const first = await startDesktop();
     const [window] = first.control.windows;
     expect([window?.getNormalBounds(), window?.isMaximized()]).toEqual([{ x: 30, y: 20, width: 900, height: 700 }, true]);
+    rmSync(file);
     window?.close();
     await vi.waitFor(() => expect(first.exits).toEqual([0]));
+    // What closing the window keeps is on the disk before the app is gone.
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ bounds: { x: 30, y: 20, width: 900, height: 700 } });
     keep(5_000);
     const second = await startDesktop();
     expect([...second.control.windows][0]?.options).toMatchObject({ width: 900, height: 700 });

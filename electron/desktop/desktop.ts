@@ -18,7 +18,7 @@ import { offerPorts } from './port-link.ts';
 import { createSafeStorage } from './safe-storage.ts';
 import { runSelfTest } from './self-test.ts';
 import { createWindow } from './window.ts';
-import { createWindowMemory } from './window-state.ts';
+import { createWindowMemory, type WindowMemory } from './window-state.ts';
 import { texts } from '../../shared/texts/current.ts';
 
 /** A page that breaks down again this soon is not loaded a second time. Milliseconds. */
@@ -91,12 +91,13 @@ export async function runDesktop({ out, createHost }: DesktopOptions): Promise<v
   };
 
   let host: GangwayHost | undefined;
+  let memory: WindowMemory | undefined;
   endWithApp({
     liveTerminals: () => host?.liveTerminals() ?? 0,
     liveLaunches: () => host?.liveLaunches() ?? 0,
     async close() {
       demo?.close();
-      await host?.close();
+      await Promise.all([host?.close(), memory?.written()]);
       data.release();
     },
   });
@@ -105,7 +106,8 @@ export async function runDesktop({ out, createHost }: DesktopOptions): Promise<v
   void app.whenReady().then(async () => {
     // Shutting down may have begun meanwhile; the host is small until it is used.
     host = await createHost(platform);
-    await openWindows({ out, dataFolder: data.folder, host, openExternal, selfTest: flags.selfTest });
+    memory = await createWindowMemory(data.folder);
+    await openWindows({ out, dataFolder: data.folder, host, memory, openExternal, selfTest: flags.selfTest });
   });
 }
 
@@ -113,16 +115,16 @@ interface OpenOptions {
   readonly out: string;
   readonly dataFolder: string;
   readonly host: GangwayHost;
+  readonly memory: WindowMemory;
   readonly openExternal: (url: string) => Promise<void>;
   readonly selfTest: boolean;
 }
 
-async function openWindows({ out, dataFolder, host, openExternal, selfTest }: OpenOptions): Promise<void> {
+async function openWindows({ out, dataFolder, host, memory, openExternal, selfTest }: OpenOptions): Promise<void> {
   const session = sessions.defaultSession;
   guardSession(session);
   servePage(session, join(out, 'renderer'));
   setMenu();
-  const memory = await createWindowMemory(dataFolder);
 
   let window: BrowserWindow | undefined;
   let attached: (link: Link) => void = () => {};

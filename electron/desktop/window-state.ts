@@ -22,6 +22,8 @@ export interface WindowMemory {
   readonly options: Partial<Rectangle>;
   /** Maximizes as before, and keeps what the person does with the window. */
   follow(window: BrowserWindow): void;
+  /** Resolves when all that was to be kept is on the disk: the last of it comes as the window closes, and the app ends right behind. */
+  written(): Promise<void>;
 }
 
 /** Remembers size and place of the window in the data folder. What cannot be kept is not worth a word. */
@@ -33,19 +35,21 @@ export async function createWindowMemory(dataFolder: string): Promise<WindowMemo
     empty: { maximized: false },
   });
   const { value } = await document.load();
+  let written = Promise.resolve();
   return {
     options: restorable(value.bounds),
     follow(window) {
       if (value.maximized) window.maximize();
       const keep = (): void => {
         if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return;
-        void document.save({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }).catch(() => {});
+        written = document.save({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }).catch(() => {});
       };
       // `resized` and `moved` come once, at the end, on macOS and Windows; `close` is there on all systems.
       window.on('resized', keep);
       window.on('moved', keep);
       window.on('close', keep);
     },
+    written: () => written,
   };
 }
 
